@@ -1,0 +1,273 @@
+import { isRecord } from '#base/json.ts';
+import datedFacts from '#test/contract/highlevel.json' with { type: 'json' };
+import v3Facts from '#test/contract/highlevel-v3.json' with { type: 'json' };
+
+/**
+ * HighLevel's published contract, as facts to hold answers against. `dated` stands for every version that is
+ * a date: HighLevel describes them by one schema.
+ */
+export type ContractVersion = 'dated' | 'v3';
+
+/** A type as the contract has it: a small part of JSON Schema, with `members` for `properties`. */
+export interface Shape {
+  readonly ref?: string | undefined;
+  readonly type?: string | undefined;
+  readonly nullable?: boolean | undefined;
+  readonly enum?: readonly string[] | undefined;
+  readonly members?: Readonly<Record<string, Shape>> | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly items?: Shape | undefined;
+  readonly allOf?: readonly Shape[] | undefined;
+  readonly anyOf?: readonly Shape[] | undefined;
+  readonly oneOf?: readonly Shape[] | undefined;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly shape: Shape;
+}
+
+export interface ContractOperation {
+  readonly parameters?: readonly Parameter[] | undefined;
+  readonly request?: Shape | undefined;
+  readonly status: number;
+  readonly response?: Shape | undefined;
+}
+
+interface Contract {
+  readonly operations: Readonly<Record<string, ContractOperation>>;
+  readonly schemas: Readonly<Record<string, Shape>>;
+}
+
+const contracts: Readonly<Record<ContractVersion, Contract>> = { dated: datedFacts, v3: v3Facts };
+
+/** What HighLevel answers and does not describe: calls without a schema, and old paths that v3 leaves out. */
+const undescribed: Readonly<Record<ContractVersion, Readonly<Record<string, ContractOperation>>>> = {
+  dated: { ...searches('GetContectByIdSchema'), ...removeAllCampaigns('remove-all') },
+  v3: {
+    ...searches('GetContactByIdSchemaV3'),
+    ...removeAllCampaigns('removeAll'),
+    'GET /contacts/': { status: 200, response: { ref: 'ContactsSearchSuccessfulResponseDto' } },
+    'GET /users/': {
+      status: 200,
+      response: { type: 'object', members: { users: { type: 'array', items: { ref: 'UserSchema' } } } },
+    },
+  },
+};
+
+function searches(contact: string): Record<string, ContractOperation> {
+  const contacts: Shape = { type: 'array', items: { ref: contact } };
+  const found: Shape = { ref: contact, nullable: true };
+  return {
+    'POST /contacts/search': {
+      request: { ref: 'SearchBodyV2DTO' },
+      status: 200,
+      response: { type: 'object', members: { contacts, total: { type: 'number' } } },
+    },
+    'GET /contacts/search/duplicate': {
+      status: 200,
+      response: { type: 'object', members: { contact: found } },
+    },
+  };
+}
+
+function removeAllCampaigns(word: string): Record<string, ContractOperation> {
+  const path = `DELETE /contacts/{contactId}/campaigns/${word}`;
+  return { [path]: { status: 200, response: { ref: 'CreateDeleteCantactsCampaignsSuccessfulResponseDto' } } };
+}
+
+const anything: Shape = {};
+const text: Shape = { type: 'string' };
+const texts: Shape = { type: 'array', items: text };
+const textOrTexts: Shape = { anyOf: [text, texts] };
+const number: Shape = { anyOf: [{ type: 'number' }, text] };
+const date: Shape = { type: 'string', nullable: true };
+
+/** Members that the published data types wrongly, with what HighLevel really takes and gives. */
+const corrections: Readonly<Record<string, Shape>> = {
+  // Only text fields have text; numbers, lists of options and files come out in their own form.
+  'CustomFieldSchema.value': anything,
+  // Arrays in arrays by mistake; the tasks lie in the list.
+  'LocationTaskListSuccessfulResponseDto.tasks': { type: 'array', items: { ref: 'TaskSchema' } },
+  // One text of an enumeration, though a user has many scopes.
+  'UserSchema.scopes': textOrTexts,
+  'UserSuccessfulResponseDto.scopes': textOrTexts,
+  // An object, though the example is a date as text.
+  'CreateContactDto.dateOfBirth': date,
+  'CreateContactDtoV3.dateOfBirth': date,
+  'UpdateContactDto.dateOfBirth': date,
+  'UpdateContactDtoV3.dateOfBirth': date,
+  'UpsertContactDto.dateOfBirth': date,
+  'UpsertContactDtoV3.dateOfBirth': date,
+  // Objects, though the examples are numbers.
+  'NumericField.field_value': number,
+  'NumericField.fieldValue': number,
+  'MonetoryField.field_value': number,
+  'MonetoryField.fieldValue': number,
+};
+
+/** Arrays that no schema requires, which clients go through without a look whether they are there. */
+const expectedArrays: ReadonlySet<string> = new Set(['tags', 'customFields', 'followers']);
+
+/** Members of one version which under the other would be taken for missing, as unknown members are allowed. */
+const foreignMembers: Readonly<Record<string, readonly string[]>> = {
+  DndSettingsSchema: ['call', 'email', 'sms', 'whatsApp', 'gmb', 'fb'],
+  DndSettingsSchemaV3: ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'],
+};
+
+/** The keys of all operations of a version, as `GET /contacts/{contactId}`. */
+export function contractOperations(version: ContractVersion): readonly string[] {
+  return [...new Set([...Object.keys(contracts[version].operations), ...Object.keys(undescribed[version])])];
+}
+
+/** An operation of the contract, by its method and path template. */
+export function contractOperation(
+  version: ContractVersion,
+  method: string,
+  template: string,
+): ContractOperation {
+  const key = `${method.toUpperCase()} ${template}`;
+  const operation = undescribed[version][key] ?? contracts[version].operations[key];
+  if (!operation) throw new Error(`HighLevel's contract (${version}) has no operation ${key}.`);
+  return operation;
+}
+
+/** The template that a path was made from, if the contract has it; a literal part wins over a parameter. */
+export function templateOf(version: ContractVersion, method: string, path: string): string | undefined {
+  const templates = contractOperations(version)
+    .map(key => key.split(' '))
+    .filter(([verb, template = '']) => verb === method.toUpperCase() && isMadeFrom(template, path))
+    .map(([, template = '']) => template)
+    .sort((one, other) => parameterCount(one) - parameterCount(other));
+  return templates[0];
+}
+
+function isMadeFrom(template: string, path: string): boolean {
+  const parts = withoutSlash(template).split('/');
+  const given = withoutSlash(path).split('/');
+  return parts.length === given.length && parts.every((part, n) => part.startsWith('{') || part === given[n]);
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function parameterCount(template: string): number {
+  return template.split('{').length;
+}
+
+/** The members that a request may have, with the type of each as corrected; empty where no body is described. */
+export function requestMembers(
+  version: ContractVersion,
+  method: string,
+  template: string,
+): Readonly<Record<string, Shape>> {
+  const { request } = contractOperation(version, method, template);
+  return request ? membersOf(version, request) : {};
+}
+
+/** The members of a type, with the type of each as corrected. */
+export function membersOf(version: ContractVersion, shape: Shape): Readonly<Record<string, Shape>> {
+  const { name, type } = resolve(version, shape);
+  return Object.fromEntries(
+    Object.entries(type.members ?? {}).map(([member, its]) => [
+      member,
+      corrections[`${name}.${member}`] ?? its,
+    ]),
+  );
+}
+
+/** Where an answer differs from what HighLevel published, a sentence each. Members beyond it are no difference. */
+export function checkAnswer(
+  version: ContractVersion,
+  method: string,
+  template: string,
+  status: number,
+  body: unknown,
+): string[] {
+  const { status: published, response } = contractOperation(version, method, template);
+  const differences = status === published ? [] : [`The status is ${status}, not ${published}.`];
+  if (!response) return differences;
+  return [
+    ...differences,
+    ...envelopeGaps(version, response, body),
+    ...compare(version, response, body, 'body'),
+  ];
+}
+
+/** HighLevel requires next to nothing; yet an answer that wraps its record must have the wrapping. */
+function envelopeGaps(version: ContractVersion, response: Shape, body: unknown): string[] {
+  const members = membersOf(version, response);
+  if (!isRecord(body) || 'id' in members) return [];
+  const required = resolve(version, response).type.required ?? [];
+  return Object.keys(members)
+    .filter(member => !required.includes(member) && body[member] === undefined)
+    .map(member => `body.${member} is missing.`);
+}
+
+function compare(version: ContractVersion, shape: Shape, value: unknown, at: string): string[] {
+  if (value === null) return allowsNull(version, shape) ? [] : [`${at} is null.`];
+  const { name, type } = resolve(version, shape);
+  const choices = type.anyOf ?? type.oneOf;
+  if (choices) return closest(choices.map(choice => compare(version, choice, value, at)));
+  if (type.type && !isOfType(type.type, value)) return [`${at} is not of type ${type.type}.`];
+  if (type.enum && typeof value === 'string' && !type.enum.includes(value))
+    return [`${at} may not be ${value}.`];
+  if (Array.isArray(value)) {
+    const { items } = type;
+    return items ? value.flatMap((item, n) => compare(version, items, item, `${at}[${n}]`)) : [];
+  }
+  return isRecord(value) ? compareMembers(version, { name, type }, value, at) : [];
+}
+
+function compareMembers(
+  version: ContractVersion,
+  { name, type }: Named,
+  value: Readonly<Record<string, unknown>>,
+  at: string,
+): string[] {
+  const members = membersOf(version, type.members ? { ...type, ref: name } : type);
+  const expected = Object.keys(members).filter(member => member === 'id' || expectedArrays.has(member));
+  const required = new Set([...(type.required ?? []), ...expected]);
+  const missing = [...required].filter(member => value[member] === undefined);
+  const foreign = (foreignMembers[name] ?? []).filter(member => member in value);
+  return [
+    ...missing.map(member => `${at}.${member} is missing.`),
+    ...foreign.map(member => `${at}.${member} belongs to another version.`),
+    ...Object.entries(members)
+      .filter(([member]) => value[member] !== undefined)
+      .flatMap(([member, shape]) => compare(version, shape, value[member], `${at}.${member}`)),
+  ];
+}
+
+interface Named {
+  /** The name of the type in the contract, or nothing for one that has none. */
+  readonly name: string;
+  readonly type: Shape;
+}
+
+/** Follows a reference, also one that is wrapped in `allOf` of one. */
+function resolve(version: ContractVersion, shape: Shape): Named {
+  const only = shape.allOf?.[0];
+  if (only) return resolve(version, only);
+  if (shape.ref === undefined || shape.ref === '') return { name: '', type: shape };
+  const type = contracts[version].schemas[shape.ref];
+  if (!type) throw new Error(`HighLevel's contract (${version}) has no type ${shape.ref}.`);
+  return { name: shape.ref, type };
+}
+
+function allowsNull(version: ContractVersion, shape: Shape): boolean {
+  return shape.nullable === true || shape === anything || resolve(version, shape).type.nullable === true;
+}
+
+function closest(differences: readonly string[][]): string[] {
+  return differences.toSorted((one, other) => one.length - other.length)[0] ?? [];
+}
+
+function isOfType(type: string, value: unknown): boolean {
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isRecord(value);
+  return typeof value === type;
+}
