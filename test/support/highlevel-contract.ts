@@ -1,121 +1,22 @@
 import { isRecord } from '#base/json.ts';
 import datedFacts from '#test/contract/highlevel.json' with { type: 'json' };
 import v3Facts from '#test/contract/highlevel-v3.json' with { type: 'json' };
+import {
+  anything,
+  corrections,
+  expectedArrays,
+  foreignMembers,
+  undescribed,
+} from './highlevel-corrections.ts';
+import type { ContractOperation, ContractVersion, Shape } from './highlevel-shape.ts';
 
-/**
- * HighLevel's published contract, as facts to hold answers against. `dated` stands for every version that is
- * a date: HighLevel describes them by one schema.
- */
-export type ContractVersion = 'dated' | 'v3';
-
-/** A type as the contract has it: a small part of JSON Schema, with `members` for `properties`. */
-export interface Shape {
-  readonly ref?: string | undefined;
-  readonly type?: string | undefined;
-  readonly nullable?: boolean | undefined;
-  readonly enum?: readonly string[] | undefined;
-  readonly members?: Readonly<Record<string, Shape>> | undefined;
-  readonly required?: readonly string[] | undefined;
-  readonly items?: Shape | undefined;
-  readonly allOf?: readonly Shape[] | undefined;
-  readonly anyOf?: readonly Shape[] | undefined;
-  readonly oneOf?: readonly Shape[] | undefined;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required: boolean;
-  readonly shape: Shape;
-}
-
-export interface ContractOperation {
-  readonly parameters?: readonly Parameter[] | undefined;
-  readonly request?: Shape | undefined;
-  readonly status: number;
-  readonly response?: Shape | undefined;
-}
-
+/** HighLevel's published contract, as facts to hold answers against. */
 interface Contract {
   readonly operations: Readonly<Record<string, ContractOperation>>;
   readonly schemas: Readonly<Record<string, Shape>>;
 }
 
 const contracts: Readonly<Record<ContractVersion, Contract>> = { dated: datedFacts, v3: v3Facts };
-
-/** What HighLevel answers and does not describe: calls without a schema, and old paths that v3 leaves out. */
-const undescribed: Readonly<Record<ContractVersion, Readonly<Record<string, ContractOperation>>>> = {
-  dated: { ...searches('GetContectByIdSchema'), ...removeAllCampaigns('remove-all') },
-  v3: {
-    ...searches('GetContactByIdSchemaV3'),
-    ...removeAllCampaigns('removeAll'),
-    'GET /contacts/': { status: 200, response: { ref: 'ContactsSearchSuccessfulResponseDto' } },
-    'GET /users/': {
-      status: 200,
-      response: { type: 'object', members: { users: { type: 'array', items: { ref: 'UserSchema' } } } },
-    },
-  },
-};
-
-function searches(contact: string): Record<string, ContractOperation> {
-  const contacts: Shape = { type: 'array', items: { ref: contact } };
-  const found: Shape = { ref: contact, nullable: true };
-  return {
-    'POST /contacts/search': {
-      request: { ref: 'SearchBodyV2DTO' },
-      status: 200,
-      response: { type: 'object', members: { contacts, total: { type: 'number' } } },
-    },
-    'GET /contacts/search/duplicate': {
-      status: 200,
-      response: { type: 'object', members: { contact: found } },
-    },
-  };
-}
-
-function removeAllCampaigns(word: string): Record<string, ContractOperation> {
-  const path = `DELETE /contacts/{contactId}/campaigns/${word}`;
-  return { [path]: { status: 200, response: { ref: 'CreateDeleteCantactsCampaignsSuccessfulResponseDto' } } };
-}
-
-const anything: Shape = {};
-const text: Shape = { type: 'string' };
-const texts: Shape = { type: 'array', items: text };
-const textOrTexts: Shape = { anyOf: [text, texts] };
-const number: Shape = { anyOf: [{ type: 'number' }, text] };
-const date: Shape = { type: 'string', nullable: true };
-
-/** Members that the published data types wrongly, with what HighLevel really takes and gives. */
-const corrections: Readonly<Record<string, Shape>> = {
-  // Only text fields have text; numbers, lists of options and files come out in their own form.
-  'CustomFieldSchema.value': anything,
-  // Arrays in arrays by mistake; the tasks lie in the list.
-  'LocationTaskListSuccessfulResponseDto.tasks': { type: 'array', items: { ref: 'TaskSchema' } },
-  // One text of an enumeration, though a user has many scopes.
-  'UserSchema.scopes': textOrTexts,
-  'UserSuccessfulResponseDto.scopes': textOrTexts,
-  // An object, though the example is a date as text.
-  'CreateContactDto.dateOfBirth': date,
-  'CreateContactDtoV3.dateOfBirth': date,
-  'UpdateContactDto.dateOfBirth': date,
-  'UpdateContactDtoV3.dateOfBirth': date,
-  'UpsertContactDto.dateOfBirth': date,
-  'UpsertContactDtoV3.dateOfBirth': date,
-  // Objects, though the examples are numbers.
-  'NumericField.field_value': number,
-  'NumericField.fieldValue': number,
-  'MonetoryField.field_value': number,
-  'MonetoryField.fieldValue': number,
-};
-
-/** Arrays that no schema requires, which clients go through without a look whether they are there. */
-const expectedArrays: ReadonlySet<string> = new Set(['tags', 'customFields', 'followers']);
-
-/** Members of one version which under the other would be taken for missing, as unknown members are allowed. */
-const foreignMembers: Readonly<Record<string, readonly string[]>> = {
-  DndSettingsSchema: ['call', 'email', 'sms', 'whatsApp', 'gmb', 'fb'],
-  DndSettingsSchemaV3: ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'],
-};
 
 /** The keys of all operations of a version, as `GET /contacts/{contactId}`. */
 export function contractOperations(version: ContractVersion): readonly string[] {
@@ -129,7 +30,9 @@ export function contractOperation(
   template: string,
 ): ContractOperation {
   const key = `${method.toUpperCase()} ${template}`;
-  const operation = undescribed[version][key] ?? contracts[version].operations[key];
+  const published = contracts[version].operations[key];
+  const addition = undescribed[version][key];
+  const operation = addition ? { ...published, ...addition } : published;
   if (!operation) throw new Error(`HighLevel's contract (${version}) has no operation ${key}.`);
   return operation;
 }

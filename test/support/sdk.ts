@@ -1,6 +1,6 @@
 import { HighLevel } from '@gohighlevel/api-client';
-import type { ContractVersion } from './highlevel-contract.ts';
 import { checkAnswer, contractOperations, templateOf } from './highlevel-contract.ts';
+import type { ContractVersion } from './highlevel-shape.ts';
 
 /** A good answer as it came over the wire; HighLevel's SDK itself hands out the body alone. */
 export interface SdkAnswer {
