@@ -1,0 +1,96 @@
+/** How each kind of variable is read. A function here throws an `Error` that says what the value should have been. */
+
+export type DatabaseUrl =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+export interface RateLimit {
+  /** Calls in ten seconds. */
+  readonly burst: number;
+  /** Calls in a day of UTC. */
+  readonly daily: number;
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function parseGuid(value: string): string {
+  const id = value.toLowerCase();
+  if (!guid.test(id)) throw new Error('a GUID as 11111111-2222-3333-4444-555555555555');
+  return id;
+}
+
+export function parsePort(value: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65535) throw new Error('a port from 0 to 65535');
+  return port;
+}
+
+export function listOf<Value>(parse: (value: string) => Value): (value: string) => Value[] {
+  return value =>
+    value
+      .split(',')
+      .map(part => part.trim())
+      .filter(part => part !== '')
+      .map(parse);
+}
+
+export function oneOf<const Value extends string>(allowed: readonly Value[]): (value: string) => Value {
+  return value => {
+    const found = allowed.find(each => each === value);
+    if (found === undefined) throw new Error(`one of ${allowed.join(', ')}`);
+    return found;
+  };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Scheme, host and port, without a slash at the end. */
+export function parseOrigin(value: string): string {
+  const url = URL.parse(value);
+  const isOrigin = url !== null && url.origin !== 'null' && url.href === `${url.origin}/`;
+  if (!isOrigin || !/^https?:$/.test(url.protocol))
+    throw new Error('an http or https address without a path, as https://contacts.example.com');
+  return url.origin;
+}
+
+export function parseAuthority(value: string): string {
+  const wanted = 'an https address without a path (http is for a loopback address only)';
+  const url = URL.parse(value);
+  if (url === null || url.href !== `${url.origin}/`) throw new Error(wanted);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+    throw new Error(wanted);
+  return url.origin;
+}
+
+export function parseDatabaseUrl(value: string): DatabaseUrl {
+  const path = /^sqlite:(.+)$/.exec(value)?.[1];
+  if (path !== undefined) return { kind: 'sqlite', path };
+  if (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value)) return { kind: 'postgres', url: value };
+  throw new Error(
+    'sqlite: and a path, as sqlite:./data/roster.db, or an address as postgres://user@host/name',
+  );
+}
+
+/** Numbers for ten seconds and for a day, as `100/10s,200000/day`. */
+export function parseRateLimit(value: string): RateLimit | 'off' {
+  if (value === 'off') return value;
+  const [, burst = 0, daily = 0] = /^(\d{1,12})\/10s,\s*(\d{1,12})\/day$/.exec(value)?.map(Number) ?? [];
+  if (burst < 1 || daily < 1) throw new Error('two numbers as 100/10s,200000/day, or off');
+  return { burst, daily };
+}
+
+export function parseCountry(value: string): string {
+  if (!/^[A-Za-z]{2}$/.test(value)) throw new Error('a country by its two letters, as US');
+  return value.toUpperCase();
+}
+
+export function parseTimeZone(value: string): string {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: value });
+    return value;
+  } catch {
+    throw new Error('a time zone by its IANA name, as Europe/Berlin');
+  }
+}

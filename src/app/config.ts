@@ -1,0 +1,165 @@
+import Type, { type Static, type TObject } from 'typebox';
+import { type LogLevel, logLevels } from '#base/log.ts';
+import {
+  type DatabaseUrl,
+  isLoopback,
+  listOf,
+  oneOf,
+  parseAuthority,
+  parseCountry,
+  parseDatabaseUrl,
+  parseGuid,
+  parseOrigin,
+  parsePort,
+  parseRateLimit,
+  parseTimeZone,
+  type RateLimit,
+} from './config-values.ts';
+
+const text = (description: string, value?: string) =>
+  Type.Optional(Type.String({ description, ...(value === undefined ? {} : { default: value }) }));
+
+/** Every variable that Roster reads. `.env.example` and the table of the README are made from it. */
+export const Variables = Type.Object({
+  HOST: text('The address to listen on. Without a tenant it must be a loopback address.', '127.0.0.1'),
+  PORT: text('The port of the API and the portal; 0 takes a free one.', '8080'),
+  ROSTER_PUBLIC_URL: text(
+    'The address under which callers reach Roster. By default made from host and port.',
+  ),
+  ROSTER_DATA: text('The folder for what Roster keeps beside its database.', './data'),
+  ROSTER_DATABASE_URL: text('`sqlite:` and a path, or a `postgres://` address.', 'sqlite:./data/roster.db'),
+  ROSTER_TENANT_ID: text(
+    'The Entra tenant whose tokens are accepted, or several separated by commas. Empty: the local demo.',
+  ),
+  ROSTER_API_CLIENT_ID: text('The client id of the API registration: the audience of access tokens.'),
+  ROSTER_PORTAL_CLIENT_ID: text('The client id of the registration by which the portal signs people in.'),
+  ROSTER_AUTHORITY: text(
+    'Where Entra ID is: a national cloud has its own. Plain http is taken for a loopback address only.',
+    'https://login.microsoftonline.com',
+  ),
+  ROSTER_LOCAL_TENANT_PORT: text('The port of the local stand-in tenant. By default the one after PORT.'),
+  ROSTER_LOCATION_NAME: text('The name of the first location.', 'Main'),
+  ROSTER_LOCATION_COUNTRY: text('Its country, two letters: how phone numbers without one are read.', 'US'),
+  ROSTER_LOCATION_TIMEZONE: text('Its time zone, by its IANA name.', 'UTC'),
+  ROSTER_RATE_LIMIT: text('Calls in ten seconds and in a day, or `off`.', '100/10s,200000/day'),
+  ROSTER_CORS_ORIGINS: text('Origins whose pages may call the API, separated by commas.'),
+  ROSTER_LOG_LEVEL: text(`What is logged: ${logLevels.join(', ')}.`, 'info'),
+  ROSTER_METRICS_PORT: text('The loopback port of `GET /metrics`; 0 takes a free one, `off` none.', '9464'),
+  NODE_ENV: text('With `production` the local demo does not start.'),
+});
+
+type Name = keyof Static<typeof Variables>;
+
+/** What the server is told, read and checked. */
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  /** Left out where it follows from the host and the port that was taken. */
+  readonly publicUrl: string | undefined;
+  readonly dataFolder: string;
+  readonly database: DatabaseUrl;
+  /** Empty in the local demo. */
+  readonly tenantIds: readonly string[];
+  readonly apiClientId: string | undefined;
+  readonly portalClientId: string | undefined;
+  readonly authority: string;
+  /** Zero takes a free one. */
+  readonly localTenantPort: number;
+  readonly location: { readonly name: string; readonly country: string; readonly timeZone: string };
+  readonly rateLimit: RateLimit | 'off';
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly metricsPort: number | 'off';
+}
+
+/** Throws an `Error` whose sentence names the variable, its value and what is allowed. */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  /** An empty variable counts as one that is not set. */
+  const find = (name: Name) => environment[name]?.trim() || defaultOf(name);
+  const read = <Value>(name: Name, parse: (value: string) => Value): Value =>
+    parsed(name, find(name) ?? '', parse);
+  const readIfSet = <Value>(name: Name, parse: (value: string) => Value): Value | undefined =>
+    find(name) === undefined ? undefined : read(name, parse);
+
+  const port = read('PORT', parsePort);
+  const configuration: Configuration = {
+    host: read('HOST', value => value),
+    port,
+    publicUrl: readIfSet('ROSTER_PUBLIC_URL', parseOrigin),
+    dataFolder: read('ROSTER_DATA', value => value),
+    database: read('ROSTER_DATABASE_URL', parseDatabaseUrl),
+    tenantIds: [...new Set(readIfSet('ROSTER_TENANT_ID', listOf(parseGuid)) ?? [])],
+    apiClientId: readIfSet('ROSTER_API_CLIENT_ID', parseGuid),
+    portalClientId: readIfSet('ROSTER_PORTAL_CLIENT_ID', parseGuid),
+    authority: read('ROSTER_AUTHORITY', parseAuthority),
+    localTenantPort:
+      readIfSet('ROSTER_LOCAL_TENANT_PORT', parsePort) ?? (port === 0 ? 0 : (port % 65535) + 1),
+    location: {
+      name: read('ROSTER_LOCATION_NAME', value => value),
+      country: read('ROSTER_LOCATION_COUNTRY', parseCountry),
+      timeZone: read('ROSTER_LOCATION_TIMEZONE', parseTimeZone),
+    },
+    rateLimit: read('ROSTER_RATE_LIMIT', parseRateLimit),
+    corsOrigins: readIfSet('ROSTER_CORS_ORIGINS', listOf(parseOrigin)) ?? [],
+    logLevel: read('ROSTER_LOG_LEVEL', oneOf(logLevels)),
+    metricsPort: read('ROSTER_METRICS_PORT', value => (value === 'off' ? value : parsePort(value))),
+  };
+  return checked(configuration, environment.NODE_ENV);
+}
+
+function checked(configuration: Configuration, mode: string | undefined): Configuration {
+  if (configuration.tenantIds.length > 0) {
+    if (configuration.apiClientId !== undefined) return configuration;
+    throw new Error(
+      'ROSTER_API_CLIENT_ID is missing. With ROSTER_TENANT_ID it names the registration of the API.',
+    );
+  }
+  const demo = 'ROSTER_TENANT_ID is not set, so this would be the local demo,';
+  if (mode === 'production')
+    throw new Error(`${demo} which does not start with NODE_ENV=production. Name your tenant.`);
+  if (!isLoopback(configuration.host))
+    throw new Error(
+      `${demo} which listens on a loopback address only, and HOST is "${configuration.host}". Name your tenant, or set HOST to 127.0.0.1.`,
+    );
+  return configuration;
+}
+
+function parsed<Value>(name: Name, value: string, parse: (value: string) => Value): Value {
+  try {
+    return parse(value);
+  } catch (error) {
+    const wanted = error instanceof Error ? error.message : String(error);
+    // An address of a database may hold a password.
+    const said = name === 'ROSTER_DATABASE_URL' ? 'its value' : `"${value}"`;
+    throw new Error(`${name} is wrong: ${said} is not ${wanted}.`);
+  }
+}
+
+const described: Readonly<Record<string, { description?: string; default?: unknown }>> =
+  propertiesOf(Variables);
+
+function propertiesOf(schema: TObject): Record<string, { description?: string; default?: unknown }> {
+  return schema.properties;
+}
+
+function defaultOf(name: string): string | undefined {
+  const value = described[name]?.default;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The text of `.env.example`. */
+export function environmentExample(): string {
+  const entries = Object.entries(described).map(
+    ([name, { description }]) => `# ${description}\n# ${name}=${defaultOf(name) ?? ''}\n`,
+  );
+  return `# Copy to .env and take the # from a line to change it. Made by \`npm run derive\`.\n\n${entries.join('\n')}`;
+}
+
+/** The table of the README, in Markdown. */
+export function environmentTable(): string {
+  const rows = Object.entries(described).map(([name, { description }]) => {
+    const value = defaultOf(name);
+    return `| \`${name}\` | ${value === undefined ? '' : `\`${value}\``} | ${description} |`;
+  });
+  return ['| variable | default | what it says |', '| --- | --- | --- |', ...rows].join('\n');
+}
