@@ -5,7 +5,7 @@ import { RosterError } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import { bearerToken } from './bearer.ts';
 import { claim } from './claim.ts';
-import { type Expectation, principalFrom, tenantOf } from './claims.ts';
+import { principalFrom, tenantOf } from './claims.ts';
 import { type CompactToken, readCompactToken } from './compact-token.ts';
 import type { SigningKey } from './key-set.ts';
 import type { Principal } from './principal.ts';
@@ -63,8 +63,14 @@ export function accessTokenVerifier(terms: AccessTokenTerms): AccessTokenVerifie
       const tenantId = tenantOf(read.payload, tenantIds);
       const key = requireSignature(read, await keys.find(tenantId, read.kid));
       const from = clock();
-      const expected: Expectation = { authority, audience, now: from / 1000, toleranceSeconds };
-      const { principal, expires } = principalFrom(read.payload, tenantId, key.issuer, expected);
+      const { principal, expires } = principalFrom(read.payload, {
+        authority,
+        tenantId,
+        keyIssuer: key.issuer,
+        audience,
+        now: from / 1000,
+        toleranceSeconds,
+      });
       remembered.set(digest, { principal, from, until: Math.min(expires * 1000, from + rememberedFor) });
       return principal;
     } catch (error) {

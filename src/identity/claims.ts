@@ -7,6 +7,9 @@ import type { Principal } from './principal.ts';
 export interface Expectation {
   /** Without a slash at its end. */
   readonly authority: string;
+  readonly tenantId: string;
+  /** The `issuer` member of the key that signed: a key speaks for the tenants it was published for, and no other. */
+  readonly keyIssuer: string | undefined;
   readonly audience: string;
   readonly now: number;
   readonly toleranceSeconds: number;
@@ -22,14 +25,9 @@ export function tenantOf(claims: Claims, tenantIds: ReadonlySet<string>): string
   return tenantId;
 }
 
-/**
- * The caller of a token whose signature is good. `keyIssuer` is the `issuer` member of the signing key: a key speaks
- * for the tenants it was published for, and no other.
- */
+/** The caller of a token whose signature is good, and when the token expires, in seconds since 1970. */
 export function principalFrom(
   claims: Claims,
-  tenantId: string,
-  keyIssuer: string | undefined,
   expected: Expectation,
 ): { readonly principal: Principal; readonly expires: number } {
   requireVersion(claims);
@@ -38,9 +36,9 @@ export function principalFrom(
       'token_audience',
       'The access token was issued for another API. Ask for a scope of this one.',
     );
-  requireIssuer(claims, tenantId, keyIssuer, expected.authority);
+  requireIssuer(claims, expected);
   const expires = requireTimes(claims, expected);
-  return { principal: callerOf(claims, tenantId), expires };
+  return { principal: callerOf(claims, expected.tenantId), expires };
 }
 
 function requireVersion(claims: Claims): void {
@@ -51,7 +49,7 @@ function requireVersion(claims: Claims): void {
   );
 }
 
-function requireIssuer(claims: Claims, tenantId: string, keyIssuer: string | undefined, authority: string) {
+function requireIssuer(claims: Claims, { authority, tenantId, keyIssuer }: Expectation): void {
   const issuer = `${authority}/${tenantId}/v2.0`;
   if (claim(claims, 'iss') !== issuer) throw foreignTenant();
   if (keyIssuer !== undefined && keyIssuer.replace('{tenantid}', tenantId) !== issuer) throw foreignTenant();

@@ -10,7 +10,7 @@ const refreshAge = 60 * minute;
 /** Made-up key ids make us ask no more often than this. */
 const cooldown = 5 * minute;
 /** After a failure we ask again sooner, since callers are told to come back then. */
-export const retrySeconds = 30;
+const retrySeconds = 30;
 
 export interface TenantKeysTerms {
   readonly url: string;
