@@ -1,10 +1,29 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { ConfidentialClientApplication } from '@azure/msal-node';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
+import { token } from '#app/token.ts';
+import { systemClock } from '#base/clock.ts';
 import { CookieJar } from '#identity/local-tenant/cookie-jar.ts';
+import {
+  demoApi,
+  demoApplications,
+  demoClients,
+  demoCommandLineRedirect,
+  demoPeople,
+  demoTenantId,
+} from '#identity/local-tenant/demo.ts';
+import { handlePath, removeHandle, writeHandle } from '#identity/local-tenant/handle.ts';
 import { clientCredentials, signIn, walkThroughPages } from '#identity/local-tenant/sign-in.ts';
+import { type LocalTenant, startLocalTenant } from '#identity/local-tenant/start.ts';
 import {
   entraOrigin,
   type Restore,
@@ -295,9 +314,10 @@ describe('an access token', () => {
     assert.equal(answer.refresh_token, undefined, 'offline_access was not asked for');
   });
 
-  test('takes its times from the clock that the tenant was given', async () => {
+  test('takes its times from the clock that the tenant was given', async context => {
     const now = Date.UTC(2031, 0, 1);
     const later = await startTestTenant({ clock: () => now });
+    context.after(() => later.tenant.close());
     const { clientId, secret } = later.applications.daemon;
     const answer = await clientCredentials({
       authority: later.tenant.origin,
@@ -306,7 +326,6 @@ describe('an access token', () => {
       clientSecret: secret,
       scope: `api://${later.apiClientId}/.default`,
     });
-    await later.tenant.close();
     assert.equal(decodeJwt(answer.access_token).iat, now / 1000);
   });
 });
@@ -589,9 +608,10 @@ describe('consent', () => {
     assert.equal(decodeJwt(answer.access_token).scp, 'contacts.readonly');
   });
 
-  test('of an administrator: both pages name what is asked for and lead back with the answer', async () => {
+  test('of an administrator: both pages name what is asked for and lead back with the answer', async context => {
     for (const path of ['adminconsent', 'v2.0/adminconsent']) {
       const own = await startTestTenant();
+      context.after(() => own.tenant.close());
       const { clientId, secret, redirectUris } = own.applications.asking;
       const query = new URLSearchParams({
         client_id: clientId,
@@ -619,7 +639,6 @@ describe('consent', () => {
         state: 'kept',
       });
       assert.deepEqual(decodeJwt((await ask()).access_token).roles, ['Contacts.Read.All']);
-      await own.tenant.close();
     }
   });
 
@@ -642,4 +661,265 @@ describe('consent', () => {
     const response = await fetch(page, { method: 'POST', redirect: 'manual', body });
     return new URL(response.headers.get('location') ?? '');
   }
+});
+
+describe('a sign-in on another device', () => {
+  const device = () => ({ client_id: subject.applications.commandLine.clientId });
+
+  async function begin() {
+    const body = new URLSearchParams({ ...device(), scope: api('contacts.readonly') });
+    const response = await fetch(`${authority()}/oauth2/v2.0/devicecode`, { method: 'POST', body });
+    const answer: unknown = await response.json();
+    assert.ok(typeof answer === 'object' && answer !== null);
+    const started = new Map(Object.entries(answer));
+    const code = { ...device(), grant_type: 'device_code', device_code: String(started.get('device_code')) };
+    return { started, poll: () => postToken(code) };
+  }
+
+  /** Enters the code at the page, as far as the button that confirms it, with what else is posted there. */
+  async function enterCode(started: ReadonlyMap<string, unknown>, decision: Record<string, string>) {
+    const jar = new CookieJar();
+    const page = new URL(String(started.get('verification_uri')));
+    const shown = await fetch(page);
+    jar.take(shown.headers);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(await shown.text())?.[1] ?? '';
+    const fields = { xsrf, user_code: String(started.get('user_code')) };
+    const post = (more: Record<string, string>) =>
+      fetch(page, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: jar.header },
+        body: new URLSearchParams({ ...fields, ...more }),
+      });
+    assert.match(await (await post({})).text(), /Command shows the code/);
+    const confirmed = await post(decision);
+    jar.take(confirmed.headers);
+    return { jar, location: confirmed.headers.get('location') };
+  }
+
+  test('waits until the person has entered the code, then gives the token', async () => {
+    const { started, poll } = await begin();
+    assert.equal(started.get('verification_uri'), `${authority()}/oauth2/deviceauth`);
+    assert.match(String(started.get('message')), new RegExp(String(started.get('user_code'))));
+    assert.equal(started.has('verification_uri_complete'), false);
+    const waiting = await poll();
+    assert.equal(waiting.body.error, 'authorization_pending');
+    assert.deepEqual(waiting.body.error_codes, [70016]);
+    const { jar, location } = await enterCode(started, { confirm: 'yes' });
+    const signInPage = new URL(location ?? '', authority());
+    await assert.rejects(
+      browse(signInPage, 'http://localhost/never', { jar }),
+      /knows nobody/,
+      'the last page',
+    );
+    const answer = await poll();
+    assert.equal(decodeJwt(String(answer.body.access_token)).oid, subject.person.objectId);
+  });
+
+  test('says so when the person declines, and for a code that it never gave', async () => {
+    const { started, poll } = await begin();
+    await enterCode(started, { confirm: 'yes', abort: 'yes' });
+    assert.equal((await poll()).body.error, 'authorization_declined');
+    const unknown = await postToken({ ...device(), grant_type: 'device_code', device_code: 'none' });
+    assert.equal(unknown.body.error, 'bad_verification_code');
+  });
+});
+
+describe('the tenant as a server', () => {
+  test('publishes its keys and configuration in Entra’s form, each key with its issuer', async () => {
+    const configuration: unknown = await (
+      await fetch(`${authority()}/v2.0/.well-known/openid-configuration`)
+    ).json();
+    assert.ok(typeof configuration === 'object' && configuration !== null && 'jwks_uri' in configuration);
+    const answer = await fetch(String(configuration.jwks_uri));
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+    const { kid, publicKey } = subject.tenant.signingKey();
+    const { n, e } = publicKey.export({ format: 'jwk' });
+    const key = { kty: 'RSA', n, e, use: 'sig', alg: 'RS256', kid, issuer: `${authority()}/v2.0` };
+    assert.deepEqual(await answer.json(), { keys: [key] });
+  });
+
+  test('signs with a new key after a rotation, keeps sign-ins, and publishes the old key until it is withdrawn', async context => {
+    const tenant = await startLocalTenant(plainOptions());
+    context.after(() => tenant.close());
+    const { clientId, redirectUris } = subject.applications.commandLine;
+    const { origin } = tenant;
+    const first = await signIn({
+      authority: origin,
+      tenantId: subject.tenantId,
+      clientId,
+      redirectUri: redirectUris[0] ?? '',
+      scope: `offline_access api://${subject.apiClientId}/contacts.readonly`,
+      person: subject.person.name,
+    });
+    await tenant.rotateKeys();
+    const body = new URLSearchParams({
+      client_id: clientId,
+      grant_type: 'refresh_token',
+      refresh_token: first.refresh_token ?? '',
+    });
+    const renewed: unknown = await (
+      await fetch(`${origin}/${subject.tenantId}/oauth2/v2.0/token`, { method: 'POST', body })
+    ).json();
+    assert.ok(typeof renewed === 'object' && renewed !== null && 'access_token' in renewed);
+    const kids = [first.access_token, String(renewed.access_token)].map(
+      text => decodeProtectedHeader(text).kid,
+    );
+    assert.equal(kids[1], tenant.signingKey().kid);
+    const published = async () => {
+      const keys = await fetch(`${origin}/${subject.tenantId}/discovery/v2.0/keys`);
+      return [...(await keys.text()).matchAll(/"kid":"([^"]+)"/g)].map(([, kid]) => kid);
+    };
+    assert.deepEqual((await published()).sort(), [...kids].sort());
+    tenant.withdrawOldKeys();
+    assert.deepEqual(await published(), [kids[1]]);
+  });
+
+  test('names its own address as the issuer where it is given no other', async context => {
+    const tenant = await startLocalTenant(plainOptions());
+    context.after(() => tenant.close());
+    const { clientId, secret } = subject.applications.daemon;
+    const answer = await clientCredentials({
+      authority: tenant.authority,
+      tenantId: tenant.tenantId,
+      clientId,
+      clientSecret: secret,
+      scope: api('.default'),
+    });
+    assert.equal(tenant.authority, tenant.origin);
+    assert.equal(decodeJwt(answer.access_token).iss, `${tenant.origin}/${tenant.tenantId}/v2.0`);
+  });
+
+  test('does not start for production or beyond loopback, and says why', async () => {
+    const options = plainOptions();
+    await assert.rejects(startLocalTenant({ ...options, isProduction: true }), /NODE_ENV is production/);
+    for (const host of ['0.0.0.0', '192.168.1.2', '::', '127.0.0.1.example.com'])
+      await assert.rejects(startLocalTenant({ ...options, host }), /loopback only/);
+  });
+
+  test('answers a path that it does not have with 404, and a form that is too large with an error', async () => {
+    assert.equal((await fetch(`${authority()}/no/such/path`)).status, 404);
+    const large = await postToken({ grant_type: 'x'.repeat(60_000) });
+    assert.equal(large.status, 400);
+    assert.deepEqual(large.body.error_codes, [9002313]);
+  });
+
+  /** A tenant that clients reach by its own address. */
+  function plainOptions() {
+    return {
+      host: '127.0.0.1',
+      port: 0,
+      tenantId: subject.tenantId,
+      api: { clientId: subject.apiClientId, name: 'Roster API' },
+      applications: Object.values(subject.applications),
+      people: [subject.person],
+      clock: systemClock,
+      isProduction: false,
+    };
+  }
+});
+
+describe('npm run token', () => {
+  let folder: string;
+  let demo: LocalTenant;
+  let environment: Record<string, string>;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'roster-token-'));
+    const secrets = { automation: randomUUID(), administration: randomUUID() };
+    demo = await startLocalTenant({
+      host: '127.0.0.1',
+      port: 0,
+      tenantId: demoTenantId,
+      api: demoApi,
+      applications: demoApplications({ portalRedirectUris: ['http://127.0.0.1:8080/docs'], secrets }),
+      people: demoPeople,
+      clock: systemClock,
+      isProduction: false,
+    });
+    environment = { ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`, PORT: '8080' };
+    await writeHandle(handlePath(environment.ROSTER_DATABASE_URL ?? ''), {
+      authority: demo.authority,
+      tenantId: demoTenantId,
+      apiClientId: demoApi.clientId,
+      commandLineClientId: demoClients.commandLine,
+      commandLineRedirectUri: demoCommandLineRedirect,
+      application: { clientId: demoClients.administration, secret: secrets.administration },
+      administrator: demoPeople[0].name,
+      baseUrl: 'http://127.0.0.1:8080',
+      locationId: 'a-location',
+    });
+  });
+  after(async () => {
+    await demo.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Runs the command as a process of its own. */
+  async function run(args: readonly string[], changes: Record<string, string> = {}) {
+    const env = { ...process.env, ...environment, ...changes };
+    const child = spawn(process.execPath, ['src/app/token.ts', ...args], { env });
+    const [out, err, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    return { out, err, code };
+  }
+
+  test('prints a token of the administrator with all three rights, and nothing else', async () => {
+    const { out, err, code } = await run([]);
+    assert.equal(err, '');
+    assert.equal(code, 0);
+    const claims = decodeJwt(out.trim());
+    assert.equal(claims.scp, 'contacts.readonly contacts.write roster.admin');
+    assert.deepEqual(claims.roles, ['Roster.Administrator']);
+  });
+
+  test('signs in whom it is told, with the scopes it is told', async () => {
+    const claims = decodeJwt(await token(['--scope', 'contacts.readonly', '--person', 'bruno'], environment));
+    assert.equal(claims.scp, 'contacts.readonly');
+    assert.equal(claims.name, demoPeople[1]?.name);
+    assert.equal(claims.roles, undefined);
+  });
+
+  test('gets with --app a token of an application that holds every right, and with --json what a script needs', async () => {
+    const answer: unknown = JSON.parse(await token(['--app', '--json'], environment));
+    assert.ok(
+      typeof answer === 'object' && answer !== null && 'access_token' in answer && 'expires_in' in answer,
+    );
+    const { access_token, expires_in, ...rest } = answer;
+    assert.deepEqual(rest, {
+      tenant_id: demoTenantId,
+      location_id: 'a-location',
+      base_url: 'http://127.0.0.1:8080',
+    });
+    assert.equal(expires_in, 3599);
+    const claims = decodeJwt(String(access_token));
+    assert.equal(claims.idtyp, 'app');
+    assert.deepEqual(claims.roles, ['Contacts.Read.All', 'Contacts.ReadWrite.All', 'Roster.Administer.All']);
+  });
+
+  test('says in a sentence and by exit code 1 that no server runs', async () => {
+    const { out, err, code } = await run([], {
+      ROSTER_DATABASE_URL: `sqlite:${join(folder, 'other', 'roster.db')}`,
+    });
+    assert.equal(out, '');
+    assert.match(err, /^No demo server of Roster runs here\. Start it with `npm start`/);
+    assert.equal(code, 1);
+  });
+
+  test('says what it cannot do', async () => {
+    await assert.rejects(token(['--person', 'Nobody'], environment), /knows nobody called Nobody/);
+    await assert.rejects(token(['--scope', 'contacts.everything'], environment), /AADSTS70011/);
+    await assert.rejects(token(['--app', '--scope', 'contacts.readonly'], environment), /leave out --scope/);
+    await assert.rejects(token([], { ...environment, PORT: '8081' }), /not on port 8081/);
+  });
+
+  test('finds the secrets in a file that its owner alone can read', async () => {
+    const path = handlePath(environment.ROSTER_DATABASE_URL ?? '');
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    await removeHandle(path);
+    await assert.rejects(token([], environment), /No demo server/);
+  });
 });

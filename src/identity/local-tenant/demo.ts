@@ -65,32 +65,32 @@ export const demoPeople: readonly [Person, ...Person[]] = [
   {
     objectId: '0b1d6f5a-8e27-4c93-a4f1-7d52e9c0b681',
     name: 'Ada Examplewright',
-    email: 'ada.examplewright@northwind.example',
+    email: 'ada@northwind.example',
     roles: ['Roster.Administrator'],
   },
   {
     objectId: '1c82a7e4-3f60-4d1b-9b85-60f4d3a2c79e',
     name: 'Bruno Placeholder',
-    email: 'bruno.placeholder@northwind.example',
+    email: 'bruno@northwind.example',
   },
   {
     objectId: '2d93b8f5-40a1-4e2c-8c96-71a5e4b3d8af',
     name: 'Chiyo Sampleton',
-    email: 'chiyo.sampleton@northwind.example',
+    email: 'chiyo@northwind.example',
   },
   {
     objectId: '3ea4c906-51b2-4f3d-9da7-82b6f5c4e9b0',
     name: 'Dmitri Testov',
-    email: 'dmitri.testov@northwind.example',
+    email: 'dmitri@northwind.example',
   },
   {
     objectId: '4fb5da17-62c3-404e-8eb8-93c706d5fac1',
     name: 'Élodie Fictive',
-    email: 'elodie.fictive@northwind.example',
+    email: 'elodie@northwind.example',
   },
   {
     objectId: '50c6eb28-73d4-415f-9fc9-a4d817e60bd2',
     name: 'Farid Mockingham',
-    email: 'farid.mockingham@guest.example',
+    email: 'farid@guest.example',
   },
 ];

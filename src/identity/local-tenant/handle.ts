@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { parseJson } from '#base/json.ts';
@@ -25,8 +25,11 @@ export const LocalTenantHandle = Type.Object({
 });
 export type LocalTenantHandle = Static<typeof LocalTenantHandle>;
 
-/** Where the file lies, from the directory that the server was started in. */
-export const handlePath = 'data/local-tenant.json';
+/** Where the file lies: beside the database, so that servers with data of their own have files of their own. */
+export function handlePath(databaseUrl: string): string {
+  const file = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : './data/roster.db';
+  return join(dirname(file), 'local-tenant.json');
+}
 
 /** Writes the file whole or not at all, so that nobody reads half of it. */
 export async function writeHandle(path: string, handle: LocalTenantHandle): Promise<void> {

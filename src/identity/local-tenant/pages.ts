@@ -21,7 +21,7 @@ function page(title: string, body: string): string {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · local tenant</title><style>${pageStyle}</style></head>
 <body><main>
-<p class="tenant"><strong>Local tenant</strong> · stands in for Microsoft Entra ID on this computer</p>
+<p class="tenant"><strong>Local tenant</strong> · stands in for Microsoft Entra ID</p>
 ${body}
 </main></body></html>`;
 }

@@ -49,7 +49,8 @@ export function libraryRequest(
   const copy = new IncomingMessage(request.socket);
   copy.method = request.method ?? 'GET';
   copy.url = url;
-  copy.headers = { ...request.headers, host, 'x-forwarded-proto': protocol.slice(0, -1) };
+  const forwarded = { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host };
+  copy.headers = { ...request.headers, ...forwarded, host };
   if (body !== undefined) {
     copy.headers['content-length'] = String(Buffer.byteLength(body));
     copy.push(body);

@@ -26,7 +26,7 @@ export interface SignInRequest extends Caller {
   readonly redirectUri: string;
   /** As Entra wants it, with the API before each scope. */
   readonly scope: string;
-  /** Object id, e-mail address or name of a person of the local tenant. */
+  /** Object id, or e-mail address or name or a part of it, of a person of the local tenant. */
   readonly person: string;
   /** What the person answers where the application asks for consent; yes if left out. */
   readonly consent?: 'accept' | 'decline';
@@ -122,8 +122,9 @@ function isSameAddress(address: URL, redirectUri: string): boolean {
 function fillIn(page: string, person: string, consent: string): URLSearchParams {
   if (page.includes('name="consent"')) return new URLSearchParams({ consent });
   const buttons = page.match(/<button class="person"[\s\S]*?<\/button>/g) ?? [];
+  const wanted = person.toLowerCase();
   const chosen = buttons.find(
-    button => plainText(button).includes(person) || button.includes(`value="${person}"`),
+    button => plainText(button).toLowerCase().includes(wanted) || button.includes(`value="${person}"`),
   );
   const objectId = chosen?.match(/value="([^"]+)"/)?.[1];
   if (objectId !== undefined) return new URLSearchParams({ person: objectId });
