@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Provider } from 'oidc-provider';
 import type { Clock } from '#base/clock.ts';
 import { entraError, statusOf } from './errors.ts';
 import { makeSigningKey, type SigningKey, SigningKeys } from './keys.ts';
@@ -32,64 +33,74 @@ export interface LocalTenant {
   /** Scheme and host that its tokens and addresses name. */
   readonly authority: string;
   readonly tenantId: string;
-  /** Settles when sign-in can be answered; the key set is served from the start. */
-  readonly ready: Promise<void>;
+  /**
+   * Loads the library that signs people in, which keeps the thread busy for some tenths of a second. The first
+   * request that needs it does so too; keys and configuration are served without it.
+   */
+  load(): Promise<void>;
   /** The key that signs now. */
-  signingKey(): SigningKey;
+  signingKey(): Promise<SigningKey>;
   /** Signs with a new key from now on; older keys stay published. */
   rotateKeys(): Promise<void>;
   /** Publishes only the key that signs now. */
-  withdrawOldKeys(): void;
+  withdrawOldKeys(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts a stand-in for one Entra tenant, an HTTP server of its own. It listens and serves its key set before
- * the library behind it is loaded, so that nothing that starts beside it waits.
+ * Starts a stand-in for one Entra tenant, an HTTP server of its own. It returns when it listens: its key pair
+ * is made on another thread and its library is loaded later, so that nothing that starts beside it waits.
  */
 export async function startLocalTenant(options: LocalTenantOptions): Promise<LocalTenant> {
   refuseRealUse(options);
-  const keys = new SigningKeys(await makeSigningKey());
+  const firstKey = makeSigningKey();
   const server = createServer();
   const origin = await listen(server, options);
-  const tenant = tenantOf(options, origin, keys);
-  const adapters = memoryAdapters();
-  let isClosed = false;
-
-  const library = loadLibrary();
-  let provider = library.then(loaded => makeProvider(loaded, tenant, adapters));
-  const ready = provider.then(() => {});
-  ready.catch(() => {}); // Told to whoever waits for it, and to each request.
+  const authority = options.issuerOrigin ?? origin;
+  const tenant = firstKey.then(key => tenantOf(options, authority, new SigningKeys(key)));
+  const provider = providerOf(tenant);
 
   server.on('request', (request, response) => {
-    answer(tenant, request, response, () => provider).catch((error: unknown) => {
-      if (error instanceof Error) tenant.log(error);
-      const failure = entraError(9002313, tenant.clock());
-      if (response.headersSent) response.destroy();
-      else sendJson(response, failure, statusOf(failure));
-    });
+    tenant
+      .then(known => answer(known, request, response, provider.get))
+      .catch((error: unknown) => {
+        if (error instanceof Error) options.log?.(error);
+        const failure = entraError(9002313, options.clock());
+        if (response.headersSent) response.destroy();
+        else sendJson(response, failure, statusOf(failure));
+      });
   });
 
   return {
     origin,
-    authority: tenant.authority,
-    tenantId: tenant.id,
-    ready,
-    signingKey: () => keys.current,
+    authority,
+    tenantId: options.tenantId,
+    async load() {
+      await provider.get();
+    },
+    signingKey: async () => (await tenant).keys.current,
     async rotateKeys() {
-      keys.add(await makeSigningKey());
-      provider = library.then(loaded => makeProvider(loaded, tenant, adapters));
-      await provider;
+      const key = await makeSigningKey();
+      (await tenant).keys.add(key);
+      await provider.renew();
     },
-    withdrawOldKeys: () => keys.withdrawOld(),
+    withdrawOldKeys: async () => (await tenant).keys.withdrawOld(),
     async close() {
-      if (isClosed) return;
-      isClosed = true;
-      await new Promise<void>(resolve => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      const closed = new Promise(resolve => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
     },
+  };
+}
+
+/** The library's provider, made when it is first needed, and again when the keys have changed. */
+function providerOf(tenant: Promise<Tenant>) {
+  const adapters = memoryAdapters();
+  const make = async () => makeProvider(await loadLibrary(), await tenant, adapters);
+  let current: Promise<Provider> | undefined;
+  return {
+    get: (): Promise<Provider> => (current ??= make()),
+    renew: (): Promise<Provider> => (current = make()),
   };
 }
 
@@ -118,8 +129,7 @@ function isPort(address: AddressInfo | string | null): address is AddressInfo {
   return typeof address === 'object' && address !== null;
 }
 
-function tenantOf(options: LocalTenantOptions, origin: string, keys: SigningKeys): Tenant {
-  const authority = options.issuerOrigin ?? origin;
+function tenantOf(options: LocalTenantOptions, authority: string, keys: SigningKeys): Tenant {
   const approved = options.applications.filter(({ consent }) => consent !== 'ask');
   return {
     id: options.tenantId,
