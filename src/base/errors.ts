@@ -36,6 +36,11 @@ const codes = {
     'The location has a custom field of this name.',
     'Use the field that exists, or another name.',
   ],
+  credentials_ambiguous: [
+    400,
+    'The call carries two credentials.',
+    'Send one Authorization header with one token.',
+  ],
   token_missing: [401, 'The call carries no access token.', 'Send `Authorization: Bearer …`.'],
   token_malformed: [401, 'The access token has not the form of one.', 'Send the token as it was issued.'],
   token_algorithm: [401, 'The access token is not signed with RS256.', 'Ask Entra ID for a token.'],

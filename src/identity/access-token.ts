@@ -14,7 +14,7 @@ import type { SigningKeys } from './signing-keys.ts';
 export interface AccessTokenVerifier {
   /**
    * Who is calling, given all `Authorization` headers (`headersDistinct`). At once for a token that is remembered.
-   * Throws or rejects with `token_missing`, `invalid_request`, `token_…` or `keys_unavailable`.
+   * Throws or rejects with `token_missing`, `credentials_ambiguous`, `token_…` or `keys_unavailable`.
    */
   verify(authorization: readonly string[] | undefined): Principal | Promise<Principal>;
   /** Forgets the tokens of a tenant that withdrew a key or was removed. */

@@ -10,12 +10,12 @@ const scheme = /^bearer(?: +|$)/i;
 
 /**
  * The token of the one `Authorization` header, given all headers of that name (`headersDistinct`): Node's
- * `headers` keeps the first of two in silence. Throws `token_missing`, `invalid_request` or `token_malformed`.
+ * `headers` keeps the first of two in silence. Throws `token_missing`, `credentials_ambiguous` or `token_malformed`.
  */
 export function bearerToken(authorization: readonly string[] | undefined): string {
   const [credentials = '', second] = authorization ?? [];
   if (second !== undefined)
-    throw new RosterError('invalid_request', 'The call has two Authorization headers. Send one.');
+    throw new RosterError('credentials_ambiguous', 'The call has two Authorization headers. Send one.');
   const [prefix] = scheme.exec(credentials) ?? [];
   const token = prefix === undefined ? '' : credentials.slice(prefix.length);
   if (token === '')

@@ -18,7 +18,7 @@ describe('the challenge', () => {
   });
 
   test('to two credentials says that the request is wrong', () => {
-    const value = challenge(new RosterError('invalid_request', 'Send one.'), url);
+    const value = challenge(new RosterError('credentials_ambiguous', 'Send one.'), url);
     assert.equal(value, 'Bearer realm="roster", error="invalid_request", error_description="Send one."');
   });
 
@@ -32,7 +32,7 @@ describe('the challenge', () => {
 
   test('is given for no error that another token would not cure', () => {
     for (const { code } of errorDescriptions)
-      if (!code.startsWith('token_') && code !== 'scope_missing' && code !== 'invalid_request')
+      if (!code.startsWith('token_') && code !== 'scope_missing' && code !== 'credentials_ambiguous')
         assert.equal(challenge(new RosterError(code, ''), url), undefined, code);
   });
 

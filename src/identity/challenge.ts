@@ -10,7 +10,7 @@ export function challenge(error: RosterError, resourceMetadataUrl: string): stri
   const door = `${realm}, resource_metadata="${resourceMetadataUrl}"`;
   const description = `error_description="${quotable(message)}"`;
   if (code === 'token_missing') return door;
-  if (code === 'invalid_request') return `${realm}, error="invalid_request", ${description}`;
+  if (code === 'credentials_ambiguous') return `${realm}, error="invalid_request", ${description}`;
   if (code.startsWith('token_')) return `${door}, error="invalid_token", ${description}`;
   if (code !== 'scope_missing') return undefined;
   const scope = (details.scopes ?? []).join(' ');

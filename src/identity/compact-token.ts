@@ -17,7 +17,7 @@ const longestKid = 200;
 /** Members by which a token would bring its own key or change how it is verified (RFC 8725, section 3.10). */
 const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c'];
 
-/** Throws `invalid_request` for a list of credentials, `token_malformed`, `token_algorithm` or `token_not_access`. */
+/** Throws `credentials_ambiguous` for a list of credentials, `token_malformed`, `token_algorithm` or `token_not_access`. */
 export function readCompactToken(token: string): CompactToken {
   const [, header, payload, signature] = form.exec(token) ?? [];
   if (header === undefined || payload === undefined || signature === undefined) throw notInForm(token);
@@ -66,7 +66,7 @@ function decodeJson(part: string, name: string): Claims {
 
 function notInForm(token: string): RosterError {
   return token.includes(',')
-    ? new RosterError('invalid_request', 'The Authorization header has two credentials. Send one.')
+    ? new RosterError('credentials_ambiguous', 'The Authorization header has two credentials. Send one.')
     : malformed('It must be three parts of base64url, joined by dots.');
 }
 

@@ -1,0 +1,110 @@
+import type { Static, TObject, TProperties } from 'typebox';
+import type { Validator } from 'typebox/compile';
+import { type FieldError, invalidInput } from './errors.ts';
+import { isRecord } from './json.ts';
+
+/**
+ * Makes a check that throws `invalid_input` with one entry for each member that breaks the schema, in the words
+ * that HighLevel's clients expect. The compiler is loaded and run at the first call, since compiling every
+ * schema would delay each start.
+ */
+export function lazyValidator<Input extends TProperties>(schema: TObject<Input>) {
+  let ready: Validator<Record<never, never>, TObject<Input>> | undefined;
+  return async (): Promise<(value: unknown) => value is Static<TObject<Input>>> => {
+    if (!ready) {
+      const { Compile } = await import('typebox/compile');
+      ready = Compile(schema);
+    }
+    const validator = ready;
+    return (value): value is Static<TObject<Input>> => {
+      if (validator.Check(value)) return true;
+      throw invalidInput(fieldErrors(validator.Errors(value)));
+    };
+  };
+}
+
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: unknown;
+  readonly message: string;
+}
+
+function fieldErrors(errors: readonly SchemaError[]): FieldError[] {
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => schemaPath);
+  const found: FieldError[] = [];
+  for (const error of errors) {
+    if (error.keyword === 'boolean') continue;
+    if (error.keyword === 'anyOf') found.push(unionError(error, errors));
+    else if (!unions.some(path => error.schemaPath.startsWith(`${path}/anyOf/`)))
+      found.push(...plainErrors(error));
+  }
+  return found.length > 0 ? found : [{ member: '', message: 'the input must be an object' }];
+}
+
+/** One sentence for all branches, unless a single branch got further than the type. */
+function unionError(union: SchemaError, errors: readonly SchemaError[]): FieldError {
+  const branches = errors.filter(({ schemaPath }) => schemaPath.startsWith(`${union.schemaPath}/anyOf/`));
+  const deeper = branches.find(
+    ({ keyword }) => keyword !== 'type' && keyword !== 'const' && keyword !== 'anyOf',
+  );
+  const [first] = deeper ? plainErrors(deeper) : [];
+  if (first) return first;
+  const types = branches
+    .filter(({ keyword, instancePath }) => keyword === 'type' && instancePath === union.instancePath)
+    .map(({ params }) => (isRecord(params) ? withArticle(String(params.type)) : ''));
+  const member = memberOf(union.instancePath);
+  return { member, message: `${member} must be ${[...new Set(types)].join(' or ')}` };
+}
+
+function plainErrors({ keyword, instancePath, params, message }: SchemaError): FieldError[] {
+  const details = isRecord(params) ? params : {};
+  const member = memberOf(instancePath);
+  switch (keyword) {
+    case 'additionalProperties':
+      return namesIn(details.additionalProperties).map(name => ({
+        member: join(member, name),
+        message: `property ${name} should not exist`,
+      }));
+    case 'required':
+      return namesIn(details.requiredProperties).map(name => ({
+        member: join(member, name),
+        message: `${join(member, name)} should not be empty`,
+      }));
+    case 'type':
+      return [{ member, message: `${member || 'the input'} must be ${withArticle(String(details.type))}` }];
+    case 'enum':
+      return [
+        {
+          member,
+          message: `${member} must be one of the following values: ${namesIn(details.allowedValues).join(', ')}`,
+        },
+      ];
+    default:
+      return [{ member, message: `${member || 'the input'} ${message}` }];
+  }
+}
+
+function namesIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function withArticle(type: string): string {
+  if (type === 'null') return 'null';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** `/tasks/0/title` as `tasks[0].title`. */
+function memberOf(instancePath: string): string {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce(join, '');
+}
+
+function join(path: string, part: string): string {
+  if (/^\d+$/.test(part)) return `${path}[${part}]`;
+  return path === '' ? part : `${path}.${part}`;
+}

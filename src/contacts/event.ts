@@ -1,0 +1,65 @@
+import Type, { type Static } from 'typebox';
+
+/** Who made a change: a person or an application by its object id, a link to another system, or Roster itself. */
+export const Actor = Type.Object({
+  kind: Type.Enum(['person', 'application', 'link', 'system']),
+  id: Type.String({ description: 'The object id in Entra ID, or the name of the link.' }),
+  clientId: Type.Optional(Type.String({ description: 'The application that the call came through.' })),
+  name: Type.Optional(Type.String()),
+});
+export type Actor = Static<typeof Actor>;
+
+/** One member that changed; a member that had or has no value is null. */
+export const Change = Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() });
+export type Change = Static<typeof Change>;
+
+/** The events that are stored; triggers are these or views of them. */
+export const eventTypes = [
+  'contact.created',
+  'contact.updated',
+  'contact.deleted',
+  'contact.restored',
+  'contact.tagsChanged',
+  'contact.dndChanged',
+  'contact.inboundDndChanged',
+  'contact.followersChanged',
+  'business.created',
+  'business.contactLinked',
+  'business.contactUnlinked',
+  'campaign.statusChanged',
+  'workflow.entered',
+  'workflow.left',
+  'task.created',
+  'task.updated',
+  'task.completed',
+  'task.reopened',
+  'task.deleted',
+  'note.created',
+  'note.updated',
+  'note.deleted',
+  'location.updated',
+  'user.created',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** An event before it is stored: `data` is the record after the change, `changes` what differs. */
+export interface EventDraft {
+  readonly type: EventType;
+  readonly data: object;
+  readonly changes: readonly Change[];
+}
+
+/** The changes between two shapes of one record, looking at the named members. */
+export function changesBetween<Shape extends object>(
+  before: Shape | undefined,
+  after: Shape | undefined,
+  members: readonly (keyof Shape & string)[],
+): Change[] {
+  const changes: Change[] = [];
+  for (const field of members) {
+    const from = before?.[field] ?? null;
+    const to = after?.[field] ?? null;
+    if (from !== to && JSON.stringify(from) !== JSON.stringify(to)) changes.push({ field, from, to });
+  }
+  return changes;
+}

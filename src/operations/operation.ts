@@ -1,0 +1,123 @@
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
+import type { ErrorCode } from '#base/errors.ts';
+import { lazyValidator } from '#base/validator.ts';
+import type { Principal, Right } from '#identity/principal.ts';
+import type { StoreReader, StoreWriter } from '#store/store.ts';
+
+/** How an operation is called over HTTP. Names in the path travel there, the rest in the query or the body. */
+export interface HttpBinding {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** The path of version v3 where it differs; both are served. */
+  readonly v3Path?: string;
+  /** Of an answer that is no error; 200 where none is named. */
+  readonly status?: number;
+  /** Members of a DELETE that travel in its body. */
+  readonly body?: readonly string[];
+}
+
+/** The words and properties of an operation, the same for every surface. */
+export interface Description {
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  readonly group: 'core' | 'calendar' | 'schema' | 'automation' | 'data' | 'platform';
+  readonly scope: Right;
+  /** Rights that are needed beside `scope`. */
+  readonly alsoScopes?: readonly Right[];
+  readonly http: HttpBinding;
+  /** Safe to repeat. */
+  readonly isIdempotent?: boolean;
+  readonly isDestructive?: boolean;
+  /** Changes which locations a tenant has, or which of them is the default. */
+  readonly changesLocations?: boolean;
+  /** Errors beside those that every operation of its kind can give. */
+  readonly errors?: readonly ErrorCode[];
+}
+
+/** What a handler knows of the call beside its input. */
+export interface CallContext {
+  readonly caller: Caller;
+  /** The version that `If-Match` asks for. */
+  readonly ifVersion?: number | undefined;
+}
+
+/** Who calls; `userId` is the person's own record in the tenant. */
+export interface Caller extends Principal {
+  readonly userId?: string | undefined;
+}
+
+export interface QueryContext extends CallContext {
+  readonly store: StoreReader;
+}
+
+export interface CommandContext extends CallContext {
+  readonly store: StoreWriter;
+}
+
+/** An input that was checked, and what is left to do with it. */
+export interface Prepared<Context, Answer extends object = object> {
+  /** The location that the input itself names. */
+  readonly locationId: string | undefined;
+  /** The input in a form that is equal for equal calls. */
+  readonly input: object;
+  run(context: Context): Promise<Answer>;
+}
+
+export interface Defined<Kind extends string, Context, Answer extends object = object> extends Description {
+  readonly kind: Kind;
+  readonly input: TObject;
+  readonly output: TSchema;
+  /** The member of the answer that is the record: its version is the ETag. */
+  readonly record?: string;
+  /** The operation that this one is a small form of. */
+  readonly presetOf?: string;
+  /** Checks an input. `now` is the time of the call, for presets that depend on it. */
+  prepare(input: unknown, now: number): Promise<Prepared<Context, Answer>>;
+}
+
+export type Query = Defined<'query', QueryContext>;
+export type Command = Defined<'command', CommandContext>;
+export type Operation = Query | Command;
+
+interface Definition<Input extends TProperties, Output extends TSchema, Context> extends Description {
+  readonly input: Input;
+  readonly output: Output;
+  readonly record?: keyof Static<Output> & string;
+  handler(input: Static<TObject<Input>>, context: Context): Promise<Static<Output> & object>;
+}
+
+/** Defines an operation that only reads. */
+export function query<Input extends TProperties, Output extends TSchema>(
+  definition: Definition<Input, Output, QueryContext>,
+): Defined<'query', QueryContext, Static<Output> & object> {
+  return { ...definition, kind: 'query', ...checked(definition) };
+}
+
+/** Defines an operation that changes something; its handler runs in one transaction. */
+export function command<Input extends TProperties, Output extends TSchema>(
+  definition: Definition<Input, Output, CommandContext>,
+): Defined<'command', CommandContext, Static<Output> & object> {
+  return { ...definition, kind: 'command', ...checked(definition) };
+}
+
+function checked<Input extends TProperties, Output extends TSchema, Context>({
+  input: members,
+  handler,
+}: Definition<Input, Output, Context>) {
+  const input = Type.Object(members, { additionalProperties: false });
+  const validator = lazyValidator(input);
+  return {
+    input,
+    async prepare(value: unknown): Promise<Prepared<Context, Static<Output> & object>> {
+      const isInput = await validator();
+      if (!isInput(value)) throw new TypeError('A validator either agrees or throws.');
+      return {
+        locationId:
+          'locationId' in value && typeof value.locationId === 'string' ? value.locationId : undefined,
+        input: value,
+        run: context => handler(value, context),
+      };
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { type ErrorDetails, RosterError } from '#base/errors.ts';
+import type { Actor } from '#contacts/event.ts';
+import type { Principal } from '#identity/principal.ts';
+import type { TenantLocations } from '#identity/tenants.ts';
+import { answerOnce } from '#store/idempotency.ts';
+import type { Store } from '#store/store.ts';
+import type { Caller, Command, Operation } from './operation.ts';
+
+/** A call as every surface hands it in. */
+export interface Call {
+  readonly caller: Caller;
+  /** The locations of the caller's tenant. */
+  readonly locations: TenantLocations;
+  /** The locations that the call names beside its input: in the query, a header or the path before the path. */
+  readonly namedLocations: readonly string[];
+  readonly idempotencyKey?: string | undefined;
+  readonly ifVersion?: number | undefined;
+  readonly now: number;
+}
+
+/**
+ * The one door: rights, then the schema, then the location, then the handler in one transaction with its
+ * idempotency key and its events. Throws `RosterError`s only, but for defects and a store that does not answer.
+ */
+export async function perform(
+  store: Store,
+  operation: Operation,
+  input: unknown,
+  call: Call,
+): Promise<object> {
+  authorise(operation, call.caller);
+  if (operation.kind === 'command') return performCommand(store, operation, input, call);
+  const prepared = await operation.prepare(input, call.now);
+  const locationId = chooseLocation(prepared.locationId, call);
+  return store.read(locationId, reader =>
+    prepared.run({ store: reader, caller: call.caller, ifVersion: call.ifVersion }),
+  );
+}
+
+async function performCommand(store: Store, operation: Command, input: unknown, call: Call): Promise<object> {
+  const prepared = await operation.prepare(input, call.now);
+  const locationId = chooseLocation(prepared.locationId, call);
+  const cause = { actor: actorOf(call.caller), operation: operation.key };
+  return store.write(locationId, cause, writer => {
+    const run = () => prepared.run({ store: writer, caller: call.caller, ifVersion: call.ifVersion });
+    if (call.idempotencyKey === undefined) return run();
+    return answerOnce(
+      writer,
+      {
+        clientId: call.caller.clientId,
+        personId: call.caller.objectId,
+        key: call.idempotencyKey,
+        call: {
+          operation: operation.presetOf ?? operation.key,
+          input: prepared.input,
+          ifVersion: call.ifVersion,
+        },
+      },
+      run,
+    );
+  });
+}
+
+/** Throws `scope_missing` unless the caller has every right that the operation names. */
+export function authorise(operation: Operation, { rights }: Principal): void {
+  const needed = [operation.scope, ...(operation.alsoScopes ?? [])];
+  if (needed.every(right => rights.has(right))) return;
+  const details: ErrorDetails = { scopes: needed };
+  throw new RosterError(
+    'scope_missing',
+    `The token is not authorized for this scope. ${operation.key} needs ${needed.join(' and ')}.`,
+    details,
+  );
+}
+
+/** Which location a call means: the one that it names, else the tenant's default. */
+function chooseLocation(inInput: string | undefined, { namedLocations, locations }: Call): string {
+  const named = new Set(inInput === undefined ? namedLocations : [inInput, ...namedLocations]);
+  if (named.size > 1) {
+    throw new RosterError(
+      'location_ambiguous',
+      'The call names two locations that differ. Name one, in the path, the query, the body or the header.',
+    );
+  }
+  const [locationId = locations.defaultId] = named;
+  if (!locations.ids.has(locationId)) {
+    throw new RosterError('location_forbidden', 'The token does not have access to this location.');
+  }
+  return locationId;
+}
+
+function actorOf(caller: Caller): Actor {
+  return {
+    kind: caller.kind,
+    id: caller.objectId,
+    clientId: caller.clientId,
+    ...(caller.displayName !== undefined && { name: caller.displayName }),
+  };
+}

@@ -1,0 +1,81 @@
+import { type Kysely, sql } from 'kysely';
+
+export type EngineKind = 'sqlite' | 'postgres';
+
+/**
+ * The kinds of column, so that a row reads the same from both engines: text compares by bytes (pages would
+ * differ between the engines otherwise), whole numbers hold times in milliseconds and yes or no as 1 or 0,
+ * JSON is text. Only what a person typed as a number may have a fraction. A question mark allows null.
+ */
+export type ColumnKind = 'text' | 'text?' | 'whole' | 'whole?' | 'number?' | 'json';
+
+const types = {
+  sqlite: { text: sql`text`, whole: sql`integer`, number: sql`real`, json: sql`text` },
+  postgres: {
+    text: sql`text collate "C"`,
+    whole: sql`bigint`,
+    number: sql`double precision`,
+    json: sql`text`,
+  },
+} as const;
+
+function typeOf(kind: EngineKind, column: ColumnKind) {
+  switch (column) {
+    case 'text':
+    case 'text?':
+      return types[kind].text;
+    case 'whole':
+    case 'whole?':
+      return types[kind].whole;
+    case 'number?':
+      return types[kind].number;
+    case 'json':
+      return types[kind].json;
+  }
+}
+
+export interface TableShape {
+  readonly columns: Readonly<Record<string, ColumnKind>>;
+  readonly key: readonly string[];
+  readonly unique?: Readonly<Record<string, readonly string[]>>;
+  readonly indexes?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Creates a table with its primary key and indexes. Index columns may end in ` desc`. */
+export async function createTable<Database>(
+  database: Kysely<Database>,
+  kind: EngineKind,
+  name: string,
+  shape: TableShape,
+): Promise<void> {
+  const columns = Object.entries(shape.columns).map(([column, columnKind]) =>
+    columnKind.endsWith('?')
+      ? sql`${sql.ref(column)} ${typeOf(kind, columnKind)}`
+      : sql`${sql.ref(column)} ${typeOf(kind, columnKind)} not null`,
+  );
+  const key = sql.join(shape.key.map(column => sql.ref(column)));
+  await sql`create table ${sql.table(name)} (${sql.join(columns)}, primary key (${key}))`.execute(database);
+  for (const [index, columns] of Object.entries(shape.unique ?? {})) {
+    await createIndex(database, name, index, columns, true);
+  }
+  for (const [index, columns] of Object.entries(shape.indexes ?? {})) {
+    await createIndex(database, name, index, columns, false);
+  }
+}
+
+async function createIndex<Database>(
+  database: Kysely<Database>,
+  table: string,
+  index: string,
+  columns: readonly string[],
+  isUnique: boolean,
+): Promise<void> {
+  const terms = columns.map(column => {
+    const [name = column, direction] = column.split(' ');
+    return direction === 'desc' ? sql`${sql.ref(name)} desc` : sql`${sql.ref(name)}`;
+  });
+  const unique = isUnique ? sql`unique ` : sql``;
+  await sql`create ${unique}index ${sql.ref(`${table}_${index}`)} on ${sql.table(table)} (${sql.join(terms)})`.execute(
+    database,
+  );
+}

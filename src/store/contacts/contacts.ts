@@ -1,0 +1,201 @@
+import { notFound, RosterError } from '#base/errors.ts';
+import type { Contact } from '#contacts/contact.ts';
+import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
+import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { EventDraft } from '#contacts/event.ts';
+import { presentContact } from '#contacts/present-contact.ts';
+import { statement } from '../statement.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
+import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
+import { fromRow, toRow } from './row.ts';
+
+/** How long a deleted contact can be restored. */
+const daysInBin = 30;
+const day = 86_400_000;
+
+const byId = statement<{ location_id: string; id: string }>()((database, bind) =>
+  database
+    .selectFrom('contact')
+    .selectAll()
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id')),
+);
+
+const lockById = statement<{ location_id: string; id: string }>()((database, bind, kind) => {
+  const query = database
+    .selectFrom('contact')
+    .selectAll()
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id'));
+  return kind === 'sqlite' ? query : query.forUpdate();
+});
+
+/** One contact in the shape in which it leaves the API. Throws `not_found`. */
+export async function getContact(store: StoreReader, id: string): Promise<Contact> {
+  const [row] = await store.rows(byId, { location_id: store.locationId, id });
+  if (!row || row.deleted_at !== null) throw notFound('The contact');
+  return presentContact(fromRow(row), await store.dictionary());
+}
+
+/** Throws `not_found` for a contact that is not there or in the recycle bin. */
+export async function assertContact(store: StoreReader, id: string): Promise<void> {
+  const [row] = await store.rows(byId, { location_id: store.locationId, id });
+  if (!row || row.deleted_at !== null) throw notFound('The contact');
+}
+
+/**
+ * One contact as it is kept, its row locked until the transaction ends; one in the recycle bin too. With
+ * `ifVersion` it throws `version_conflict` when the contact was changed since.
+ */
+export async function findForChange(
+  store: StoreWriter,
+  id: string,
+  ifVersion?: number,
+): Promise<ContactState | undefined> {
+  const [row] = await store.rows(lockById, { location_id: store.locationId, id });
+  if (!row) return undefined;
+  if (ifVersion !== undefined && row.version !== ifVersion) {
+    throw new RosterError(
+      'version_conflict',
+      `The contact is at version ${row.version}, not ${ifVersion}. Read it again and repeat the change.`,
+    );
+  }
+  return fromRow(row);
+}
+
+/** As `findForChange`, but throws `not_found` for a contact that is not there or in the recycle bin. */
+export async function getForChange(
+  store: StoreWriter,
+  id: string,
+  ifVersion?: number,
+): Promise<ContactState> {
+  const state = await findForChange(store, id, ifVersion);
+  if (!state || state.deletedAt !== null) throw notFound('The contact');
+  return state;
+}
+
+export async function insertContact(store: StoreWriter, fields: Partial<ContactFields>): Promise<Contact> {
+  const state: ContactState = {
+    ...emptyFields,
+    ...fields,
+    id: store.newId(),
+    locationId: store.locationId,
+    version: 1,
+    eventNumber: 0,
+    dateAdded: store.now,
+    dateUpdated: store.now,
+    lastActivity: store.now,
+    deletedAt: null,
+    deletedBy: null,
+    purgeAt: null,
+  };
+  const contact = presentContact(state, await store.dictionary());
+  const events = creationEvents(contact);
+  await store.database
+    .insertInto('contact')
+    .values(toRow({ ...state, eventNumber: events.length }))
+    .execute();
+  await indexContact(store, state);
+  store.noteContactEvents(state.id, 1, events);
+  return contact;
+}
+
+/** Changes the named fields. Where nothing differs, nothing is written and the version stays. */
+export async function changeContact(
+  store: StoreWriter,
+  before: ContactState,
+  fields: Partial<ContactFields>,
+): Promise<Contact> {
+  const dictionary = await store.dictionary();
+  const shownBefore = presentContact(before, dictionary);
+  const after: ContactState = {
+    ...before,
+    ...fields,
+    version: before.version + 1,
+    dateUpdated: store.now,
+    lastActivity: store.now,
+  };
+  const contact = presentContact(after, dictionary);
+  const events = updateEvents(shownBefore, contact);
+  if (events.length === 0) return shownBefore;
+  await saveWithEvents(store, after, events);
+  await reindexContact(store, after);
+  return contact;
+}
+
+/** Moves a contact to the recycle bin, with all that hangs on it. */
+export async function binContact(store: StoreWriter, before: ContactState): Promise<void> {
+  const after: ContactState = {
+    ...before,
+    version: before.version + 1,
+    deletedAt: store.now,
+    deletedBy: JSON.stringify(store.cause.actor),
+    purgeAt: store.now + daysInBin * day,
+  };
+  const contact = presentContact(before, await store.dictionary());
+  await saveWithEvents(store, after, [{ type: 'contact.deleted', data: { contact }, changes: [] }]);
+  await unindexContact(store, before.id);
+}
+
+/** Brings a contact back from the recycle bin as it was. */
+export async function unbinContact(store: StoreWriter, before: ContactState): Promise<Contact> {
+  const after: ContactState = {
+    ...before,
+    version: before.version + 1,
+    dateUpdated: store.now,
+    lastActivity: store.now,
+    deletedAt: null,
+    deletedBy: null,
+    purgeAt: null,
+  };
+  const contact = presentContact(after, await store.dictionary());
+  await saveWithEvents(store, after, [{ type: 'contact.restored', data: { contact }, changes: [] }]);
+  await indexContact(store, after);
+  return contact;
+}
+
+async function saveWithEvents(
+  store: StoreWriter,
+  after: ContactState,
+  events: readonly EventDraft[],
+): Promise<void> {
+  const row = toRow({ ...after, eventNumber: after.eventNumber + events.length });
+  await store.database
+    .updateTable('contact')
+    .set(row)
+    .where('location_id', '=', after.locationId)
+    .where('id', '=', after.id)
+    .execute();
+  store.noteContactEvents(after.id, after.eventNumber + 1, events);
+}
+
+const takeNumbers = statement<{ location_id: string; id: string; count: number; now: number }>()(
+  (database, bind) =>
+    database
+      .updateTable('contact')
+      .set(eb => ({ event_number: eb('event_number', '+', bind('count')), last_activity: bind('now') }))
+      .where('location_id', '=', bind('location_id'))
+      .where('id', '=', bind('id'))
+      .where('deleted_at', 'is', null)
+      .returning('event_number'),
+);
+
+/**
+ * Notes events of what hangs on a contact (a task, a note), and so locks the contact's row: its events keep
+ * their order. Throws `not_found` when the contact is not there.
+ */
+export async function noteEventsOf(
+  store: StoreWriter,
+  contactId: string,
+  events: readonly EventDraft[],
+): Promise<void> {
+  const count = events.length;
+  const [row] = await store.rows(takeNumbers, {
+    location_id: store.locationId,
+    id: contactId,
+    count,
+    now: store.now,
+  });
+  if (!row) throw notFound('The contact');
+  store.noteContactEvents(contactId, row.event_number - count + 1, events);
+}

@@ -1,0 +1,93 @@
+import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
+import { searchForms } from '#contacts/custom-field.ts';
+import { parseEmail } from '#contacts/email.ts';
+import { phoneDigits } from '#contacts/phone.ts';
+import { fullNameOf } from '#contacts/present-contact.ts';
+import { foldText } from '#contacts/text.ts';
+import type { Dictionary } from '../dictionary.ts';
+import type { ContactFieldTable, ContactSearchTable } from '../tables.ts';
+
+/** Separates several values in one column, so that a match cannot run from one into the next. */
+const separator = '\n';
+
+/** Every address of a contact in the form in which it is compared. */
+export function keysOf(state: ContactFields): {
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+} {
+  const emails = [state.email, ...state.additionalEmails.map(({ email }) => email)];
+  const phones = [state.phone, ...state.additionalPhones.map(({ phone }) => phone)];
+  return {
+    emails: unique(emails.map(email => (email === null ? undefined : parseEmail(email)?.key))),
+    phones: unique(phones.map(phone => phone ?? undefined)),
+  };
+}
+
+function unique(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter(value => value !== undefined))];
+}
+
+/** What a contact is found by, but for the number of its row in the text index. */
+export function searchRowOf(state: ContactState, dictionary: Dictionary): Omit<ContactSearchTable, 'number'> {
+  const { emails, phones } = keysOf(state);
+  return {
+    location_id: state.locationId,
+    id: state.id,
+    first_name: folded(state.firstName),
+    last_name: folded(state.lastName),
+    full_name: folded(fullNameOf(state) || null),
+    email: state.email === null ? null : (emails[0] ?? null),
+    emails: joined(emails.map(foldText)),
+    phones: joined(phones.map(phoneDigits)),
+    company_name: folded(state.companyName),
+    business_id: state.businessId,
+    address: folded(state.address1),
+    city: folded(state.city),
+    state: folded(state.state),
+    postal_code: folded(state.postalCode),
+    country: folded(state.country),
+    website: folded(state.website),
+    timezone: folded(state.timezone),
+    source: folded(state.source),
+    type: folded(state.type),
+    assigned_to: state.assignedTo,
+    date_of_birth: state.dateOfBirth,
+    dnd: state.dnd ? 1 : 0,
+    dnd_email: state.dndSettings.Email?.status ?? null,
+    dnd_sms: state.dndSettings.SMS?.status ?? null,
+    dnd_call: state.dndSettings.Call?.status ?? null,
+    inbound_dnd: state.inboundDndSettings.all?.status ?? null,
+    custom_text: joined(
+      fieldRowsOf(state, dictionary)
+        .map(({ text }) => text)
+        .filter(text => text !== null),
+    ),
+    date_added: state.dateAdded,
+    date_updated: state.dateUpdated,
+  };
+}
+
+/** One row for each value of a custom field by which the contact is found. */
+export function fieldRowsOf(state: ContactState, dictionary: Dictionary): ContactFieldTable[] {
+  return Object.entries(state.customFields).flatMap(([fieldId, value]) => {
+    const definition = dictionary.field(fieldId);
+    if (!definition) return [];
+    return searchForms(definition, value).map(({ part, text, number }) => ({
+      location_id: state.locationId,
+      field_id: fieldId,
+      contact_id: state.id,
+      part,
+      text: text ?? null,
+      number: number ?? null,
+      date_added: state.dateAdded,
+    }));
+  });
+}
+
+function folded(text: string | null): string | null {
+  return text === null ? null : foldText(text);
+}
+
+function joined(texts: readonly string[]): string | null {
+  return texts.length === 0 ? null : texts.join(separator);
+}

@@ -1,0 +1,43 @@
+import { isRecord, parseJson } from '#base/json.ts';
+import type { CustomFieldDefinition, CustomFieldType, TextBox } from '#contacts/custom-field.ts';
+import { CustomFieldType as typeSchema } from '#contacts/custom-field.ts';
+import type { CustomFieldTable } from './tables.ts';
+
+/** What values a field takes, kept as JSON in its row. */
+export interface FieldChoices {
+  readonly options?: readonly string[];
+  readonly allowsOtherOptions?: boolean;
+  readonly boxes?: readonly TextBox[];
+}
+
+/** The definition of a custom field, from its row. */
+export function definitionFrom(
+  row: Pick<CustomFieldTable, 'id' | 'name' | 'key' | 'data_type' | 'options'>,
+): CustomFieldDefinition {
+  return {
+    id: row.id,
+    name: row.name,
+    key: row.key,
+    dataType: dataTypeOf(row.data_type),
+    ...choicesIn(row.options),
+  };
+}
+
+function dataTypeOf(text: string): CustomFieldType {
+  return typeSchema.enum.find(known => known === text) ?? 'TEXT';
+}
+
+function choicesIn(text: string): FieldChoices {
+  const parsed = parseJson(text);
+  if (!isRecord(parsed)) return {};
+  const { options, allowsOtherOptions, boxes } = parsed;
+  return {
+    ...(Array.isArray(options) && { options: options.map(String) }),
+    ...(allowsOtherOptions === true && { allowsOtherOptions }),
+    ...(Array.isArray(boxes) && { boxes: boxes.filter(isTextBox) }),
+  };
+}
+
+function isTextBox(value: unknown): value is TextBox {
+  return isRecord(value) && typeof value.id === 'string' && typeof value.label === 'string';
+}

@@ -1,0 +1,103 @@
+import { BoundedMap } from '#base/bounded-map.ts';
+import type { CustomFieldDefinition } from '#contacts/custom-field.ts';
+import type { ContactNames } from '#contacts/present-contact.ts';
+import { definitionFrom } from './custom-field-row.ts';
+import type { Session } from './engines/engine.ts';
+import { statement } from './statement.ts';
+
+export interface TagEntry {
+  readonly id: string;
+  readonly name: string;
+  /** The name as it is compared: without case and accents. */
+  readonly folded: string;
+}
+
+/** The tags and custom fields of a location, since contacts hold both by id. Deleted ones are not in it. */
+export interface Dictionary extends ContactNames {
+  readonly revision: number;
+  tagByName(folded: string): TagEntry | undefined;
+  readonly tags: ReadonlyMap<string, TagEntry>;
+  field(id: string): CustomFieldDefinition | undefined;
+  fieldByKey(key: string): CustomFieldDefinition | undefined;
+  readonly fields: ReadonlyMap<string, CustomFieldDefinition>;
+}
+
+const revisionOf = statement<{ location_id: string }>()((database, bind) =>
+  database.selectFrom('location').select('dictionary_revision').where('id', '=', bind('location_id')),
+);
+
+const changedTags = statement<{ location_id: string; revision: number }>()((database, bind) =>
+  database
+    .selectFrom('tag')
+    .select(['id', 'name', 'name_folded', 'deleted_at'])
+    .where('location_id', '=', bind('location_id'))
+    .where('revision', '>', bind('revision')),
+);
+
+const changedFields = statement<{ location_id: string; revision: number }>()((database, bind) =>
+  database
+    .selectFrom('custom_field')
+    .select(['id', 'name', 'key', 'data_type', 'options', 'deleted_at'])
+    .where('location_id', '=', bind('location_id'))
+    .where('model', '=', 'contact')
+    .where('revision', '>', bind('revision')),
+);
+
+/** Remembers the dictionaries of locations; each use asks for the revision, and reads what changed since. */
+export class Dictionaries {
+  readonly #known = new BoundedMap<string, Dictionary>(1000);
+
+  async read(session: Session, locationId: string): Promise<Dictionary> {
+    const known = this.#known.get(locationId);
+    const dictionary = await current(session, locationId, known);
+    if (dictionary !== known) this.#known.set(locationId, dictionary);
+    return dictionary;
+  }
+
+  /** As `read`, but remembers nothing: the transaction may yet fail. */
+  readInTransaction(session: Session, locationId: string): Promise<Dictionary> {
+    return current(session, locationId, this.#known.get(locationId));
+  }
+}
+
+async function current(
+  session: Session,
+  locationId: string,
+  known: Dictionary | undefined,
+): Promise<Dictionary> {
+  const [row] = await session.rows(revisionOf, { location_id: locationId });
+  const revision = row?.dictionary_revision ?? 0;
+  if (known?.revision === revision) return known;
+
+  const since = { location_id: locationId, revision: known?.revision ?? 0 };
+  const tags = new Map(known?.tags);
+  for (const tag of await session.rows(changedTags, since)) {
+    if (tag.deleted_at === null) tags.set(tag.id, { id: tag.id, name: tag.name, folded: tag.name_folded });
+    else tags.delete(tag.id);
+  }
+  const fields = new Map(known?.fields);
+  for (const field of await session.rows(changedFields, since)) {
+    if (field.deleted_at === null) {
+      fields.set(field.id, definitionFrom(field));
+    } else fields.delete(field.id);
+  }
+  return dictionaryOf(revision, tags, fields);
+}
+
+function dictionaryOf(
+  revision: number,
+  tags: ReadonlyMap<string, TagEntry>,
+  fields: ReadonlyMap<string, CustomFieldDefinition>,
+): Dictionary {
+  const byName = new Map([...tags.values()].map(tag => [tag.folded, tag]));
+  const byKey = new Map([...fields.values()].map(field => [field.key, field]));
+  return {
+    revision,
+    tags,
+    fields,
+    tagName: id => tags.get(id)?.name,
+    tagByName: folded => byName.get(folded),
+    field: id => fields.get(id),
+    fieldByKey: key => byKey.get(key.startsWith('contact.') ? key.slice('contact.'.length) : key),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely';
+import type { EngineKind } from '../columns.ts';
+import type { Bound, Statement } from '../statement.ts';
+import type { Tables } from '../tables.ts';
+
+/** One connection, as a piece of work sees it: inside a snapshot for reads, inside a transaction for writes. */
+export interface Session {
+  readonly kind: EngineKind;
+  readonly database: Kysely<Tables>;
+  /** Runs a statement whose text was compiled once. */
+  rows<Parameters extends Bound, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<readonly Row[]> | readonly Row[];
+}
+
+/** A database that Roster can live in. `test/store.test.ts` says what one must do. */
+export interface Engine {
+  readonly kind: EngineKind;
+  /** Runs reads that see what is committed. On SQLite all of them see one state. */
+  read<Result>(work: (session: Session) => Promise<Result>): Promise<Result>;
+  /** Runs a transaction; when the promise resolves, the change is on disk. */
+  write<Result>(locationId: string, work: (session: Session) => Promise<Result>): Promise<Result>;
+  /** Runs changes of the schema. */
+  migrate(work: (session: Session) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}

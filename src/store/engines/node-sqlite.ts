@@ -1,0 +1,88 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { BoundedMap } from '#base/bounded-map.ts';
+import type { Tables } from '../tables.ts';
+import type { Session } from './engine.ts';
+
+const keptStatements = 500;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly givesRows: boolean;
+}
+
+/** One connection to an SQLite file; each statement is prepared once (10 → 2.5 µs). */
+export class SqliteConnection implements Session {
+  readonly kind = 'sqlite';
+  readonly database: Kysely<Tables>;
+  readonly #file: DatabaseSync;
+  readonly #prepared = new BoundedMap<string, Prepared>(keptStatements);
+
+  constructor(path: string, options: { readonly readOnly?: boolean } = {}) {
+    this.#file = new DatabaseSync(path, { timeout: 5000, readOnly: options.readOnly ?? false });
+    this.database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: this.#asKyselyExpects() }) });
+  }
+
+  rows: Session['rows'] = (statement, parameters) => {
+    const compiled = statement.compiled('sqlite');
+    const rows = this.#prepare(compiled.text).statement.all(...compiled.bind(parameters).map(storable));
+    return isTyped<NonNullable<(typeof statement)['row']>>(rows) ? rows : [];
+  };
+
+  run(text: string): void {
+    this.#prepare(text).statement.run();
+  }
+
+  /** Runs text that is not kept, several statements perhaps. */
+  script(text: string): void {
+    this.#file.exec(text);
+  }
+
+  /** One value of a pragma. */
+  pragma(name: string): unknown {
+    return Object.values(this.#file.prepare(`pragma ${name}`).get() ?? {})[0];
+  }
+
+  get isInTransaction(): boolean {
+    return this.#file.isTransaction;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #prepare(text: string): Prepared {
+    const known = this.#prepared.get(text);
+    if (known) return known;
+    const statement = this.#file.prepare(text);
+    const prepared = { statement, givesRows: statement.columns().length > 0 };
+    this.#prepared.set(text, prepared);
+    return prepared;
+  }
+
+  #asKyselyExpects(): SqliteDatabase {
+    return {
+      close: () => {},
+      prepare: (text): SqliteStatement => {
+        const { statement, givesRows } = this.#prepare(text);
+        return {
+          reader: givesRows,
+          all: parameters => statement.all(...parameters.map(storable)),
+          run: parameters => statement.run(...parameters.map(storable)),
+          iterate: parameters => statement.iterate(...parameters.map(storable)),
+        };
+      },
+    };
+  }
+}
+
+function storable(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'bigint' || value instanceof Uint8Array) return value;
+  throw new TypeError(`A statement was given a ${typeof value}, which SQLite cannot hold.`);
+}
+
+/** The type of a row comes from the builder that wrote the statement; the engine has only run it. */
+function isTyped<Row>(_rows: readonly unknown[]): _rows is readonly Row[] {
+  return true;
+}

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Clock, monotonic as systemMonotonic } from '#base/clock.ts';
+import { sequence } from '../outbox.ts';
+import type { Engine } from './engine.ts';
+import { GroupCommits } from './group-commits.ts';
+import { SqliteConnection } from './node-sqlite.ts';
+import { SharedSnapshot } from './shared-snapshot.ts';
+
+export interface SqliteOptions {
+  /** The file; its folder is made. */
+  readonly path: string;
+  readonly monotonic?: Clock;
+}
+
+/**
+ * The embedded engine: one file, one server. `synchronous = full`: in WAL mode `normal` does not flush a
+ * commit, and a loss of power takes the last ones (SQLite, "PRAGMA synchronous").
+ * Throws an `Error` with a sentence when the folder cannot be written or another server has the file.
+ */
+export function openSqlite({ path, monotonic = systemMonotonic }: SqliteOptions): Engine {
+  const lock = takeFile(path);
+  const writer = new SqliteConnection(path);
+  writer.script('pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 1000');
+  const snapshot = new SharedSnapshot(path);
+  const commits = new GroupCommits(writer, {
+    monotonic,
+    async beforeCommit(connection, locationIds) {
+      for (const locationId of locationIds) await sequence(connection, locationId);
+    },
+    afterCommit: () => snapshot.retire(),
+  });
+
+  return {
+    kind: 'sqlite',
+    read: work => snapshot.read(work),
+    write: (locationId, work) => commits.write(locationId, work),
+    async migrate(work) {
+      await commits.idle();
+      writer.run('begin immediate');
+      try {
+        await work(writer);
+        writer.run('commit');
+      } catch (error) {
+        if (writer.isInTransaction) writer.run('rollback');
+        throw error;
+      }
+      snapshot.retire();
+    },
+    async close() {
+      await commits.idle();
+      snapshot.close();
+      writer.script('pragma optimize');
+      writer.close();
+      lock.close();
+    },
+  };
+}
+
+/** Holds a lock on a file beside the database for as long as the process lives; the system lets go of it. */
+function takeFile(path: string): SqliteConnection {
+  const folder = dirname(resolve(path));
+  let lock: SqliteConnection;
+  try {
+    mkdirSync(folder, { recursive: true });
+    lock = new SqliteConnection(`${path}.lock`);
+    lock.script('pragma busy_timeout = 0; pragma journal_mode = memory');
+  } catch (error) {
+    throw new Error(
+      `The folder ${folder} cannot be written, so the database cannot be opened there. Make it writable for this account, or set ROSTER_DATABASE_URL to another path.`,
+      { cause: error },
+    );
+  }
+  try {
+    lock.script('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `Another server has ${resolve(path)} open. Stop it first, or set ROSTER_DATABASE_URL to another path.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { type Kysely, sql } from 'kysely';
+import { toIso } from '#base/clock.ts';
+import type { EngineKind } from './columns.ts';
+import type { Engine } from './engines/engine.ts';
+import { up as contacts } from './migrations/0001-contacts.ts';
+
+/** In the order in which they run; a name is never changed or taken out. */
+const migrations: readonly {
+  name: string;
+  up: <Database>(database: Kysely<Database>, kind: EngineKind) => Promise<void>;
+}[] = [{ name: '0001-contacts', up: contacts }];
+
+type MigrationTables = { migration: { name: string; at: string } };
+
+/**
+ * Brings the schema up to date, all missing steps in one transaction: a step that dies half-way has not been.
+ * Throws an `Error` with a sentence, before anything is changed, when the database is newer than the code.
+ */
+export async function migrate(engine: Engine, now: number): Promise<void> {
+  const applied = await engine.read(session => appliedNames(session.database, session.kind));
+  refuseNewer(applied);
+  if (applied.length === migrations.length) return;
+
+  await engine.migrate(async ({ database, kind }) => {
+    const untyped = database.withTables<MigrationTables>();
+    if (kind === 'postgres') await sql`select pg_advisory_xact_lock(7238911)`.execute(untyped);
+    const done = await appliedNames(untyped, kind);
+    refuseNewer(done);
+    if (done.length === 0) {
+      await sql`create table if not exists migration (name text primary key, at text not null)`.execute(
+        untyped,
+      );
+    }
+    for (const { name, up } of migrations) {
+      if (done.includes(name)) continue;
+      await up(untyped, kind);
+      await untyped
+        .insertInto('migration')
+        .values({ name, at: toIso(now) })
+        .execute();
+    }
+  });
+}
+
+function refuseNewer(applied: readonly string[]): void {
+  const known = migrations.map(({ name }) => name);
+  const unknown = applied.find(name => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `The database was changed by a newer release of Roster (its step ${unknown} is not known here). Start that release or a later one; nothing was changed.`,
+  );
+}
+
+async function appliedNames<Database>(database: Kysely<Database>, kind: EngineKind): Promise<string[]> {
+  const exists =
+    kind === 'sqlite'
+      ? await sql`select 1 from sqlite_master where type = 'table' and name = 'migration'`.execute(database)
+      : await sql`select 1 from information_schema.tables
+          where table_schema = current_schema() and table_name = 'migration'`.execute(database);
+  if (exists.rows.length === 0) return [];
+  const names = await sql<{ name: string }>`select name from migration order by name`.execute(database);
+  return names.rows.map(({ name }) => name);
+}

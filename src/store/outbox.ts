@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import type { EventDraft, EventType } from '#contacts/event.ts';
+import type { Session } from './engines/engine.ts';
+import { statement } from './statement.ts';
+import type { StoreWriter } from './store.ts';
+
+/** An event that waits for the end of its transaction. */
+export interface PendingEvent extends EventDraft {
+  readonly contactId: string | null;
+  /** The number of the change among those of its contact; 0 where no contact is concerned. */
+  readonly eventNumber: number;
+}
+
+const insertEvent = statement<{
+  location_id: string;
+  id: string;
+  contact_id: string | null;
+  event_number: number;
+  type: string;
+  at: number;
+  actor: string;
+  operation: string;
+  data: string;
+  changes: string;
+}>()((database, bind) =>
+  database.insertInto('event').values({
+    location_id: bind('location_id'),
+    id: bind('id'),
+    position: null,
+    contact_id: bind('contact_id'),
+    event_number: bind('event_number'),
+    type: bind('type'),
+    at: bind('at'),
+    actor: bind('actor'),
+    operation: bind('operation'),
+    data: bind('data'),
+    changes: bind('changes'),
+  }),
+);
+
+const insertHistory = statement<{
+  location_id: string;
+  contact_id: string;
+  event_number: number;
+  at: number;
+  actor: string;
+  operation: string;
+  type: string;
+  changes: string;
+}>()((database, bind) =>
+  database.insertInto('history').values({
+    location_id: bind('location_id'),
+    contact_id: bind('contact_id'),
+    event_number: bind('event_number'),
+    at: bind('at'),
+    actor: bind('actor'),
+    operation: bind('operation'),
+    type: bind('type'),
+    changes: bind('changes'),
+  }),
+);
+
+/** Stores the events of a transaction, as its last statements, and what of them is a contact's history. */
+export async function appendEvents(store: StoreWriter, events: readonly PendingEvent[]): Promise<void> {
+  const actor = JSON.stringify(store.cause.actor);
+  for (const event of events) {
+    const common = {
+      location_id: store.locationId,
+      event_number: event.eventNumber,
+      type: event.type,
+      at: store.now,
+      actor,
+      operation: store.cause.operation,
+      changes: JSON.stringify(event.changes),
+    };
+    const data = JSON.stringify(event.data);
+    await store.rows(insertEvent, { ...common, id: store.newId(), contact_id: event.contactId, data });
+    if (event.contactId !== null) {
+      await store.rows(insertHistory, { ...common, contact_id: event.contactId });
+    }
+  }
+}
+
+const lockStream = statement<{ location_id: string }>()((database, bind, kind) =>
+  kind === 'sqlite'
+    ? database.selectFrom('stream').select('position').where('location_id', '=', bind('location_id'))
+    : database
+        .selectFrom('stream')
+        .select('position')
+        .where('location_id', '=', bind('location_id'))
+        .forUpdate(),
+);
+
+const givePositions = statement<{ location_id: string; position: number }>()(
+  (_database, bind) => sql<{ type: EventType }>`
+    update event set position = ${bind('position')} + waiting.place
+    from (
+      select id, row_number() over (order by contact_id, event_number, id) as place
+      from event where location_id = ${bind('location_id')} and position is null
+    ) as waiting
+    where event.location_id = ${bind('location_id')} and event.id = waiting.id
+    returning event.type`,
+);
+
+const movePosition = statement<{ location_id: string; position: number }>()((database, bind) =>
+  database
+    .insertInto('stream')
+    .values({ location_id: bind('location_id'), position: bind('position') })
+    .onConflict(conflict => conflict.column('location_id').doUpdateSet({ position: bind('position') })),
+);
+
+const moveCounter = statement<{ location_id: string; name: string; by: number }>()((database, bind) =>
+  database
+    .insertInto('counter')
+    .values({ location_id: bind('location_id'), name: bind('name'), value: bind('by') })
+    .onConflict(conflict =>
+      conflict.columns(['location_id', 'name']).doUpdateSet({ value: sql`counter.value + ${bind('by')}` }),
+    ),
+);
+
+const weights: Partial<Record<EventType, number>> = {
+  'contact.created': 1,
+  'contact.restored': 1,
+  'contact.deleted': -1,
+};
+
+/**
+ * Gives the location's new events their positions: 1, 2, 3 … without gaps, those of one contact in the order of
+ * their numbers. The counters of the location move with them. Runs in a transaction: SQLite's that wrote the
+ * events, on PostgreSQL one after the commit, so that no writer waits for another's flush.
+ */
+export async function sequence(session: Session, locationId: string): Promise<void> {
+  const [stream] = await session.rows(lockStream, { location_id: locationId });
+  const position = stream?.position ?? 0;
+  const numbered = await session.rows(givePositions, { location_id: locationId, position });
+  if (numbered.length === 0) return;
+  await session.rows(movePosition, { location_id: locationId, position: position + numbered.length });
+  const by = numbered.reduce((sum, { type }) => sum + (weights[type] ?? 0), 0);
+  if (by !== 0) await session.rows(moveCounter, { location_id: locationId, name: 'contacts', by });
+}

@@ -1,0 +1,105 @@
+import type { Kysely, RawBuilder } from 'kysely';
+import type { Clock } from '#base/clock.ts';
+import { idMaker, type NewId } from '#base/id.ts';
+import type { Actor, EventDraft } from '#contacts/event.ts';
+import type { EngineKind } from './columns.ts';
+import { Dictionaries, type Dictionary } from './dictionary.ts';
+import type { Engine, Session } from './engines/engine.ts';
+import { appendEvents, type PendingEvent } from './outbox.ts';
+import type { Tables } from './tables.ts';
+
+/** Reads of one location. A write with it does not compile. */
+export interface StoreReader {
+  readonly locationId: string;
+  readonly kind: EngineKind;
+  readonly database: Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'fn' | 'dynamic'>;
+  readonly rows: Session['rows'];
+  /** Runs a query that is written as text because its tables or parts vary. */
+  select<Row>(query: RawBuilder<Row>): Promise<readonly Row[]>;
+  /** The moment of the call, the same for all its reads. */
+  readonly now: number;
+  /** The names of the location's tags and custom fields. */
+  dictionary(): Promise<Dictionary>;
+}
+
+/** Who changes something, and by which operation. */
+export interface Cause {
+  readonly actor: Actor;
+  readonly operation: string;
+}
+
+/** A transaction of one location. Inside it await nothing but the store. */
+export interface StoreWriter extends Omit<StoreReader, 'database'> {
+  readonly database: Session['database'];
+  readonly cause: Cause;
+  readonly newId: NewId;
+  /** Notes events of a contact, or of what hangs on it; `firstNumber` is the number of the first. */
+  noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
+  /** Notes an event that concerns no contact. */
+  noteEvent(event: EventDraft): void;
+}
+
+export interface Store {
+  readonly kind: EngineKind;
+  read<Result>(locationId: string, work: (store: StoreReader) => Promise<Result>): Promise<Result>;
+  /** Runs a transaction; its events are stored with it. When the promise resolves, all of it is on disk. */
+  write<Result>(
+    locationId: string,
+    cause: Cause,
+    work: (store: StoreWriter) => Promise<Result>,
+  ): Promise<Result>;
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly newId?: NewId;
+}
+
+export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOptions): Store {
+  const dictionaries = new Dictionaries();
+
+  return {
+    kind: engine.kind,
+    engine,
+    read: (locationId, work) =>
+      engine.read(session =>
+        work({
+          locationId,
+          kind: session.kind,
+          database: session.database,
+          rows: session.rows,
+          select: async query => (await query.execute(session.database)).rows,
+          now: clock(),
+          dictionary: () => dictionaries.read(session, locationId),
+        }),
+      ),
+    write: (locationId, cause, work) =>
+      engine.write(locationId, async session => {
+        const pending: PendingEvent[] = [];
+        const writer: StoreWriter = {
+          locationId,
+          cause,
+          newId,
+          kind: session.kind,
+          database: session.database,
+          rows: session.rows,
+          select: async query => (await query.execute(session.database)).rows,
+          now: clock(),
+          dictionary: () => dictionaries.readInTransaction(session, locationId),
+          noteContactEvents(contactId, firstNumber, events) {
+            events.forEach((event, index) => {
+              pending.push({ ...event, contactId, eventNumber: firstNumber + index });
+            });
+          },
+          noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
+        };
+        const result = await work(writer);
+        await appendEvents(writer, pending);
+        return result;
+      }),
+    close: () => engine.close(),
+  };
+}

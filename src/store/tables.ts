@@ -1,0 +1,285 @@
+/**
+ * The tables as Kysely sees them. Columns are of three kinds on both engines: text that compares by bytes,
+ * whole numbers (times are milliseconds, yes and no are 1 and 0), and JSON read as text.
+ */
+export interface Tables {
+  // Reference tables: found before a location is bound.
+  tenant: { id: string; date_added: number };
+  location: LocationTable;
+  user: UserTable;
+  usage_day: { tenant_id: string; bucket: string; day: number; calls: number };
+
+  // Tables of one location.
+  tag: NamedTable & { name_folded: string; revision: number; deleted_at: number | null };
+  custom_field: CustomFieldTable;
+  business: BusinessTable;
+  contact: ContactTable;
+  contact_search: ContactSearchTable;
+  contact_key: { location_id: string; kind: 'email' | 'phone'; value: string; contact_id: string };
+  contact_tag: { location_id: string; tag_id: string; contact_id: string; date_added: number };
+  contact_follower: { location_id: string; user_id: string; contact_id: string };
+  contact_field: ContactFieldTable;
+  external_id: { location_id: string; system: string; external_id: string; contact_id: string };
+  task: TaskTable;
+  note: NoteTable;
+  appointment: AppointmentTable;
+  campaign: NamedTable & { status: string; version: number; date_added: number; date_updated: number };
+  workflow: NamedTable & { status: string; version: number; date_added: number; date_updated: number };
+  enrollment: EnrollmentTable;
+  event: EventTable;
+  history: HistoryTable;
+  idempotency_key: IdempotencyKeyTable;
+  counter: { location_id: string; name: string; value: number };
+  stream: { location_id: string; position: number };
+}
+
+type NamedTable = {
+  location_id: string;
+  id: string;
+  name: string;
+};
+
+export type LocationTable = {
+  id: string;
+  tenant_id: string;
+  /** Small and never used again: the upper part of the row numbers of the text index. */
+  number: number;
+  is_default: number;
+  version: number;
+  /** Rises with each change of a tag or custom field of the location. */
+  dictionary_revision: number;
+  name: string;
+  country: string;
+  timezone: string;
+  settings: string;
+  details: string;
+  date_added: number;
+  date_updated: number;
+};
+
+export type UserTable = {
+  tenant_id: string;
+  id: string;
+  object_id: string | null;
+  name: string;
+  first_name: string | null;
+  last_name: string | null;
+  email: string | null;
+  email_lower: string | null;
+  phone: string | null;
+  role: string;
+  date_added: number;
+};
+
+export type CustomFieldTable = NamedTable & {
+  version: number;
+  name_folded: string;
+  key: string;
+  model: string;
+  data_type: string;
+  placeholder: string | null;
+  position: number;
+  options: string;
+  revision: number;
+  deleted_at: number | null;
+  date_added: number;
+};
+
+export type BusinessTable = NamedTable & {
+  version: number;
+  name_folded: string;
+  phone: string | null;
+  email: string | null;
+  website: string | null;
+  address: string | null;
+  city: string | null;
+  state: string | null;
+  postal_code: string | null;
+  country: string | null;
+  description: string | null;
+  created_by: string;
+  date_added: number;
+  date_updated: number;
+};
+
+export type ContactTable = {
+  location_id: string;
+  id: string;
+  version: number;
+  event_number: number;
+  first_name: string | null;
+  last_name: string | null;
+  /** First and last name, folded: the order in which the contacts of a business are listed. */
+  sort_name: string;
+  email: string | null;
+  additional_emails: string;
+  phone: string | null;
+  additional_phones: string;
+  company_name: string | null;
+  business_id: string | null;
+  gender: string | null;
+  address1: string | null;
+  city: string | null;
+  state: string | null;
+  postal_code: string | null;
+  country: string | null;
+  website: string | null;
+  timezone: string | null;
+  date_of_birth: string | null;
+  source: string | null;
+  type: string;
+  assigned_to: string | null;
+  followers: string;
+  tag_ids: string;
+  custom_fields: string;
+  external_ids: string;
+  dnd: number;
+  dnd_settings: string;
+  inbound_dnd_settings: string;
+  date_added: number;
+  date_updated: number;
+  last_activity: number;
+  deleted_at: number | null;
+  deleted_by: string | null;
+  purge_at: number | null;
+};
+
+/** What a live contact is found by: its texts folded. A contact in the recycle bin has no row here. */
+export type ContactSearchTable = {
+  location_id: string;
+  id: string;
+  /** The row of the text index: the location's number × 2^32 + a count. */
+  number: number;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  email: string | null;
+  emails: string | null;
+  phones: string | null;
+  company_name: string | null;
+  business_id: string | null;
+  address: string | null;
+  city: string | null;
+  state: string | null;
+  postal_code: string | null;
+  country: string | null;
+  website: string | null;
+  timezone: string | null;
+  source: string | null;
+  type: string | null;
+  assigned_to: string | null;
+  date_of_birth: string | null;
+  dnd: number;
+  dnd_email: string | null;
+  dnd_sms: string | null;
+  dnd_call: string | null;
+  inbound_dnd: string | null;
+  custom_text: string | null;
+  date_added: number;
+  date_updated: number;
+};
+
+export type ContactFieldTable = {
+  location_id: string;
+  field_id: string;
+  contact_id: string;
+  /** Which of several values (a list of options, a text box): '' for a field of one value. */
+  part: string;
+  text: string | null;
+  number: number | null;
+  date_added: number;
+};
+
+export type TaskTable = {
+  location_id: string;
+  contact_id: string;
+  id: string;
+  version: number;
+  title: string;
+  body: string | null;
+  /** Title and body folded, for the text of a search. */
+  text_folded: string;
+  due_date: number;
+  completed: number;
+  assigned_to: string | null;
+  date_added: number;
+  date_updated: number;
+};
+
+export type NoteTable = {
+  location_id: string;
+  contact_id: string;
+  id: string;
+  version: number;
+  body: string;
+  title: string | null;
+  text_folded: string;
+  color: string | null;
+  pinned: number;
+  user_id: string | null;
+  date_added: number;
+  date_updated: number;
+};
+
+export type AppointmentTable = {
+  location_id: string;
+  contact_id: string;
+  id: string;
+  version: number;
+  calendar_id: string;
+  title: string;
+  start_time: number;
+  end_time: number;
+  status: string;
+  assigned_user_id: string | null;
+  address: string | null;
+  notes: string | null;
+  date_added: number;
+  date_updated: number;
+};
+
+export type EnrollmentTable = {
+  location_id: string;
+  contact_id: string;
+  kind: 'campaign' | 'workflow';
+  target_id: string;
+  starts_at: number | null;
+  date_added: number;
+  date_ended: number | null;
+};
+
+export type EventTable = {
+  location_id: string;
+  id: string;
+  /** The place in the location's stream: given after the commit, without gaps. */
+  position: number | null;
+  contact_id: string | null;
+  event_number: number;
+  type: string;
+  at: number;
+  actor: string;
+  operation: string;
+  data: string;
+  changes: string;
+};
+
+export type HistoryTable = {
+  location_id: string;
+  contact_id: string;
+  event_number: number;
+  at: number;
+  actor: string;
+  operation: string;
+  type: string;
+  changes: string;
+};
+
+export type IdempotencyKeyTable = {
+  location_id: string;
+  client_id: string;
+  person_id: string;
+  key: string;
+  fingerprint: string;
+  answer: string;
+  created_at: number;
+};

@@ -1,0 +1,56 @@
+import { foldText } from '#contacts/text.ts';
+import { statement } from './statement.ts';
+import type { StoreWriter } from './store.ts';
+
+const raiseRevision = statement<{ location_id: string }>()((database, bind) =>
+  database
+    .updateTable('location')
+    .set(eb => ({ dictionary_revision: eb('dictionary_revision', '+', 1) }))
+    .where('id', '=', bind('location_id'))
+    .returning('dictionary_revision'),
+);
+
+/** Takes the next revision of the location's dictionary; whoever changes a tag or a field writes it there. */
+export async function nextRevision(store: StoreWriter): Promise<number> {
+  const [row] = await store.rows(raiseRevision, { location_id: store.locationId });
+  if (!row) throw new Error('A writer is bound to a location that is not there.');
+  return row.dictionary_revision;
+}
+
+/** The ids of the named tags, in that order and each once; a name that is new becomes a tag as it is spelled. */
+export async function tagIdsFor(store: StoreWriter, names: readonly string[]): Promise<string[]> {
+  const dictionary = await store.dictionary();
+  const ids = new Set<string>();
+  const fresh = new Map<string, string>();
+  for (const name of names.map(text => text.trim())) {
+    if (name === '') continue;
+    const folded = foldText(name);
+    const known = dictionary.tagByName(folded)?.id ?? fresh.get(folded) ?? (await insertTag(store, name));
+    fresh.set(folded, known);
+    ids.add(known);
+  }
+  return [...ids];
+}
+
+/** Adds a tag, or brings a deleted one of the same name back under its id. */
+export async function insertTag(store: StoreWriter, name: string): Promise<string> {
+  const row = {
+    location_id: store.locationId,
+    id: store.newId(),
+    name,
+    name_folded: foldText(name),
+    revision: await nextRevision(store),
+    deleted_at: null,
+  };
+  const { id } = await store.database
+    .insertInto('tag')
+    .values(row)
+    .onConflict(conflict =>
+      conflict
+        .columns(['location_id', 'name_folded'])
+        .doUpdateSet({ revision: row.revision, deleted_at: null, name }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}

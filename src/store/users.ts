@@ -1,0 +1,45 @@
+import type { Session } from './engines/engine.ts';
+import { statement } from './statement.ts';
+import type { StoreReader } from './store.ts';
+import type { UserTable } from './tables.ts';
+
+const byObjectId = statement<{ tenant_id: string; object_id: string }>()((database, bind) =>
+  database
+    .selectFrom('user')
+    .select('id')
+    .where('tenant_id', '=', bind('tenant_id'))
+    .where('object_id', '=', bind('object_id')),
+);
+
+/** The id of the user that a person of Entra ID is. */
+export async function findUserId(
+  session: Session,
+  tenantId: string,
+  objectId: string,
+): Promise<string | undefined> {
+  const [row] = await session.rows(byObjectId, { tenant_id: tenantId, object_id: objectId });
+  return row?.id;
+}
+
+/** Adds a user unless the person has one already, by another call or replica. */
+export async function insertUser({ database }: Pick<Session, 'database'>, user: UserTable): Promise<void> {
+  await database
+    .insertInto('user')
+    .values(user)
+    .onConflict(conflict => conflict.columns(['tenant_id', 'object_id']).doNothing())
+    .execute();
+}
+
+/** Those of the ids that are no users of the tenant that the bound location belongs to. */
+export async function unknownUsers(store: StoreReader, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await store.database
+    .selectFrom('user')
+    .innerJoin('location', 'location.tenant_id', 'user.tenant_id')
+    .select('user.id')
+    .where('location.id', '=', store.locationId)
+    .where('user.id', 'in', [...new Set(ids)])
+    .execute();
+  const known = new Set(rows.map(row => row.id));
+  return ids.filter(id => !known.has(id));
+}

@@ -1,0 +1,96 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '#base/clock.ts';
+import { RosterError } from '#base/errors.ts';
+import { isRecord } from '#base/json.ts';
+import type { AccessTokenVerifier } from '#identity/access-token.ts';
+import type { Principal } from '#identity/principal.ts';
+import type { RateLimiter } from '#identity/rate-limit.ts';
+import type { TenantLocations, Tenants } from '#identity/tenants.ts';
+import type { Operation } from '#operations/operation.ts';
+import { type Call, perform } from '#operations/perform.ts';
+import type { Store } from '#store/store.ts';
+import { idempotencyKey, ifVersion, locationsNamed } from './call-headers.ts';
+import { inputGatherer } from './input.ts';
+import { answerAs, shapeOf } from './versions.ts';
+
+/** What a call of an operation over HTTP needs. */
+export interface DoorParts {
+  readonly store: Store;
+  readonly tenants: Tenants;
+  readonly verifier: Pick<AccessTokenVerifier, 'verify'>;
+  readonly rateLimiter: RateLimiter;
+  readonly clock: Clock;
+}
+
+/** Turns a request into a call of `perform`, and its answer into an answer of HTTP. */
+export function operationHandler(parts: DoorParts, operation: Operation) {
+  const { store, tenants, verifier, rateLimiter, clock } = parts;
+  const gather = inputGatherer(operation);
+  const status = operation.http.status ?? 200;
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
+    const principal = await verifier.verify(request.raw.headersDistinct.authorization);
+    const query = recordOf(request.query);
+    const params = recordOf(request.params);
+    const namedLocations = locationsNamed(request, query);
+    const hinted = hintedLocations(namedLocations, params, request.body);
+    const locations = await tenants.locationsOf(principal.tenantId, hinted);
+    if (!locations) throw new RosterError('token_issuer', 'The tenant of the token has no location here.');
+    admit(rateLimiter, principal, locations, hinted, reply);
+
+    const shape = shapeOf(request.headers.version);
+    const call: Call = {
+      caller: { ...principal, userId: await tenants.userIdOf(principal, locations) },
+      locations,
+      namedLocations,
+      idempotencyKey: idempotencyKey(request),
+      ifVersion: ifVersion(request),
+      now: clock(),
+    };
+    const answer = await perform(
+      store,
+      operation,
+      gather({ params, query, body: request.body, shape }),
+      call,
+    );
+    if (operation.changesLocations) tenants.forget(principal.tenantId);
+    const version = versionIn(operation, answer);
+    if (version !== undefined) reply.header('etag', `"${version}"`);
+    reply.code(status);
+    return answerAs(shape, operation, answer);
+  };
+}
+
+/** Counts the call for the location that it names, as far as that can be told before its input is checked. */
+function admit(
+  limiter: RateLimiter,
+  principal: Principal,
+  locations: TenantLocations,
+  hinted: readonly string[],
+  reply: FastifyReply,
+): void {
+  const locationId = hinted.find(id => locations.ids.has(id)) ?? locations.defaultId;
+  const admission = limiter.take(principal, locationId);
+  reply.headers(admission.headers);
+  if (admission.isAdmitted) return;
+  throw new RosterError('rate_limited', 'Too Many Requests', { retryAfter: admission.retryAfter });
+}
+
+function hintedLocations(
+  named: readonly string[],
+  params: Readonly<Record<string, unknown>>,
+  body: unknown,
+): readonly string[] {
+  const inBody = isRecord(body) ? body.locationId : undefined;
+  return [...named, params.locationId, inBody].filter(id => typeof id === 'string');
+}
+
+function versionIn(operation: Operation, answer: object): unknown {
+  if (operation.record === undefined) return undefined;
+  const record: unknown = Object.entries(answer).find(([name]) => name === operation.record)?.[1];
+  return isRecord(record) ? record.version : undefined;
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { idMaker, type NewId } from '#base/id.ts';
+import { isRecord, parseJson } from '#base/json.ts';
+import { rights } from '#identity/principal.ts';
+import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import type { Caller, Operation } from '#operations/operation.ts';
+import { type Call, perform } from '#operations/perform.ts';
+import { openSqlite } from '#store/engines/sqlite.ts';
+import { migrate } from '#store/migrate.ts';
+import { openStore, type Store } from '#store/store.ts';
+
+/** The moment at which every operation's test begins; `clock.advance` moves it. */
+const start = Date.UTC(2026, 0, 15, 9, 0, 0);
+const samples = new URL('../../derived/samples/', import.meta.url);
+
+export interface TestClock {
+  (): number;
+  advance(milliseconds: number): void;
+}
+
+export function testClock(from = start): TestClock {
+  let now = from;
+  return Object.assign(() => now, {
+    advance(milliseconds: number) {
+      now += milliseconds;
+    },
+  });
+}
+
+/** Ids that are the same in each run, so that samples stay as they are. */
+export function seededIds(clock: TestClock, seed: string): NewId {
+  let state = [...seed].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  return idMaker(clock, bytes => {
+    for (let i = 0; i < bytes.length; i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      bytes[i] = state >>> 24;
+    }
+  });
+}
+
+/** What an operation's test works with: a store of its own, a tenant with two locations, and callers. */
+export interface OperationTest {
+  readonly store: Store;
+  readonly clock: TestClock;
+  readonly locations: TenantLocations;
+  /** The tenant's default location. */
+  readonly locationId: string;
+  /** Performs an operation as a person who may do everything, or as the options say. */
+  perform(operation: Operation, input?: object, options?: Partial<Call>): Promise<Answer>;
+  /** Performs the operation under test, and keeps input and answer as its published sample. */
+  sample(input: object, options?: Partial<Call>): Promise<Answer>;
+  /** The stored events of the location, or of one contact, in their order. */
+  events(contactId?: string): Promise<readonly StoredEvent[]>;
+}
+
+export interface StoredEvent {
+  readonly type: string;
+  readonly contactId: string | null;
+  readonly number: number;
+  readonly position: number | null;
+  readonly operation: string;
+  readonly data: unknown;
+  readonly changes: unknown;
+}
+
+/** An answer, read by name: a test that names a member that is not there fails. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+export const person: Caller = {
+  kind: 'person',
+  tenantId: '11111111-1111-4111-8111-111111111111',
+  objectId: '22222222-2222-4222-8222-222222222222',
+  clientId: '33333333-3333-4333-8333-333333333333',
+  rights: new Set(rights),
+  displayName: 'Adele Example',
+  email: 'adele@example.com',
+};
+
+/** Describes one operation on a store of its own. */
+export function specify(operation: Operation, body: (test: OperationTest) => void): void {
+  describe(operation.key, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roster-'));
+    const clock = testClock();
+    const newId = seededIds(clock, operation.key);
+    const store = openStore({ engine: openSqlite({ path: join(folder, 'test.db') }), clock, newId });
+    const tenants = new Tenants({ store, clock, newId });
+    let locations: TenantLocations | undefined;
+    let caller = person;
+    const ready = () => {
+      assert(locations, 'the test runs before its location was made');
+      return locations;
+    };
+
+    const test: OperationTest = {
+      store,
+      clock,
+      get locations() {
+        return ready();
+      },
+      get locationId() {
+        return ready().defaultId;
+      },
+      async perform(asked, input = {}, options = {}) {
+        const call: Call = { caller, locations: ready(), namedLocations: [], now: clock(), ...options };
+        const answer = await perform(store, asked, input, call);
+        assert(isRecord(answer));
+        return answer;
+      },
+      async sample(input, options) {
+        const answer = await test.perform(operation, input, options);
+        keepSample(operation.key, { input, answer });
+        return answer;
+      },
+      async events(contactId) {
+        const rows = await store.read(test.locationId, reader =>
+          reader.database
+            .selectFrom('event')
+            .selectAll()
+            .where('location_id', '=', test.locationId)
+            .orderBy('position')
+            .execute(),
+        );
+        return rows
+          .filter(row => contactId === undefined || row.contact_id === contactId)
+          .map(row => ({
+            type: row.type,
+            contactId: row.contact_id,
+            number: row.event_number,
+            position: row.position,
+            operation: row.operation,
+            data: parseJson(row.data),
+            changes: parseJson(row.changes),
+          }));
+      },
+    };
+
+    before(async () => {
+      await migrate(store.engine, clock());
+      locations = await tenants.ensureTenant(person.tenantId, {
+        name: 'Example Clinic',
+        country: 'US',
+        timezone: 'America/New_York',
+      });
+      caller = { ...person, userId: await tenants.userIdOf(person, locations) };
+    });
+    after(async () => {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    });
+    body(test);
+  });
+}
+
+/** Compares with the committed sample; `npm run derive` writes it anew. */
+function keepSample(key: string, sample: object): void {
+  const file = new URL(`${key}.json`, samples);
+  if (process.env.ROSTER_DERIVE === '1') {
+    mkdirSync(samples, { recursive: true });
+    writeFileSync(file, `${JSON.stringify(sample, null, 2)}\n`);
+    return;
+  }
+  const committed = parseJson(readFileSync(file, 'utf8'));
+  assert.deepEqual(
+    parseJson(JSON.stringify(sample)),
+    committed,
+    `The sample of ${key} has changed. Look at it, then run npm run derive.`,
+  );
+}
+
+/** The member of an answer at a path such as `contact.tags`; fails the test where it is not there. */
+export function at(answer: unknown, path: string): unknown {
+  let value = answer;
+  for (const name of path.split('.')) {
+    if (Array.isArray(value)) value = value[Number(name)];
+    else if (isRecord(value) && name in value) value = value[name];
+    else assert.fail(`the answer has no ${path}: ${JSON.stringify(answer)}`);
+  }
+  return value;
+}
+
+export function textAt(answer: unknown, path: string): string {
+  const value = at(answer, path);
+  assert(typeof value === 'string', `${path} is no text`);
+  return value;
+}
