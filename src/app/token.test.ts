@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,10 +11,10 @@ import { systemClock } from '#base/clock.ts';
 import {
   demoApi,
   demoApplications,
-  demoClients,
-  demoCommandLineRedirect,
+  demoHandle,
   demoPeople,
   demoTenantId,
+  newDemoSecrets,
 } from '#identity/local-tenant/demo.ts';
 import { handlePath, removeHandle, writeHandle } from '#identity/local-tenant/handle.ts';
 import { type LocalTenant, startLocalTenant } from '#identity/local-tenant/start.ts';
@@ -28,7 +27,7 @@ describe('npm run token', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'roster-token-'));
-    const secrets = { automation: randomUUID(), administration: randomUUID() };
+    const secrets = newDemoSecrets();
     demo = await startLocalTenant({
       host: '127.0.0.1',
       port: 0,
@@ -39,18 +38,10 @@ describe('npm run token', () => {
       clock: systemClock,
       isProduction: false,
     });
-    environment = { ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`, PORT: '8080' };
-    await writeHandle(handlePath(environment.ROSTER_DATABASE_URL ?? ''), {
-      authority: demo.authority,
-      tenantId: demoTenantId,
-      apiClientId: demoApi.clientId,
-      commandLineClientId: demoClients.commandLine,
-      commandLineRedirectUri: demoCommandLineRedirect,
-      application: { clientId: demoClients.administration, secret: secrets.administration },
-      administrator: demoPeople[0].name,
-      baseUrl: 'http://127.0.0.1:8080',
-      locationId: 'a-location',
-    });
+    environment = { ROSTER_DATA: folder, PORT: '8080' };
+    const server = { port: 8080, baseUrl: 'http://127.0.0.1:8080', locationId: 'a-location' };
+    const handle = demoHandle({ authority: demo.authority, secrets, ...server });
+    await writeHandle(handlePath(folder), handle);
   });
   after(async () => {
     await demo.close();
@@ -104,7 +95,7 @@ describe('npm run token', () => {
 
   test('says in a sentence and by exit code 1 that no server runs', async () => {
     const { out, err, code } = await run([], {
-      ROSTER_DATABASE_URL: `sqlite:${join(folder, 'other', 'roster.db')}`,
+      ROSTER_DATA: join(folder, 'other'),
     });
     assert.equal(out, '');
     assert.match(err, /^No demo server of Roster runs here\. Start it with `npm start`/);
@@ -116,10 +107,12 @@ describe('npm run token', () => {
     await assert.rejects(token(['--scope', 'contacts.everything'], environment), /AADSTS70011/);
     await assert.rejects(token(['--app', '--scope', 'contacts.readonly'], environment), /leave out --scope/);
     await assert.rejects(token([], { ...environment, PORT: '8081' }), /not on port 8081/);
+    const real = { ...environment, ROSTER_TENANT_ID: demoTenantId, ROSTER_API_CLIENT_ID: demoApi.clientId };
+    await assert.rejects(token([], real), /names a real tenant/);
   });
 
   test('finds the secrets in a file that its owner alone can read', async () => {
-    const path = handlePath(environment.ROSTER_DATABASE_URL ?? '');
+    const path = handlePath(folder);
     assert.equal((await stat(path)).mode & 0o777, 0o600);
     await removeHandle(path);
     await assert.rejects(token([], environment), /No demo server/);

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { findHandle, handlePath, type LocalTenantHandle } from '#identity/local-tenant/handle.ts';
 import { scopeNames } from '#identity/local-tenant/permissions.ts';
 import { clientCredentials, signIn, type TokenAnswer } from '#identity/local-tenant/sign-in.ts';
+import { readConfiguration } from './config.ts';
 
 interface Wish {
   readonly scope?: string | undefined;
@@ -50,15 +51,17 @@ function readArguments(args: readonly string[]): Wish {
 
 /** The demo server that this environment starts, if it runs. */
 async function findServer(environment: Environment): Promise<LocalTenantHandle> {
-  const path = handlePath(environment.ROSTER_DATABASE_URL ?? 'sqlite:./data/roster.db');
-  const handle = await findHandle(path);
+  const { dataFolder, port, tenantIds } = readConfiguration(environment);
+  if (tenantIds.length > 0)
+    throw new Error(
+      'ROSTER_TENANT_ID names a real tenant, which alone gives its tokens. This command is for the local demo.',
+    );
+  const handle = await findHandle(handlePath(dataFolder));
   if (!handle || !(await answers(handle.authority)))
     throw new Error('No demo server of Roster runs here. Start it with `npm start`, then ask again.');
-  const { port } = new URL(handle.baseUrl);
-  const { PORT = '' } = environment;
-  if (PORT !== '' && PORT !== '0' && PORT !== port)
+  if (environment.PORT && port !== 0 && port !== handle.port)
     throw new Error(
-      `The demo server here runs at ${handle.baseUrl}, not on port ${PORT}. Set PORT as it was started, or leave it out.`,
+      `The demo server here runs at ${handle.baseUrl}, not on port ${port}. Set PORT as it was started, or leave it out.`,
     );
   return handle;
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { LocalTenantHandle } from './handle.ts';
 import type { Application, Person } from './tenant.ts';
 
 /** The demo tenant. Its ids are always the same, so that tokens, links and examples of one start fit the next. */
@@ -13,10 +15,16 @@ export const demoClients = {
   administration: '5f60b9e3-d8a1-4c72-9b34-e1f7c2a80d56',
 } as const;
 
-/** The secrets of the applications that have one. Each start makes new ones. */
+/** The secrets of the applications that have one. */
 export interface DemoSecrets {
   readonly automation: string;
   readonly administration: string;
+}
+
+/** Each start makes new ones. */
+export function newDemoSecrets(): DemoSecrets {
+  const secret = () => randomBytes(30).toString('base64url');
+  return { automation: secret(), administration: secret() };
 }
 
 export interface DemoAddresses {
@@ -94,3 +102,24 @@ export const demoPeople: readonly [Person, ...Person[]] = [
     email: 'farid@guest.example',
   },
 ];
+
+export interface DemoServer {
+  readonly authority: string;
+  readonly secrets: DemoSecrets;
+  readonly port: number;
+  readonly baseUrl: string;
+  readonly locationId: string;
+}
+
+/** What the running demo leaves for `npm run token`. */
+export function demoHandle({ secrets, ...server }: DemoServer): LocalTenantHandle {
+  return {
+    ...server,
+    tenantId: demoTenantId,
+    apiClientId: demoApi.clientId,
+    commandLineClientId: demoClients.commandLine,
+    commandLineRedirectUri: demoCommandLineRedirect,
+    application: { clientId: demoClients.administration, secret: secrets.administration },
+    administrator: demoPeople[0].objectId,
+  };
+}

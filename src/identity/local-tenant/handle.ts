@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Type, { type Static } from 'typebox';
-import { Check } from 'typebox/value';
 import { parseJson } from '#base/json.ts';
 
 /**
@@ -16,8 +15,10 @@ export const LocalTenantHandle = Type.Object({
   commandLineRedirectUri: Type.String(),
   /** The application that holds every right. */
   application: Type.Object({ clientId: Type.String(), secret: Type.String() }),
-  /** Who signs in where nobody is named: an administrator. */
+  /** The object id of who signs in where nobody is named: an administrator. */
   administrator: Type.String(),
+  /** The port that the server was started with or took. */
+  port: Type.Integer(),
   /** The server's own address, without a slash at its end. */
   baseUrl: Type.String(),
   /** The tenant's default location. */
@@ -25,10 +26,9 @@ export const LocalTenantHandle = Type.Object({
 });
 export type LocalTenantHandle = Static<typeof LocalTenantHandle>;
 
-/** Where the file lies: beside the database, so that servers with data of their own have files of their own. */
-export function handlePath(databaseUrl: string): string {
-  const file = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : './data/roster.db';
-  return join(dirname(file), 'local-tenant.json');
+/** Where the file lies: in the data folder, so that servers with data of their own have files of their own. */
+export function handlePath(dataFolder: string): string {
+  return join(dataFolder, 'local-tenant.json');
 }
 
 /** Writes the file whole or not at all, so that nobody reads half of it. */
@@ -44,6 +44,8 @@ export async function writeHandle(path: string, handle: LocalTenantHandle): Prom
 export async function findHandle(path: string): Promise<LocalTenantHandle | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
+  // The server writes the file at its start and reads none, so it does not wait for the checker.
+  const { Check } = await import('typebox/value');
   try {
     const handle = parseJson(text);
     return Check(LocalTenantHandle, handle) ? handle : undefined;
