@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { systemClock } from '#base/clock.ts';
+import { CookieJar } from '#identity/local-tenant/cookie-jar.ts';
 import { clientCredentials, signIn } from '#identity/local-tenant/sign-in.ts';
 import { startLocalTenant } from '#identity/local-tenant/start.ts';
 import { entraCalls } from './support/entra-calls.ts';
@@ -11,7 +12,7 @@ import { redirectEntra, startTestTenant } from './support/tenant.ts';
 
 const subject = await startTestTenant();
 const transport = redirectEntra(subject.tenant.origin);
-const { api, authority, postToken } = entraCalls(subject);
+const { api, authority, authorizeAddress, browse, postToken } = entraCalls(subject);
 after(async () => {
   transport.restore();
   await subject.tenant.close();
@@ -53,7 +54,7 @@ describe('the tenant as a server', () => {
     assert.equal(stderr, '', 'the library warns of nothing');
   });
 
-  test('signs with a new key after a rotation, keeps sign-ins, and publishes the old key until it is withdrawn', async context => {
+  test('signs with a new key after a rotation, takes older refresh tokens, and publishes the old key until it is withdrawn', async context => {
     const tenant = await startLocalTenant(plainOptions());
     context.after(() => tenant.close());
     const { clientId, redirectUris } = subject.applications.commandLine;
@@ -87,6 +88,16 @@ describe('the tenant as a server', () => {
     assert.deepEqual((await published()).sort(), [...kids].sort());
     await tenant.withdrawOldKeys();
     assert.deepEqual(await published(), [kids[1]]);
+  });
+
+  test('still knows after a rotation who is signed in', async () => {
+    const jar = new CookieJar();
+    await browse(await authorizeAddress(), 'https://portal.example/docs', { jar });
+    await subject.tenant.rotateKeys();
+    await subject.tenant.withdrawOldKeys();
+    const silent = await authorizeAddress({ prompt: 'none' });
+    const answer = await fetch(silent, { redirect: 'manual', headers: { cookie: jar.header } });
+    assert.equal(new URL(answer.headers.get('location') ?? '').searchParams.has('code'), true);
   });
 
   test('names its own address as the issuer where it is given no other', async context => {

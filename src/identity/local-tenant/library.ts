@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Client, Context, Grant, IssuedToken, Provider, TokenParts } from 'oidc-provider';
 import { entraAnswers } from './answers.ts';
 import { accessTokenPayload, idTokenClaims, idTokenValues, pairwiseSubject } from './claims.ts';
@@ -17,10 +16,17 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** oidc-provider is half a second of loading, so nothing but this call loads it. */
-export async function loadLibrary(): Promise<Library> {
+let loading: Promise<Library> | undefined;
+
+/** Loads oidc-provider, which nothing else does: it holds the thread for more than a tenth of a second. */
+export function loadLibrary(): Promise<Library> {
+  loading ??= importQuietly();
+  return loading;
+}
+
+/** The library warns of every Node that is not yet a long-term release, which says nothing to who starts a demo. */
+async function importQuietly(): Promise<Library> {
   const { warn } = console;
-  // It warns of every Node that is not yet a long-term release, which says nothing to who starts a demo.
   console.warn = (...words: unknown[]) => {
     if (!String(words[0]).includes('Unsupported runtime')) warn(...words);
   };
@@ -31,18 +37,20 @@ export async function loadLibrary(): Promise<Library> {
   }
 }
 
+/** What a provider keeps when it is made again for new keys: who is signed in. */
+export interface Kept {
+  readonly adapter: ReturnType<typeof memoryAdapters>;
+  readonly cookieKey: string;
+}
+
 /** Makes an oidc-provider that answers as Entra does for this tenant, with the keys the tenant has now. */
-export function makeProvider(
-  library: Library,
-  tenant: Tenant,
-  adapter: ReturnType<typeof memoryAdapters>,
-): Provider {
+export function makeProvider(library: Library, tenant: Tenant, kept: Kept): Provider {
   const answers = entraAnswers(tenant);
   const provider: Provider = new library.Provider(tenant.issuer, {
-    adapter,
+    adapter: kept.adapter,
     clients: tenant.applications.map(application => clientMetadata(application)),
     jwks: privateKeys(tenant.keys.all),
-    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    cookies: { keys: [kept.cookieKey] },
     scopes: [...openidScopes, refreshScope],
     claims: idTokenClaims,
     conformIdTokenClaims: false,

@@ -42,7 +42,7 @@ function personButton({ objectId, name, email, roles }: Person, isHinted: boolea
   const role = roles?.includes('Roster.Administrator') ? '<span class="role">Administrator</span>' : '';
   return `<button class="person" name="person" value="${escapeHtml(objectId)}"${isHinted ? ' autofocus' : ''}>
 <span class="initials" aria-hidden="true">${escapeHtml(initials.slice(0, 2).join(''))}</span>
-<span><span class="name">${escapeHtml(name)}</span><span class="email">${escapeHtml(email)}</span></span>${role}</button>`;
+<span><span class="name">${escapeHtml(name)}</span><span class="email">${escapeHtml(email)}</span>${role}</span></button>`;
 }
 
 export interface ConsentRequest {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Provider } from 'oidc-provider';
@@ -95,8 +96,8 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
 
 /** The library's provider, made when it is first needed, and again when the keys have changed. */
 function providerOf(tenant: Promise<Tenant>) {
-  const adapters = memoryAdapters();
-  const make = async () => makeProvider(await loadLibrary(), await tenant, adapters);
+  const kept = { adapter: memoryAdapters(), cookieKey: randomBytes(32).toString('base64url') };
+  const make = async () => makeProvider(await loadLibrary(), await tenant, kept);
   let current: Promise<Provider> | undefined;
   return {
     get: (): Promise<Provider> => (current ??= make()),
