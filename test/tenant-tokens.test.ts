@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { monotonic, systemClock } from '#base/clock.ts';
+import { accessTokenVerifier } from '#identity/access-token.ts';
 import { clientCredentials, signIn } from '#identity/local-tenant/sign-in.ts';
+import { rights } from '#identity/principal.ts';
+import { signingKeys } from '#identity/signing-keys.ts';
 import { entraCalls } from './support/entra-calls.ts';
 import { redirectEntra, startTestTenant } from './support/tenant.ts';
 
@@ -113,6 +117,48 @@ describe('an access token', () => {
     const answer = await signIn({ ...request, scope: api('.default') });
     assert.equal(decodeJwt(answer.access_token).scp, 'contacts.readonly contacts.write roster.admin');
     assert.equal(answer.refresh_token, undefined, 'offline_access was not asked for');
+  });
+
+  test('passes Roster’s own verification with the rights that it was asked for', async context => {
+    const keys = signingKeys({
+      authority: caller.authority,
+      tenantIds: [subject.tenantId],
+      clock: monotonic,
+    });
+    context.after(() => keys.close());
+    const verifier = accessTokenVerifier({
+      authority: caller.authority,
+      tenantIds: [subject.tenantId],
+      audience: subject.apiClientId,
+      keys,
+      clock: systemClock,
+    });
+    const rightsOf = async ({ access_token }: { access_token: string }) =>
+      [...(await verifier.verify([`Bearer ${access_token}`])).rights].sort();
+
+    const { daemon, administration, page } = subject.applications;
+    const machine = (application: typeof daemon) =>
+      clientCredentials({
+        ...caller,
+        clientId: application.clientId,
+        clientSecret: application.secret,
+        scope: api('.default'),
+      });
+    const person = (name: string) =>
+      signIn({
+        ...caller,
+        clientId: page.clientId,
+        redirectUri: page.redirectUris[0] ?? '',
+        scope: api('.default'),
+        person: name,
+      });
+    assert.deepEqual(await rightsOf(await machine(daemon)), ['contacts.readonly', 'contacts.write']);
+    assert.deepEqual(await rightsOf(await machine(administration)), ['roster.admin']);
+    assert.deepEqual(await rightsOf(await person(subject.administrator.name)), [...rights].sort());
+    assert.deepEqual(await rightsOf(await person(subject.person.name)), [
+      'contacts.readonly',
+      'contacts.write',
+    ]);
   });
 
   test('takes its times from the clock that the tenant was given', async context => {

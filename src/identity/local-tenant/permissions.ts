@@ -1,3 +1,5 @@
+import type { Right } from '../principal.ts';
+
 /** What the registration of the API offers, with the words that a consent page shows. */
 export interface Permission {
   readonly value: string;
@@ -6,7 +8,7 @@ export interface Permission {
 }
 
 /** Scopes: what an application may do for the person who signed in. */
-export const delegatedPermissions: readonly Permission[] = [
+export const delegatedPermissions: readonly (Permission & { readonly value: Right })[] = [
   {
     value: 'contacts.readonly',
     title: 'Read contacts',
