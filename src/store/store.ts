@@ -37,6 +37,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
   /** Notes an event that concerns no contact. */
   noteEvent(event: EventDraft): void;
+  /** Runs one item of a batch: an error takes back what it wrote and noted, nothing else, and is thrown on. */
+  attempt<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 export interface Store {
@@ -95,6 +97,15 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
             });
           },
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
+          async attempt(part) {
+            const noted = pending.length;
+            try {
+              return await session.attempt(part);
+            } catch (error) {
+              pending.length = noted;
+              throw error;
+            }
+          },
         };
         const result = await work(writer);
         await appendEvents(writer, pending);

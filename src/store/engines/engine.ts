@@ -12,6 +12,8 @@ export interface Session {
     statement: Statement<Parameters, Row>,
     parameters: Parameters,
   ): Promise<readonly Row[]> | readonly Row[];
+  /** Runs a part of a transaction in a savepoint: an error takes back that part alone, and is thrown on. */
+  attempt<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** A database that Roster can live in. `test/store.test.ts` says what one must do. */

@@ -29,6 +29,19 @@ export class SqliteConnection implements Session {
     return isTyped<NonNullable<(typeof statement)['row']>>(rows) ? rows : [];
   };
 
+  async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.run('savepoint attempt');
+    try {
+      return await work();
+    } catch (error) {
+      // A full disk has ended the transaction already; there is nothing left to go back to.
+      if (this.isInTransaction) this.run('rollback to attempt');
+      throw error;
+    } finally {
+      if (this.isInTransaction) this.run('release attempt');
+    }
+  }
+
   run(text: string): void {
     this.#prepare(text).statement.run();
   }

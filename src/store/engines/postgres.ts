@@ -124,6 +124,20 @@ class PostgresSession implements Session, DatabaseConnection {
     return rows;
   };
 
+  async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.client.query('savepoint attempt');
+    let result: Result;
+    try {
+      result = await work();
+    } catch (error) {
+      // Where the connection is lost this fails as well; the first error tells more.
+      await this.client.query('rollback to savepoint attempt').catch(() => Promise.reject(error));
+      throw error;
+    }
+    await this.client.query('release savepoint attempt');
+    return result;
+  }
+
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const { rows, rowCount } = await this.#query<Row>(sql, [...parameters]);
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
