@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { type FieldError, invalidInput } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
 import type { Operation } from '#operations/operation.ts';
+import { placesOf } from '../places.ts';
 import { assertStorable } from './body.ts';
 import { inputFrom, type Shape } from './versions.ts';
 
@@ -18,12 +19,10 @@ export type GatherInput = (parts: RequestParts) => Record<string, unknown>;
 
 /** Works out once for an operation which member travels where. Unknown members stay in a body, to be refused. */
 export function inputGatherer(operation: Operation): GatherInput {
-  const { method, path, body: inBody = [] } = operation.http;
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const isInQuery = (name: string) =>
-    !inPath.includes(name) && (method === 'GET' || (method === 'DELETE' && !inBody.includes(name)));
+  const { method } = operation.http;
+  const { path: inPath, query: inQuery, body: inBody } = placesOf(operation);
   const readers = Object.entries(operation.input.properties)
-    .filter(([name]) => isInQuery(name))
+    .filter(([name]) => inQuery.includes(name))
     .map(([name, schema]) => [name, queryReader(schema)] as const);
   const takesBody = method === 'POST' || method === 'PUT' || inBody.length > 0;
 

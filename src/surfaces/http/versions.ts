@@ -28,7 +28,8 @@ const channels: readonly (readonly [dated: string, v3: string])[] = [
   ['FB', 'fb'],
 ];
 const toDated = new Map(channels.map(([dated, v3]) => [v3, dated]));
-const toV3 = new Map(channels);
+/** The name of a channel in v3, by its dated one. */
+export const channelsInV3: ReadonlyMap<string, string> = new Map(channels);
 
 /** A body of v3 in the shape that operations know. */
 export function inputFrom(
@@ -53,7 +54,7 @@ export function answerAs(shape: Shape, operation: Operation, answer: object): ob
 
 function contactAsV3(contact: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (!isRecord(contact.dndSettings)) return contact;
-  return { ...contact, dndSettings: renamed(contact.dndSettings, toV3) };
+  return { ...contact, dndSettings: renamed(contact.dndSettings, channelsInV3) };
 }
 
 function renamed(

@@ -1,0 +1,39 @@
+/**
+ * `npm run derive`: writes what is made from the catalogue. The tests of the operations write their samples
+ * anew first; `-- --no-samples` takes those that are there.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { operations } from '#operations/catalogue.ts';
+import { derivedFiles } from './derived-files.ts';
+
+const root = new URL('../../', import.meta.url);
+
+/** Writes the samples anew by running the tests of the operations. Throws where one fails. */
+async function deriveSamples(): Promise<void> {
+  const tests = spawn(process.execPath, ['--test', '--test-reporter=dot', 'src/operations/**/*.test.ts'], {
+    cwd: fileURLToPath(root),
+    env: { ...process.env, ROSTER_DERIVE: '1' },
+    stdio: 'inherit',
+  });
+  const [code] = await once(tests, 'exit');
+  if (code !== 0) throw new Error('A test of an operation fails. Mend it, then run npm run derive again.');
+}
+
+/** Removes samples of operations that the catalogue no longer has. */
+async function removeStaleSamples(): Promise<void> {
+  const folder = new URL('derived/samples/', root);
+  const known = new Set(operations.map(({ key }) => `${key}.json`));
+  for (const name of await readdir(folder)) if (!known.has(name)) await rm(new URL(name, folder));
+}
+
+if (!process.argv.includes('--no-samples')) {
+  await deriveSamples();
+  await removeStaleSamples();
+}
+for (const [path, text] of await derivedFiles()) {
+  await writeFile(new URL(path, root), text);
+  process.stdout.write(`${path}\n`);
+}

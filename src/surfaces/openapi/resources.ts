@@ -1,0 +1,58 @@
+import type { Operation } from '#operations/operation.ts';
+
+interface Resource {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What the part of a key before its dot stands for: the sections of the API reference, in their order. */
+const resources: Readonly<Record<string, Resource>> = {
+  contact: { title: 'Contacts', description: 'People, with their addresses, tags and custom fields.' },
+  task: { title: 'Tasks', description: 'What is to be done for a contact, and until when.' },
+  note: { title: 'Notes', description: 'Texts about a contact.' },
+  appointment: { title: 'Appointments', description: 'When a contact is expected.' },
+  tag: { title: 'Tags', description: 'Words by which contacts are grouped, and the tags of a location.' },
+  follower: { title: 'Followers', description: 'Users who follow a contact.' },
+  dnd: { title: 'Do not disturb', description: 'Channels on which a contact must not be disturbed.' },
+  business: { title: 'Businesses', description: 'Companies that contacts belong to.' },
+  field: { title: 'Custom fields', description: 'Members that a location adds to its contacts.' },
+  campaign: { title: 'Campaigns', description: 'Campaigns of a location, and the contacts in them.' },
+  workflow: { title: 'Workflows', description: 'Workflows of a location, and the contacts in them.' },
+  user: { title: 'Users', description: 'People of the tenant who work with contacts.' },
+  location: { title: 'Locations', description: 'The places of a tenant that hold contacts.' },
+  event: { title: 'Events', description: 'What has changed, in its order.' },
+};
+
+/** The section that an operation stands in. Throws a sentence for a resource that nobody has described. */
+export function resourceOf({ key }: Pick<Operation, 'key'>): string {
+  const [name = ''] = key.split('.');
+  const resource = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  if (resource) return resource.title;
+  throw new Error(`${key} is of the resource "${name}", which has no title yet. Add it to resources.ts.`);
+}
+
+/** The sections that these operations need. */
+export function tagsOf(operations: readonly Operation[]): readonly { name: string; description: string }[] {
+  const used = new Set(operations.map(resourceOf));
+  return Object.values(resources)
+    .filter(({ title }) => used.has(title))
+    .map(({ title, description }) => ({ name: title, description }));
+}
+
+const methods = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** Operations in the order of their sections; in each by path and method, whatever the catalogue's order is. */
+export function inOrder(operations: readonly Operation[]): readonly Operation[] {
+  const sections = Object.values(resources).map(({ title }) => title);
+  const place = (operation: Operation) => {
+    const { method, path } = operation.http;
+    return [
+      String(sections.indexOf(resourceOf(operation))).padStart(3, '0'),
+      path.replaceAll(/\{\w+\}/g, '{}'),
+      methods.indexOf(method),
+      operation.presetOf === undefined ? '' : operation.key,
+    ].join(' ');
+  };
+  const places = new Map(operations.map(operation => [operation, place(operation)]));
+  return operations.toSorted((one, other) => ((places.get(one) ?? '') < (places.get(other) ?? '') ? -1 : 1));
+}
