@@ -2,9 +2,12 @@
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
+  readonly #onForgotten: ((value: Value) => void) | undefined;
 
-  constructor(limit: number) {
+  /** `onForgotten` is told of an entry that had to go because of the limit. */
+  constructor(limit: number, onForgotten?: (value: Value) => void) {
     this.#limit = limit;
+    this.#onForgotten = onForgotten;
   }
 
   get size(): number {
@@ -23,8 +26,10 @@ export class BoundedMap<Key, Value> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
+    const oldest = this.#entries.entries().next();
+    if (oldest.done) return;
+    this.#entries.delete(oldest.value[0]);
+    this.#onForgotten?.(oldest.value[1]);
   }
 
   delete(key: Key): void {
