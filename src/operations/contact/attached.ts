@@ -10,7 +10,7 @@ import type { Caller } from '../operation.ts';
 import { toTaskFields } from '../task/fields.ts';
 import type { attachedMembers } from './members.ts';
 
-type AttachedInput = Static<TObject<typeof attachedMembers>>;
+export type AttachedInput = Static<TObject<typeof attachedMembers>>;
 
 /** Adds the tasks and notes that were sent with a contact, in the same transaction; answers those alone. */
 export async function attach(

@@ -1,8 +1,24 @@
-import type { ContactFields } from '#contacts/contact-state.ts';
+import { type ContactFields, emptyFields } from '#contacts/contact-state.ts';
 import type { Location } from '#contacts/location.ts';
-import { duplicateContact, findByKeys, lockKeys } from '#store/contacts/duplicates.ts';
+import { duplicateContact, findByKeys, type Keys, lockKeys } from '#store/contacts/duplicates.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
 import type { StoreWriter } from '#store/store.ts';
+import { type ContactInput, readSentAddresses } from './fields.ts';
+
+/**
+ * Holds the addresses that were sent until the transaction ends, and answers them as they are compared. Comes
+ * before any contact is locked, so that a call that looks for an address and one that changes it cannot wait for
+ * each other.
+ */
+export async function holdAddresses(
+  store: StoreWriter,
+  location: Location,
+  input: ContactInput,
+): Promise<Keys> {
+  const keys = keysOf({ ...emptyFields, ...(await readSentAddresses(location, input)) });
+  await lockKeys(store, keys);
+  return keys;
+}
 
 /**
  * Throws `duplicate_contact` where the location forbids duplicates and another contact has one of the addresses

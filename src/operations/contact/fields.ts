@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import { type FieldError, invalidInput } from '#base/errors.ts';
-import type { ContactFields } from '#contacts/contact-state.ts';
+import { type ContactFields, emptyFields } from '#contacts/contact-state.ts';
 import { parseCustomFieldValue } from '#contacts/custom-field-value.ts';
 import { mergeDndSettings, mergeInboundDndSettings } from '#contacts/dnd.ts';
 import { parseEmail } from '#contacts/email.ts';
@@ -8,6 +8,8 @@ import type { Location } from '#contacts/location.ts';
 import { splitName } from '#contacts/name.ts';
 import { parsePhone } from '#contacts/phone.ts';
 import { isTimeZone, parseDateOfBirth } from '#contacts/time.ts';
+import { lockKeys } from '#store/contacts/duplicates.ts';
+import { keysOf } from '#store/contacts/search-row.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
 import { unknownUsers } from '#store/users.ts';
@@ -31,7 +33,8 @@ const plainTexts = [
 
 /**
  * Turns what was sent into what is kept: addresses normalised, tags and custom fields by id, what was not sent
- * left out. Throws `invalid_input` with every member that cannot be kept; new tags are made.
+ * left out. Throws `invalid_input` with every member that cannot be kept; new tags are made. The addresses are held
+ * until the transaction ends: a new tag locks the location, and whoever takes both must take the addresses first.
  */
 export async function readContactFields(
   store: StoreWriter,
@@ -65,6 +68,7 @@ export async function readContactFields(
   }
 
   if (problems.length > 0) throw invalidInput(problems);
+  await lockKeys(store, keysOf({ ...emptyFields, ...fields }));
   if (input.tags) fields.tagIds = await tagIdsFor(store, input.tags);
   return fields;
 }
@@ -81,6 +85,16 @@ function namesOf(input: ContactInput): Partial<Pick<ContactFields, 'firstName' |
   if (input.name === undefined || Object.keys(names).length > 0) return names;
   const name = trimmed(input.name);
   return name === null ? { firstName: null, lastName: null } : splitName(name);
+}
+
+/** The addresses that were sent, as they are kept; one that cannot be read is left out. */
+export async function readSentAddresses(
+  location: Location,
+  input: ContactInput,
+): Promise<Partial<ContactFields>> {
+  const addresses: Draft = {};
+  await readAddresses(input, location, addresses, []);
+  return addresses;
 }
 
 async function readAddresses(
@@ -165,10 +179,10 @@ async function readCustomFields(
   const values: Record<string, unknown> = { ...before.customFields };
   for (const [index, entry] of input.customFields.entries()) {
     const member = `customFields[${index}]`;
-    const definition =
-      entry.id === undefined ? dictionary.fieldByKey(entry.key ?? '') : dictionary.field(entry.id);
+    const definition = dictionary.field(entry.id ?? '') ?? dictionary.fieldByKey(entry.key ?? '');
     if (!definition) {
-      problems.push({ member, message: `${member} must name a custom field of the location by id or key` });
+      const message = `${member} must name a custom field of the location by id or key, not "${entry.id ?? entry.key ?? ''}"`;
+      problems.push({ member, message });
       continue;
     }
     const sent = entry.field_value ?? entry.fieldValue ?? entry.value ?? null;

@@ -1,0 +1,55 @@
+import { toIso } from '#base/clock.ts';
+import type { Contact } from '#contacts/contact.ts';
+import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
+import type { Location } from '#contacts/location.ts';
+import type { Note } from '#contacts/note.ts';
+import type { Task } from '#contacts/task.ts';
+import { changeContact } from '#store/contacts/contacts.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { Caller } from '../operation.ts';
+import { type AttachedInput, attach } from './attached.ts';
+
+interface Changed {
+  readonly contact: Contact;
+  readonly tasks?: Task[];
+  readonly notes?: Note[];
+  readonly tagsRemoved?: string[];
+}
+
+export interface ContactChange {
+  /** The contact as it is kept, its row locked. */
+  readonly before: ContactState;
+  readonly fields: Partial<ContactFields>;
+  readonly attached: AttachedInput;
+}
+
+/** Changes a contact, adds the tasks and notes that were sent with it, and says which tags went. */
+export async function changeWithAttached(
+  store: StoreWriter,
+  location: Location,
+  { before, fields, attached }: ContactChange,
+  caller: Caller,
+): Promise<Changed> {
+  const contact = await changeContact(store, before, fields);
+  const added = await attach(store, location, before.id, attached, caller);
+  const hasAdded = Object.values(added).some(records => records.length > 0);
+  const tagsRemoved = await removedTags(store, before, fields);
+  return {
+    contact: hasAdded ? { ...contact, lastActivity: toIso(store.now) } : contact,
+    ...added,
+    ...(tagsRemoved.length > 0 && { tagsRemoved }),
+  };
+}
+
+async function removedTags(
+  store: StoreWriter,
+  before: ContactState,
+  { tagIds }: Partial<ContactFields>,
+): Promise<string[]> {
+  if (!tagIds) return [];
+  const { tagName } = await store.dictionary();
+  return before.tagIds
+    .filter(id => !tagIds.includes(id))
+    .map(tagName)
+    .filter(name => name !== undefined);
+}

@@ -1,0 +1,44 @@
+import Type from 'typebox';
+import { Contact } from '#contacts/contact.ts';
+import { Note } from '#contacts/note.ts';
+import { Task } from '#contacts/task.ts';
+import { getForChange } from '#store/contacts/contacts.ts';
+import { getLocation } from '#store/locations.ts';
+import { command } from '../operation.ts';
+import { Succeeded, succeeded } from '../succeeded.ts';
+import { changeWithAttached } from './change.ts';
+import { holdAddresses, refuseDuplicate } from './duplicate.ts';
+import { readContactFields } from './fields.ts';
+import { attachedMembers, contactId, contactMembers } from './members.ts';
+
+export const updateContact = command({
+  key: 'contact.update',
+  title: 'Update Contact',
+  description:
+    'Changes only the members that are sent, where a sent tag list replaces the tags the contact had. Custom fields and do-not-disturb channels that are not named stay; null empties a member.',
+  group: 'core',
+  scope: 'contacts.write',
+  http: { method: 'PUT', path: '/contacts/{contactId}' },
+  errors: ['not_found', 'duplicate_contact', 'version_conflict'],
+  input: { contactId, ...contactMembers, ...attachedMembers },
+  output: Type.Object({
+    ...Succeeded.properties,
+    contact: Contact,
+    tasks: Type.Optional(Type.Array(Task)),
+    notes: Type.Optional(Type.Array(Note)),
+    tagsRemoved: Type.Optional(
+      Type.Array(Type.String(), { description: 'The tags that the sent list took away.' }),
+    ),
+  }),
+  record: 'contact',
+
+  async handler({ contactId, ...input }, { store, caller, ifVersion }) {
+    const location = await getLocation(store);
+    await holdAddresses(store, location, input);
+    const before = await getForChange(store, contactId, ifVersion);
+    const fields = await readContactFields(store, location, input, before);
+    await refuseDuplicate(store, location, before, fields, contactId);
+    const change = { before, fields, attached: input };
+    return { ...succeeded, ...(await changeWithAttached(store, location, change, caller)) };
+  },
+});
