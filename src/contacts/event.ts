@@ -37,6 +37,7 @@ export const eventTypes = [
   'note.created',
   'note.updated',
   'note.deleted',
+  'appointment.created',
   'location.updated',
   'user.created',
 ] as const;

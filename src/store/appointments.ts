@@ -1,10 +1,71 @@
 import type { Appointment } from '#contacts/appointment.ts';
 import { appointmentStatuses } from '#contacts/appointment.ts';
+import { changesBetween } from '#contacts/event.ts';
 import { toWallClock } from '#contacts/time.ts';
+import { noteEventsOf } from './contacts/contacts.ts';
 import { hangingRecords } from './hanging-records.ts';
+import type { StoreWriter } from './store.ts';
 import type { AppointmentTable } from './tables.ts';
 
+/** What of an appointment can be changed. Times are milliseconds. */
+export interface AppointmentFields {
+  readonly calendarId: string;
+  readonly title: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly status: (typeof appointmentStatuses)[number];
+  readonly assignedUserId: string | null;
+  readonly address: string | null;
+  readonly notes: string | null;
+}
+
 export const appointmentRows = hangingRecords<AppointmentTable>('appointment', 'The appointment');
+
+/** `zone` is that of the location, on whose wall clock events tell the times. Throws `not_found` for the contact. */
+export async function insertAppointment(
+  store: StoreWriter,
+  contactId: string,
+  zone: string,
+  fields: AppointmentFields,
+): Promise<Appointment> {
+  const row: AppointmentTable = {
+    location_id: store.locationId,
+    contact_id: contactId,
+    id: store.newId(),
+    version: 1,
+    calendar_id: fields.calendarId,
+    title: fields.title,
+    start_time: fields.startTime,
+    end_time: fields.endTime,
+    status: fields.status,
+    assigned_user_id: fields.assignedUserId,
+    address: fields.address,
+    notes: fields.notes,
+    date_added: store.now,
+    date_updated: store.now,
+  };
+  const appointment = presentAppointment(row, zone);
+  await noteEventsOf(store, contactId, [
+    {
+      type: 'appointment.created',
+      data: { appointment },
+      changes: changesBetween(undefined, appointment, members),
+    },
+  ]);
+  await appointmentRows.insert(store, row);
+  return appointment;
+}
+
+const members = [
+  'calendarId',
+  'title',
+  'startTime',
+  'endTime',
+  'appointmentStatus',
+  'assignedUserId',
+  'address',
+  'notes',
+] as const;
 
 /** An appointment as the list of a contact shows it: on the wall clock of the location's zone. */
 export function presentAppointment(row: AppointmentTable, zone: string): Appointment {
