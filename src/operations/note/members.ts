@@ -17,3 +17,5 @@ export const noteMembers = {
 
 /** The members by which a note is changed: those that are sent. */
 export const noteChanges = { ...noteMembers, body: Type.Optional(noteMembers.body) };
+
+export const noteId = Type.String({ minLength: 1, maxLength: 255, description: 'The id of the note.' });
