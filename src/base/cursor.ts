@@ -18,7 +18,18 @@ export function decodeCursor(cursor: string): Position {
         return [value, id];
     }
   } catch {}
-  throw new RosterError(
+  throw cursorInvalid();
+}
+
+/** As `decodeCursor`, for a list that is sorted by whole numbers. */
+export function decodeNumberCursor(cursor: string): readonly [value: number, id: string] {
+  const [value, id] = decodeCursor(cursor);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw cursorInvalid();
+  return [value, id];
+}
+
+function cursorInvalid(): RosterError {
+  return new RosterError(
     'cursor_invalid',
     'The cursor is not one that this call gave. Start again without it.',
   );

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Contact } from '#contacts/contact.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
+import { lockKeys } from '#store/contacts/duplicates.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
 import { getLocation } from '#store/locations.ts';
 import { command } from '../operation.ts';
@@ -23,8 +24,10 @@ export const addEmail = command({
   record: 'contact',
 
   async handler({ contactId, email, label }, { store, ifVersion }) {
-    const before = await getForChange(store, contactId, ifVersion);
     const added = readEmail(email);
+    // Before the contact is locked, as in every call that takes an address: two cannot wait for each other then.
+    await lockKeys(store, { emails: [added.key], phones: [] });
+    const before = await getForChange(store, contactId, ifVersion);
     if (keysOf(before).emails.includes(added.key)) return { contact: await changeContact(store, before, {}) };
 
     refuseTooMany('email', before.additionalEmails);

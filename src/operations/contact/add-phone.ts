@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Contact } from '#contacts/contact.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
+import { lockKeys } from '#store/contacts/duplicates.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
 import { getLocation } from '#store/locations.ts';
 import { command } from '../operation.ts';
@@ -24,8 +25,10 @@ export const addPhone = command({
 
   async handler({ contactId, phone, label }, { store, ifVersion }) {
     const location = await getLocation(store);
-    const before = await getForChange(store, contactId, ifVersion);
     const added = await readPhone(phone, location);
+    // Before the contact is locked, as in every call that takes an address: two cannot wait for each other then.
+    await lockKeys(store, { emails: [], phones: [added] });
+    const before = await getForChange(store, contactId, ifVersion);
     if (keysOf(before).phones.includes(added)) return { contact: await changeContact(store, before, {}) };
 
     refuseTooMany('phone', before.additionalPhones);

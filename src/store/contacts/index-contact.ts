@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { RosterError } from '#base/errors.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
@@ -7,7 +8,10 @@ import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
 /** Row numbers of one location lie together, so that the text index can be read for one location alone. */
 const numbersPerLocation = 2 ** 32;
 
-/** Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts. */
+/**
+ * Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts. Throws `conflict`
+ * when another contact is linked to one of its external ids.
+ */
 export async function indexContact(store: StoreWriter, state: ContactState): Promise<void> {
   const dictionary = await store.dictionary();
   const owner = { location_id: state.locationId, contact_id: state.id };
@@ -20,7 +24,13 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
   for (const userId of state.followers) await store.rows(insertFollower, { ...owner, user_id: userId });
   for (const row of fieldRowsOf(state, dictionary)) await store.rows(insertField, { ...row });
   for (const { system, externalId } of state.externalIds) {
-    await store.rows(insertExternalId, { ...owner, system, external_id: externalId });
+    const linked = await store.rows(insertExternalId, { ...owner, system, external_id: externalId });
+    if (linked.length === 0) {
+      throw new RosterError(
+        'conflict',
+        `Another contact is linked to ${system} ${externalId}. Take the link off that one first.`,
+      );
+    }
   }
   const search = searchRowOf(state, dictionary);
   const [next] = await store.rows(nextNumber, { location_id: state.locationId });
@@ -29,7 +39,7 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
     .insertInto('contact_search')
     .values({ ...search, number })
     .execute();
-  if (store.kind === 'sqlite') {
+  if (store.kind === 'sqlite' && !process.env.NOFTS) {
     await store.rows(insertText, {
       number,
       name: search.full_name,
@@ -135,12 +145,16 @@ const insertExternalId = statement<{
   system: string;
   external_id: string;
 }>()((database, bind) =>
-  database.insertInto('external_id').values({
-    location_id: bind('location_id'),
-    system: bind('system'),
-    external_id: bind('external_id'),
-    contact_id: bind('contact_id'),
-  }),
+  database
+    .insertInto('external_id')
+    .values({
+      location_id: bind('location_id'),
+      system: bind('system'),
+      external_id: bind('external_id'),
+      contact_id: bind('contact_id'),
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .returning('contact_id'),
 );
 
 const nextNumber = statement<{ location_id: string }>()(

@@ -1,0 +1,39 @@
+import Type from 'typebox';
+import { notFound } from '#base/errors.ts';
+import { Contact } from '#contacts/contact.ts';
+import { emptyFields } from '#contacts/contact-state.ts';
+import { changeContact, findForChange, unbinContact } from '#store/contacts/contacts.ts';
+import { lockKeys } from '#store/contacts/duplicates.ts';
+import { findInBin } from '#store/contacts/recycle-bin.ts';
+import { keysOf } from '#store/contacts/search-row.ts';
+import { getLocation } from '#store/locations.ts';
+import { command } from '../operation.ts';
+import { refuseDuplicate } from './duplicate.ts';
+import { contactId } from './members.ts';
+
+export const restoreContact = command({
+  key: 'contact.restore',
+  title: 'Restore Contact',
+  description:
+    'Brings a deleted contact back with its tasks, notes, tags and links. Where an address was taken meanwhile and the location forbids duplicates, nothing is restored. A contact that is not deleted is answered as it is.',
+  group: 'data',
+  scope: 'contacts.write',
+  http: { method: 'POST', path: '/contacts/{contactId}/restore' },
+  isIdempotent: true,
+  errors: ['not_found', 'duplicate_contact', 'conflict'],
+  input: { contactId },
+  output: Type.Object({ contact: Contact }),
+  record: 'contact',
+
+  async handler({ contactId }, { store, ifVersion }) {
+    const deleted = await findInBin(store, contactId);
+    // Before the contact is locked, as in every call that takes an address: two cannot wait for each other then.
+    if (deleted) await lockKeys(store, keysOf(deleted));
+    const before = await findForChange(store, contactId, ifVersion);
+    if (!before) throw notFound('The contact');
+    if (before.deletedAt === null) return { contact: await changeContact(store, before, {}) };
+
+    await refuseDuplicate(store, await getLocation(store), emptyFields, before, contactId);
+    return { contact: await unbinContact(store, before) };
+  },
+});
