@@ -1,20 +1,24 @@
+import Type, { type Static, type TObject } from 'typebox';
 import { toIso } from '#base/clock.ts';
-import type { Contact } from '#contacts/contact.ts';
+import { Contact } from '#contacts/contact.ts';
 import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import type { Location } from '#contacts/location.ts';
-import type { Note } from '#contacts/note.ts';
-import type { Task } from '#contacts/task.ts';
+import { Note } from '#contacts/note.ts';
+import { Task } from '#contacts/task.ts';
 import { changeContact } from '#store/contacts/contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Caller } from '../operation.ts';
 import { type AttachedInput, attach } from './attached.ts';
 
-interface Changed {
-  readonly contact: Contact;
-  readonly tasks?: Task[];
-  readonly notes?: Note[];
-  readonly tagsRemoved?: string[];
-}
+/** What a call that changes a contact answers. */
+export const changedMembers = {
+  contact: Contact,
+  tasks: Type.Optional(Type.Array(Task, { description: 'Those that were sent.' })),
+  notes: Type.Optional(Type.Array(Note, { description: 'Those that were sent.' })),
+  tagsRemoved: Type.Optional(
+    Type.Array(Type.String(), { description: 'The tags that the sent list took away.' }),
+  ),
+};
 
 export interface ContactChange {
   /** The contact as it is kept, its row locked. */
@@ -29,7 +33,7 @@ export async function changeWithAttached(
   location: Location,
   { before, fields, attached }: ContactChange,
   caller: Caller,
-): Promise<Changed> {
+): Promise<Static<TObject<typeof changedMembers>>> {
   const contact = await changeContact(store, before, fields);
   const added = await attach(store, location, before.id, attached, caller);
   const hasAdded = Object.values(added).some(records => records.length > 0);

@@ -1,12 +1,9 @@
 import Type from 'typebox';
-import { Contact } from '#contacts/contact.ts';
-import { Note } from '#contacts/note.ts';
-import { Task } from '#contacts/task.ts';
 import { getForChange } from '#store/contacts/contacts.ts';
 import { getLocation } from '#store/locations.ts';
 import { command } from '../operation.ts';
 import { Succeeded, succeeded } from '../succeeded.ts';
-import { changeWithAttached } from './change.ts';
+import { changedMembers, changeWithAttached } from './change.ts';
 import { holdAddresses, refuseDuplicate } from './duplicate.ts';
 import { readContactFields } from './fields.ts';
 import { attachedMembers, contactId, contactMembers } from './members.ts';
@@ -21,15 +18,7 @@ export const updateContact = command({
   http: { method: 'PUT', path: '/contacts/{contactId}' },
   errors: ['not_found', 'duplicate_contact', 'version_conflict'],
   input: { contactId, ...contactMembers, ...attachedMembers },
-  output: Type.Object({
-    ...Succeeded.properties,
-    contact: Contact,
-    tasks: Type.Optional(Type.Array(Task)),
-    notes: Type.Optional(Type.Array(Note)),
-    tagsRemoved: Type.Optional(
-      Type.Array(Type.String(), { description: 'The tags that the sent list took away.' }),
-    ),
-  }),
+  output: Type.Object({ ...Succeeded.properties, ...changedMembers }),
   record: 'contact',
 
   async handler({ contactId, ...input }, { store, caller, ifVersion }) {

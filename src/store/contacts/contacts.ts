@@ -32,8 +32,15 @@ const lockById = statement<{ location_id: string; id: string }>()((database, bin
 
 /** One contact in the shape in which it leaves the API. Throws `not_found`. */
 export async function getContact(store: StoreReader, id: string): Promise<Contact> {
+  const contact = await findContact(store, id);
+  if (!contact) throw notFound('The contact');
+  return contact;
+}
+
+/** As `getContact`, but nothing for a contact that is not there or in the recycle bin. */
+export async function findContact(store: StoreReader, id: string): Promise<Contact | undefined> {
   const [row] = await store.rows(byId, { location_id: store.locationId, id });
-  if (!row || row.deleted_at !== null) throw notFound('The contact');
+  if (!row || row.deleted_at !== null) return undefined;
   return presentContact(fromRow(row), await store.dictionary());
 }
 
