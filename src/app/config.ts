@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import Type, { type Static, type TObject } from 'typebox';
 import { type LogLevel, logLevels } from '#base/log.ts';
 import {
@@ -26,7 +27,9 @@ export const Variables = Type.Object({
   ROSTER_PUBLIC_URL: text(
     'The address under which callers reach Roster. By default made from host and port.',
   ),
-  ROSTER_DATA: text('The folder for what Roster keeps beside its database.', './data'),
+  ROSTER_DATA: text(
+    'The folder for what Roster keeps beside its database. By default that of the embedded database, else `./data`.',
+  ),
   ROSTER_DATABASE_URL: text('`sqlite:` and a path, or a `postgres://` address.', 'sqlite:./data/roster.db'),
   ROSTER_TENANT_ID: text(
     'The Entra tenant whose tokens are accepted, or several separated by commas. Empty: the local demo.',
@@ -82,12 +85,15 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     find(name) === undefined ? undefined : read(name, parse);
 
   const port = read('PORT', parsePort);
+  const database = read('ROSTER_DATABASE_URL', parseDatabaseUrl);
   const configuration: Configuration = {
     host: read('HOST', value => value),
     port,
     publicUrl: readIfSet('ROSTER_PUBLIC_URL', parseOrigin),
-    dataFolder: read('ROSTER_DATA', value => value),
-    database: read('ROSTER_DATABASE_URL', parseDatabaseUrl),
+    dataFolder:
+      readIfSet('ROSTER_DATA', value => value) ??
+      (database.kind === 'sqlite' ? dirname(database.path) : './data'),
+    database,
     tenantIds: [...new Set(readIfSet('ROSTER_TENANT_ID', listOf(parseGuid)) ?? [])],
     apiClientId: readIfSet('ROSTER_API_CLIENT_ID', parseGuid),
     portalClientId: readIfSet('ROSTER_PORTAL_CLIENT_ID', parseGuid),

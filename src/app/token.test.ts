@@ -41,7 +41,7 @@ describe('npm run token', () => {
     environment = { ROSTER_DATA: folder, PORT: '8080' };
     const server = { port: 8080, baseUrl: 'http://127.0.0.1:8080', locationId: 'a-location' };
     const handle = demoHandle({ authority: demo.authority, secrets, ...server });
-    await writeHandle(handlePath(folder), handle);
+    await writeHandle(handlePath(folder, 8080), handle);
   });
   after(async () => {
     await demo.close();
@@ -98,7 +98,7 @@ describe('npm run token', () => {
       ROSTER_DATA: join(folder, 'other'),
     });
     assert.equal(out, '');
-    assert.match(err, /^No demo server of Roster runs here\. Start it with `npm start`/);
+    assert.match(err, /^No demo server of Roster runs here for port 8080\. Start it with `npm start`/);
     assert.equal(code, 1);
   });
 
@@ -106,13 +106,13 @@ describe('npm run token', () => {
     await assert.rejects(token(['--person', 'Nobody'], environment), /knows nobody called Nobody/);
     await assert.rejects(token(['--scope', 'contacts.everything'], environment), /AADSTS70011/);
     await assert.rejects(token(['--app', '--scope', 'contacts.readonly'], environment), /leave out --scope/);
-    await assert.rejects(token([], { ...environment, PORT: '8081' }), /not on port 8081/);
+    await assert.rejects(token([], { ...environment, PORT: '8081' }), /for port 8081/);
     const real = { ...environment, ROSTER_TENANT_ID: demoTenantId, ROSTER_API_CLIENT_ID: demoApi.clientId };
     await assert.rejects(token([], real), /names a real tenant/);
   });
 
   test('finds the secrets in a file that its owner alone can read', async () => {
-    const path = handlePath(folder);
+    const path = handlePath(folder, 8080);
     assert.equal((await stat(path)).mode & 0o777, 0o600);
     await removeHandle(path);
     await assert.rejects(token([], environment), /No demo server/);

@@ -56,14 +56,11 @@ async function findServer(environment: Environment): Promise<LocalTenantHandle> 
     throw new Error(
       'ROSTER_TENANT_ID names a real tenant, which alone gives its tokens. This command is for the local demo.',
     );
-  const handle = await findHandle(handlePath(dataFolder));
-  if (!handle || !(await answers(handle.authority)))
-    throw new Error('No demo server of Roster runs here. Start it with `npm start`, then ask again.');
-  if (environment.PORT && port !== 0 && port !== handle.port)
-    throw new Error(
-      `The demo server here runs at ${handle.baseUrl}, not on port ${port}. Set PORT as it was started, or leave it out.`,
-    );
-  return handle;
+  const handle = await findHandle(handlePath(dataFolder, port));
+  if (handle && (await answers(handle.authority))) return handle;
+  throw new Error(
+    `No demo server of Roster runs here for port ${port}. Start it with \`npm start\`, then ask again with the same HOST, PORT, ROSTER_DATA and ROSTER_DATABASE_URL.`,
+  );
 }
 
 async function answers(authority: string): Promise<boolean> {

@@ -26,9 +26,9 @@ export const LocalTenantHandle = Type.Object({
 });
 export type LocalTenantHandle = Static<typeof LocalTenantHandle>;
 
-/** Where the file lies: in the data folder, so that servers with data of their own have files of their own. */
-export function handlePath(dataFolder: string): string {
-  return join(dataFolder, 'local-tenant.json');
+/** Where the file lies: beside the data, one for each port that a server was told to take. */
+export function handlePath(dataFolder: string, port: number): string {
+  return join(dataFolder, `local-tenant-${port}.json`);
 }
 
 /** Writes the file whole or not at all, so that nobody reads half of it. */

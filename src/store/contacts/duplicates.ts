@@ -18,20 +18,24 @@ export interface Match {
   readonly matchingField: AddressKind;
 }
 
+// The keys alone: joined with the contacts, SQLite without statistics walks all contacts of the location.
 const withKey = statement<{ location_id: string; kind: AddressKind; value: string }>()((database, bind) =>
   database
     .selectFrom('contact_key')
-    .innerJoin('contact', join =>
-      join
-        .onRef('contact.location_id', '=', 'contact_key.location_id')
-        .onRef('contact.id', '=', 'contact_key.contact_id'),
-    )
-    .select(['contact.id', 'contact.first_name', 'contact.last_name'])
-    .where('contact_key.location_id', '=', bind('location_id'))
-    .where('contact_key.kind', '=', bind('kind'))
-    .where('contact_key.value', '=', bind('value'))
-    .orderBy('contact.id')
+    .select('contact_id')
+    .where('location_id', '=', bind('location_id'))
+    .where('kind', '=', bind('kind'))
+    .where('value', '=', bind('value'))
+    .orderBy('contact_id')
     .limit(2),
+);
+
+const nameOf = statement<{ location_id: string; id: string }>()((database, bind) =>
+  database
+    .selectFrom('contact')
+    .select(['first_name', 'last_name'])
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id')),
 );
 
 /** The oldest contact that has one of the addresses, main or additional, kind by kind in the given order. */
@@ -44,21 +48,18 @@ export async function findByKeys(
   for (const kind of order) {
     for (const value of kind === 'email' ? keys.emails : keys.phones) {
       const rows = await store.rows(withKey, { location_id: store.locationId, kind, value });
-      const other = rows.find(({ id }) => id !== exceptId);
+      const other = rows.find(({ contact_id }) => contact_id !== exceptId);
       if (!other) continue;
+      const [name] = await store.rows(nameOf, { location_id: store.locationId, id: other.contact_id });
       return {
-        contactId: other.id,
-        contactName: fullNameOf({ firstName: other.first_name, lastName: other.last_name }),
+        contactId: other.contact_id,
+        contactName: fullNameOf({ firstName: name?.first_name ?? null, lastName: name?.last_name ?? null }),
         matchingField: kind,
       };
     }
   }
   return undefined;
 }
-
-const lockValue = statement<{ value: string }>()(
-  (_database, bind) => sql`select pg_advisory_xact_lock(hashtextextended(${bind('value')}, 0))`,
-);
 
 /**
  * Holds the addresses until the transaction ends, so that of two calls that race with one address the second
