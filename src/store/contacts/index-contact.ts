@@ -39,7 +39,7 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
     .insertInto('contact_search')
     .values({ ...search, number })
     .execute();
-  if (store.kind === 'sqlite' && !process.env.NOFTS) {
+  if (store.kind === 'sqlite') {
     await store.rows(insertText, {
       number,
       name: search.full_name,
