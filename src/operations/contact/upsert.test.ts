@@ -38,7 +38,7 @@ specify(upsertContact, operation => {
   test('where e-mail and phone match two contacts the first is changed, and a warning names the value left out', async () => {
     const byEmail = await make({ firstName: 'Priya', email: 'priya@example.com' });
     const byPhone = await make({ firstName: 'Omar', phone: '+12125550101' });
-    const answer = await sample({
+    const answer = await upsert({
       email: 'priya@example.com',
       phone: '(212) 555-0101',
       city: 'Exampleville',
