@@ -2,9 +2,9 @@ import type { Appointment } from '#contacts/appointment.ts';
 import { appointmentStatuses } from '#contacts/appointment.ts';
 import { changesBetween } from '#contacts/event.ts';
 import { toWallClock } from '#contacts/time.ts';
-import { noteEventsOf } from './contacts/contacts.ts';
+import { assertContact, noteEventsOf } from './contacts/contacts.ts';
 import { hangingRecords } from './hanging-records.ts';
-import type { StoreWriter } from './store.ts';
+import type { StoreReader, StoreWriter } from './store.ts';
 import type { AppointmentTable } from './tables.ts';
 
 /** What of an appointment can be changed. Times are milliseconds. */
@@ -20,6 +20,24 @@ export interface AppointmentFields {
 }
 
 export const appointmentRows = hangingRecords<AppointmentTable>('appointment', 'The appointment');
+
+/** All appointments of a contact in the order of their times. Throws `not_found` for a contact that is not there. */
+export async function listAppointments(
+  store: StoreReader,
+  contactId: string,
+  zone: string,
+): Promise<Appointment[]> {
+  await assertContact(store, contactId);
+  const rows = await store.database
+    .selectFrom('appointment')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('contact_id', '=', contactId)
+    .orderBy('start_time')
+    .orderBy('id')
+    .execute();
+  return rows.map(row => presentAppointment(row, zone));
+}
 
 /** `zone` is that of the location, on whose wall clock events tell the times. Throws `not_found` for the contact. */
 export async function insertAppointment(
