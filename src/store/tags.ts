@@ -32,6 +32,16 @@ export async function tagIdsFor(store: StoreWriter, names: readonly string[]): P
   return [...ids];
 }
 
+/**
+ * As `insertTag`, but answers nothing where the location has a tag of this name. The revision is taken first: its
+ * lock has two calls with one name wait for each other.
+ */
+export async function createTag(store: StoreWriter, name: string): Promise<string | undefined> {
+  await nextRevision(store);
+  const known = (await store.dictionary()).tagByName(foldText(name));
+  return known ? undefined : insertTag(store, name);
+}
+
 /** Adds a tag, or brings a deleted one of the same name back under its id. */
 export async function insertTag(store: StoreWriter, name: string): Promise<string> {
   const row = {

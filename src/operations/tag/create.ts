@@ -1,0 +1,28 @@
+import Type from 'typebox';
+import { RosterError } from '#base/errors.ts';
+import { Tag } from '#contacts/tag.ts';
+import { createTag as addTag } from '#store/tags.ts';
+import { locationId } from '../contact/members.ts';
+import { command } from '../operation.ts';
+import { filled } from '../text.ts';
+
+export const createTag = command({
+  key: 'tag.create',
+  title: 'Create Tag',
+  description: 'Adds a tag to a location and refuses a name that another tag has.',
+  group: 'schema',
+  scope: 'contacts.write',
+  http: { method: 'POST', path: '/locations/{locationId}/tags' },
+  errors: ['duplicate_tag'],
+  input: { locationId, name: Type.String({ maxLength: 255 }) },
+  output: Type.Object({ tag: Tag }),
+
+  async handler(input, { store }) {
+    const name = filled('name', input.name);
+    const id = await addTag(store, name);
+    if (id === undefined) {
+      throw new RosterError('duplicate_tag', `The location has a tag of the name ${name}. Use that one.`);
+    }
+    return { tag: { id, name, locationId: store.locationId } };
+  },
+});
