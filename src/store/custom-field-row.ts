@@ -41,3 +41,22 @@ function choicesIn(text: string): FieldChoices {
 function isTextBox(value: unknown): value is TextBox {
   return isRecord(value) && typeof value.id === 'string' && typeof value.label === 'string';
 }
+
+/** What files a field of files takes, kept in the same JSON. */
+export interface FileRules {
+  /** As `.pdf`. */
+  readonly acceptedFormats?: readonly string[];
+  readonly allowsManyFiles?: boolean;
+  readonly mostFiles?: number;
+}
+
+export function fileRulesIn({ options }: Pick<CustomFieldTable, 'options'>): FileRules {
+  const parsed = parseJson(options);
+  if (!isRecord(parsed)) return {};
+  const { acceptedFormats, allowsManyFiles, mostFiles } = parsed;
+  return {
+    ...(Array.isArray(acceptedFormats) && { acceptedFormats: acceptedFormats.map(String) }),
+    ...(typeof allowsManyFiles === 'boolean' && { allowsManyFiles }),
+    ...(typeof mostFiles === 'number' && { mostFiles }),
+  };
+}

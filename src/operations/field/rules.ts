@@ -1,0 +1,67 @@
+import type { Static, TObject } from 'typebox';
+import { invalidInput } from '#base/errors.ts';
+import type { NewId } from '#base/id.ts';
+import { foldText } from '#contacts/text.ts';
+import type { NewCustomField } from '#store/custom-fields.ts';
+import type { fieldMembers } from './members.ts';
+
+type FieldInput = Static<TObject<typeof fieldMembers>>;
+
+/** What values a new field takes, as it is kept. Throws `invalid_input` where that does not fit its type. */
+export function readFieldRules(input: FieldInput, newId: NewId): NewCustomField['rules'] {
+  switch (input.dataType) {
+    case 'SINGLE_OPTIONS':
+    case 'RADIO':
+    case 'MULTIPLE_OPTIONS':
+    case 'CHECKBOX':
+      return { options: optionsOf(input) };
+    case 'TEXTBOX_LIST':
+      refuse(input, 'options');
+      return { boxes: boxesOf(input, newId) };
+    case 'FILE_UPLOAD':
+      refuse(input, 'options');
+      refuse(input, 'textBoxListOptions');
+      return {
+        ...(input.acceptedFormat && { acceptedFormats: input.acceptedFormat }),
+        allowsManyFiles: input.isMultipleFile ?? false,
+        ...(input.maxNumberOfFiles !== undefined && { mostFiles: input.maxNumberOfFiles }),
+      };
+    default:
+      refuse(input, 'options');
+      refuse(input, 'textBoxListOptions');
+      return {};
+  }
+}
+
+function optionsOf({ options, textBoxListOptions = [] }: FieldInput): string[] {
+  const sent =
+    options ?? textBoxListOptions.map(option => (typeof option === 'string' ? option : option.label));
+  const found = new Map<string, string>();
+  for (const option of sent.map(text => text.trim())) {
+    const folded = foldText(option);
+    if (option !== '' && !found.has(folded)) found.set(folded, option);
+  }
+  if (found.size === 0) {
+    throw invalidInput([{ member: 'options', message: 'options must hold what can be chosen' }]);
+  }
+  return [...found.values()];
+}
+
+function boxesOf({ textBoxListOptions = [] }: FieldInput, newId: NewId) {
+  const boxes = textBoxListOptions
+    .map(box => (typeof box === 'string' ? { label: box } : box))
+    .filter(({ label }) => label.trim() !== '')
+    .map(box => ({ id: newId(), ...box, label: box.label.trim() }));
+  if (boxes.length === 0) {
+    throw invalidInput([
+      { member: 'textBoxListOptions', message: 'textBoxListOptions must hold a label for each box' },
+    ]);
+  }
+  return boxes;
+}
+
+/** An empty list is taken: clients send it with every type. */
+function refuse(input: FieldInput, member: 'options' | 'textBoxListOptions'): void {
+  if ((input[member] ?? []).length === 0) return;
+  throw invalidInput([{ member, message: `${member} is not for fields of type ${input.dataType}` }]);
+}
