@@ -1,0 +1,18 @@
+import Type from 'typebox';
+
+const text = (maximum = 1000) =>
+  Type.Optional(Type.Union([Type.String({ maxLength: maximum }), Type.Null()]));
+
+/** The members by which a business is written. */
+export const businessMembers = {
+  name: Type.String({ maxLength: 1000 }),
+  phone: text(100),
+  email: text(320),
+  website: text(2000),
+  address: text(),
+  city: text(),
+  postalCode: text(100),
+  state: text(),
+  country: text(100),
+  description: text(65_536),
+};
