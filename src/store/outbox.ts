@@ -91,6 +91,13 @@ const lockStream = statement<{ location_id: string }>()((database, bind, kind) =
         .forUpdate(),
 );
 
+const beginStream = statement<{ location_id: string }>()((database, bind) =>
+  database
+    .insertInto('stream')
+    .values({ location_id: bind('location_id'), position: 0 })
+    .onConflict(conflict => conflict.doNothing()),
+);
+
 const givePositions = statement<{ location_id: string; position: number }>()(
   (_database, bind) => sql<{ type: EventType }>`
     update event set position = ${bind('position')} + waiting.place
@@ -98,7 +105,7 @@ const givePositions = statement<{ location_id: string; position: number }>()(
       select id, row_number() over (order by contact_id, event_number, id) as place
       from event where location_id = ${bind('location_id')} and position is null
     ) as waiting
-    where event.location_id = ${bind('location_id')} and event.id = waiting.id
+    where event.location_id = ${bind('location_id')} and event.id = waiting.id and event.position is null
     returning event.type`,
 );
 
@@ -130,11 +137,22 @@ const weights: Partial<Record<EventType, number>> = {
  * events, on PostgreSQL one after the commit, so that no writer waits for another's flush.
  */
 export async function sequence(session: Session, locationId: string): Promise<void> {
-  const [stream] = await session.rows(lockStream, { location_id: locationId });
-  const position = stream?.position ?? 0;
+  const position = await lockPosition(session, locationId);
   const numbered = await session.rows(givePositions, { location_id: locationId, position });
   if (numbered.length === 0) return;
   await session.rows(movePosition, { location_id: locationId, position: position + numbered.length });
   const by = numbered.reduce((sum, { type }) => sum + (weights[type] ?? 0), 0);
   if (by !== 0) await session.rows(moveCounter, { location_id: locationId, name: 'contacts', by });
+}
+
+/**
+ * The last position that was given, locked until the transaction ends. The first event of a location makes the row
+ * before it is locked: two that find none to lock would number the same events twice.
+ */
+async function lockPosition(session: Session, locationId: string): Promise<number> {
+  const [stream] = await session.rows(lockStream, { location_id: locationId });
+  if (stream) return stream.position;
+  await session.rows(beginStream, { location_id: locationId });
+  const [begun] = await session.rows(lockStream, { location_id: locationId });
+  return begun?.position ?? 0;
 }

@@ -157,8 +157,11 @@ const insertExternalId = statement<{
     .returning('contact_id'),
 );
 
-const nextNumber = statement<{ location_id: string }>()(
-  (_database, bind) => sql<{ number: number }>`
+const nextNumber = statement<{ location_id: string }>()((_database, bind, kind) =>
+  // Only the embedded text index needs neighbours; two inserts at once must not get one number.
+  kind === 'postgres'
+    ? sql<{ number: number }>`select nextval('contact_search_number_sequence') as number`
+    : sql<{ number: number }>`
     select coalesce(
       (select max(number) from contact_search where location_id = ${bind('location_id')}),
       (select number from location where id = ${bind('location_id')}) * ${sql.lit(numbersPerLocation)}

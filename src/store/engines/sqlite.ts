@@ -60,25 +60,22 @@ export function openSqlite({ path, monotonic = systemMonotonic }: SqliteOptions)
 /** Holds a lock on a file beside the database for as long as the process lives; the system lets go of it. */
 function takeFile(path: string): SqliteConnection {
   const folder = dirname(resolve(path));
-  let lock: SqliteConnection;
+  let lock: SqliteConnection | undefined;
   try {
     mkdirSync(folder, { recursive: true });
     lock = new SqliteConnection(`${path}.lock`);
-    lock.script('pragma busy_timeout = 0; pragma journal_mode = memory');
-  } catch (error) {
-    throw new Error(
-      `The folder ${folder} cannot be written, so the database cannot be opened there. Make it writable for this account, or set ROSTER_DATABASE_URL to another path.`,
-      { cause: error },
-    );
-  }
-  try {
-    lock.script('begin exclusive');
+    lock.script('pragma busy_timeout = 0; begin exclusive');
     return lock;
   } catch (error) {
-    lock.close();
-    throw new Error(
-      `Another server has ${resolve(path)} open. Stop it first, or set ROSTER_DATABASE_URL to another path.`,
-      { cause: error },
-    );
+    lock?.close();
+    const reason = isBusy(error)
+      ? `Another server has ${resolve(path)} open. Stop it first,`
+      : `The folder ${folder} cannot be written, so the database cannot be opened there. Make it writable for this account,`;
+    throw new Error(`${reason} or set ROSTER_DATABASE_URL to another path.`, { cause: error });
   }
+}
+
+/** Whether another connection holds the file (SQLITE_BUSY). */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }

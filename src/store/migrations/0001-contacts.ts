@@ -356,6 +356,7 @@ export async function up<Database>(database: Kysely<Database>, kind: EngineKind)
   await sql`create index event_unsequenced on event (location_id, contact_id, event_number)
     where position is null`.execute(database);
 
+  if (kind === 'postgres') await sql`create sequence contact_search_number_sequence`.execute(database);
   if (kind === 'sqlite') {
     // Keeps no text of its own; a row can be taken out by its number alone.
     await sql`create virtual table contact_text using fts5(

