@@ -1,0 +1,63 @@
+import Type from 'typebox';
+import { invalidInput } from '#base/errors.ts';
+import { fullNameOf } from '#contacts/present-contact.ts';
+import { foldText } from '#contacts/text.ts';
+import { getBusiness } from '#store/businesses.ts';
+import { countOfBusiness, listOfBusiness, type NamePlace } from '#store/contacts/list-contacts.ts';
+import { query } from '../operation.ts';
+import { limitOf, skip } from '../paging.ts';
+import { Id, include, locationId } from './members.ts';
+import { answerPage, contactPage } from './page.ts';
+
+export const listContactsByBusiness = query({
+  key: 'contact.listByBusiness',
+  title: 'List Contacts of a Business',
+  description: 'Pages through the contacts that are linked to one business, by name.',
+  group: 'core',
+  scope: 'contacts.readonly',
+  http: { method: 'GET', path: '/contacts/business/{businessId}' },
+  isIdempotent: true,
+  errors: ['not_found'],
+  input: {
+    businessId: Id,
+    limit: limitOf(25),
+    locationId,
+    skip,
+    startAfter: Type.Optional(
+      Type.Union([Type.String({ maxLength: 3000 }), Type.Array(Type.String({ maxLength: 3000 }))], {
+        description:
+          'The name and the id of the last contact of the page before, in one text with a comma between or as a list; `meta.startAfter` holds it.',
+      }),
+    ),
+    include,
+  },
+  output: Type.Object(contactPage),
+
+  async handler({ businessId, limit = 25, skip = 0, startAfter, include }, { store }) {
+    await getBusiness(store, businessId);
+    const after = placeIn(startAfter);
+    return answerPage(store, {
+      states: await listOfBusiness(store, { businessId, limit: limit + 1, skip, after }),
+      limit,
+      total: await countOfBusiness(store, businessId),
+      include,
+      currentPage: after || skip % limit > 0 ? undefined : skip / limit + 1,
+      path: `/contacts/business/${encodeURIComponent(businessId)}`,
+      query: {},
+      cursorAfter: contact => ({ startAfter: `${fullNameOf(contact)},${contact.id}` }),
+    });
+  },
+});
+
+/** Reads `name,id`; a name may hold commas, an id none. */
+function placeIn(startAfter: string | readonly string[] = ''): NamePlace | undefined {
+  const parts = typeof startAfter === 'string' ? startAfter.split(',') : startAfter;
+  const id = parts.at(-1) ?? '';
+  if (parts.length < 2 && id === '') return undefined;
+  if (id === '') {
+    throw invalidInput([
+      { member: 'startAfter', message: 'startAfter must be a name and an id, as Ada,0V8M…' },
+    ]);
+  }
+  return { sortName: foldText(parts.slice(0, -1).join(',').trim()), id };
+}

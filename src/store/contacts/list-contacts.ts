@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { ContactState } from '#contacts/contact-state.ts';
+import { statement } from '../statement.ts';
+import type { StoreReader } from '../store.ts';
+import { rowsToCount, type Total, totalFrom } from '../total.ts';
+import { fromRow } from './row.ts';
+
+/** The place of a contact in the list of all, the newest first. */
+export interface NewestPlace {
+  readonly dateAdded: number;
+  readonly id: string;
+}
+
+const start: NewestPlace = { dateAdded: Number.MAX_SAFE_INTEGER, id: '' };
+
+const newest = statement<{ location_id: string; date_added: number; id: string; limit: number }>()(
+  (database, bind) =>
+    database
+      .selectFrom('contact')
+      .selectAll()
+      .where('location_id', '=', bind('location_id'))
+      .where('deleted_at', 'is', null)
+      .where(sql<boolean>`(date_added, id) < (${bind('date_added')}, ${bind('id')})`)
+      .orderBy('date_added', 'desc')
+      .orderBy('id', 'desc')
+      .limit(bind('limit')),
+);
+
+/** The contacts behind a place, the newest first. */
+export async function listNewest(
+  store: StoreReader,
+  { limit, after = start }: { readonly limit: number; readonly after?: NewestPlace | undefined },
+): Promise<ContactState[]> {
+  const rows = await store.rows(newest, {
+    location_id: store.locationId,
+    date_added: after.dateAdded,
+    id: after.id,
+    limit,
+  });
+  return rows.map(fromRow);
+}
+
+const placeById = statement<{ location_id: string; id: string }>()((database, bind) =>
+  database
+    .selectFrom('contact')
+    .select('date_added')
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id')),
+);
+
+/** The place of a contact, also of one that was deleted since a list showed it. */
+export async function findNewestPlace(store: StoreReader, id: string): Promise<NewestPlace | undefined> {
+  const [row] = await store.rows(placeById, { location_id: store.locationId, id });
+  return row && { dateAdded: row.date_added, id };
+}
+
+const counter = statement<{ location_id: string }>()((database, bind) =>
+  database
+    .selectFrom('counter')
+    .select('value')
+    .where('location_id', '=', bind('location_id'))
+    .where('name', '=', 'contacts'),
+);
+
+/** How many contacts the location has, by the counter that moves with its events. */
+export async function countContacts(store: StoreReader): Promise<number> {
+  const [row] = await store.rows(counter, { location_id: store.locationId });
+  return row?.value ?? 0;
+}
+
+/** The place of a contact among those of its business, by name. */
+export interface NamePlace {
+  readonly sortName: string;
+  readonly id: string;
+}
+
+const ofBusiness = statement<{
+  location_id: string;
+  business_id: string;
+  sort_name: string;
+  id: string;
+  limit: number;
+  skip: number;
+}>()((database, bind) =>
+  database
+    .selectFrom('contact')
+    .selectAll()
+    .where('location_id', '=', bind('location_id'))
+    .where('business_id', '=', bind('business_id'))
+    .where('deleted_at', 'is', null)
+    .where(sql<boolean>`(sort_name, id) > (${bind('sort_name')}, ${bind('id')})`)
+    .orderBy('sort_name')
+    .orderBy('id')
+    .limit(bind('limit'))
+    .offset(bind('skip')),
+);
+
+export interface BusinessPage {
+  readonly businessId: string;
+  readonly limit: number;
+  readonly skip?: number;
+  readonly after?: NamePlace | undefined;
+}
+
+/** The contacts of a business behind a place, by name. */
+export async function listOfBusiness(
+  store: StoreReader,
+  { businessId, limit, skip = 0, after }: BusinessPage,
+): Promise<ContactState[]> {
+  const rows = await store.rows(ofBusiness, {
+    location_id: store.locationId,
+    business_id: businessId,
+    sort_name: after?.sortName ?? '',
+    id: after?.id ?? '',
+    limit,
+    skip,
+  });
+  return rows.map(fromRow);
+}
+
+const countOf = statement<{ location_id: string; business_id: string }>()(
+  (_database, bind) => sql<{ counted: number }>`
+    select count(*) as counted from (
+      select 1 from contact where location_id = ${bind('location_id')}
+        and business_id = ${bind('business_id')} and deleted_at is null limit ${sql.lit(rowsToCount)}
+    ) as counted_rows`,
+);
+
+export async function countOfBusiness(store: StoreReader, businessId: string): Promise<Total> {
+  const [row] = await store.rows(countOf, { location_id: store.locationId, business_id: businessId });
+  return totalFrom(row?.counted ?? 0);
+}
