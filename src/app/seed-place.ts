@@ -1,27 +1,57 @@
+import { createBusiness } from '#operations/business/create.ts';
+import { addContactToCampaign } from '#operations/campaign/add-contact.ts';
+import { createCampaign } from '#operations/campaign/create.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { createField } from '#operations/field/create.ts';
 import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
+import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
+import { createWorkflow } from '#operations/workflow/create.ts';
 import { insertAppointment } from '#store/appointments.ts';
+import { changeContact, getForChange } from '#store/contacts/contacts.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { appointmentFields, contactInput, turn } from './seed-contact.ts';
 import type { Place } from './seed-places.ts';
 
-/** Adds what a demo location has before its contacts: custom fields. */
-export async function addSchema(
-  store: StoreWriter,
-  { fields, languages }: Place,
-  caller: Caller,
-): Promise<void> {
+/** The records of a demo location that contacts belong to. */
+export interface Schema {
+  readonly businessIds: readonly string[];
+  readonly campaignIds: readonly string[];
+  readonly workflowIds: readonly string[];
+  /** Of the calendar in which the contacts have their appointments. */
+  readonly calendarId: string;
+}
+
+/** Adds what a demo location has before its contacts: custom fields, businesses, campaigns and workflows. */
+export async function addSchema(store: StoreWriter, place: Place, caller: Caller): Promise<Schema> {
   const context = { store, caller };
+  const { fields, languages, domain, country } = place;
   await run(createField, { name: fields.language, dataType: 'SINGLE_OPTIONS', options: languages }, context);
   await run(createField, { name: fields.visits, dataType: 'NUMERICAL' }, context);
+  const businessIds: string[] = [];
+  for (const [n, name] of place.businesses.entries()) {
+    const address = { ...turn(place.cities, n), address: `${n + 1} ${place.street}`, country };
+    const reached = { email: `office-${n + 1}@${domain}`, website: `https://${domain}` };
+    const { business } = await run(createBusiness, { name, ...address, ...reached }, context);
+    businessIds.push(business.id);
+  }
+  const campaignIds: string[] = [];
+  for (const name of place.campaigns) {
+    const { campaign } = await run(createCampaign, { name }, context);
+    campaignIds.push(campaign.id);
+  }
+  const workflowIds: string[] = [];
+  for (const name of place.workflows) {
+    const { workflow } = await run(createWorkflow, { name }, context);
+    workflowIds.push(workflow.id);
+  }
+  return { businessIds, campaignIds, workflowIds, calendarId: store.newId() };
 }
 
 export interface Batch {
   readonly place: Place;
+  readonly schema: Schema;
   readonly callers: readonly Caller[];
-  readonly calendarId: string;
   /** The real time. */
   readonly now: number;
   /** The numbers of the first contact, and of the first that is not in the batch. */
@@ -29,16 +59,28 @@ export interface Batch {
   readonly to: number;
 }
 
-/** Adds contacts with their tasks, notes and appointments. */
+/** Adds contacts with their tasks, notes and appointments, and what they belong to. */
 export async function addContacts(store: StoreWriter, batch: Batch): Promise<void> {
-  const { place, callers, calendarId, now } = batch;
+  const { place, schema, callers, now } = batch;
   const zone = (await getLocation(store)).timezone;
   const userIds = callers.map(({ userId }) => userId).filter(id => id !== undefined);
   for (let n = batch.from; n < batch.to; n++) {
     const terms = { place, n, zone, now, userIds };
-    const { contact } = await run(createContact, contactInput(terms), { store, caller: turn(callers, n) });
-    const appointment = appointmentFields(terms, calendarId);
-    if (appointment) await insertAppointment(store, contact.id, zone, appointment);
+    const context = { store, caller: turn(callers, n) };
+    const { contact } = await run(createContact, contactInput(terms), context);
+    const contactId = contact.id;
+    if (n % 2 === 0 && n % 5 !== 0) {
+      const businessId = turn(schema.businessIds, n / 2);
+      await changeContact(store, await getForChange(store, contactId), { businessId });
+    }
+    const appointment = appointmentFields(terms, schema.calendarId);
+    if (appointment) await insertAppointment(store, contactId, zone, appointment);
+    if (n % 7 === 0) {
+      await run(addContactToCampaign, { contactId, campaignId: turn(schema.campaignIds, n) }, context);
+    }
+    if (n % 9 === 0) {
+      await run(addContactToWorkflow, { contactId, workflowId: turn(schema.workflowIds, n) }, context);
+    }
   }
 }
 

@@ -109,6 +109,21 @@ describe('the demo data', () => {
     assert.equal(values.filter(({ number }) => number !== null).length, 100);
   });
 
+  test('has businesses with people in them, and campaigns and workflows that contacts are in', async () => {
+    const businesses = await read(tables => tables.selectFrom('business').selectAll().execute());
+    assert.equal(businesses.length, 12);
+    const contacts = await read(tables => tables.selectFrom('contact').selectAll().execute());
+    for (const { id, name } of businesses) {
+      const people = contacts.filter(contact => contact.business_id === id);
+      assert(people.length >= 5, name);
+      for (const { company_name } of people) assert.equal(company_name, name);
+    }
+    const enrollments = await read(tables => tables.selectFrom('enrollment').selectAll().execute());
+    assert.equal(enrollments.filter(({ kind }) => kind === 'campaign').length, 30);
+    assert.equal(enrollments.filter(({ kind }) => kind === 'workflow').length, 24);
+    assert.equal(new Set(enrollments.map(({ target_id }) => target_id)).size, 8);
+  });
+
   test('has tasks that are overdue, due today, to come and done, and notes', async () => {
     const [today, tomorrow] = ['2026-11-24T05:00:00Z', '2026-11-25T05:00:00Z'].map(Date.parse);
     assert(today !== undefined && tomorrow !== undefined);

@@ -8,8 +8,8 @@ import type { Caller } from '#operations/operation.ts';
 import { insertLocation } from '#store/locations.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { turn } from './seed-contact.ts';
-import { addContacts, addSchema } from './seed-place.ts';
-import { beispielPraxis, exampleClinic } from './seed-places.ts';
+import { addContacts, addSchema, type Schema } from './seed-place.ts';
+import { beispielPraxis, exampleClinic, type Place } from './seed-places.ts';
 
 export interface SeedTerms {
   readonly store: Store;
@@ -42,19 +42,19 @@ export async function seedDemo({ store, tenants, tenantId, clock }: SeedTerms): 
   await addSecondLocation(past, tenantId, secondId, moment());
   tenants.forget(tenantId);
   const callers = await addPeople(new Tenants({ store: past, clock: moment, newId }), tenantId, known);
-  const calendarId = newId();
-  const places = new Map([
+  const filled: { locationId: string; place: Place; schema: Schema }[] = [];
+  for (const [locationId, place] of [
     [known.defaultId, exampleClinic],
     [secondId, beispielPraxis],
-  ]);
-  for (const [locationId, place] of places) {
-    await past.write(locationId, cause, writer => addSchema(writer, place, turn(callers, 0)));
+  ] as const) {
+    const schema = await past.write(locationId, cause, writer => addSchema(writer, place, turn(callers, 0)));
+    filled.push({ locationId, place, schema });
   }
   for (; batch < batches; batch++) {
     const from = (batch * contactsPerPlace) / batches;
     const to = from + contactsPerPlace / batches;
-    for (const [locationId, place] of places) {
-      const terms = { place, callers, calendarId, now, from, to };
+    for (const { locationId, place, schema } of filled) {
+      const terms = { place, schema, callers, now, from, to };
       await past.write(locationId, cause, writer => addContacts(writer, terms));
     }
   }
