@@ -1,7 +1,7 @@
 import { isRecord } from '#base/json.ts';
 import type { Operation } from '#operations/operation.ts';
 import { type Shape, versions } from '../http/versions.ts';
-import { namesRecord, placesOf } from '../places.ts';
+import { changesRecord, placesOf } from '../places.ts';
 import type { Sample } from './sample.ts';
 import type { SchemaWriter } from './schemas.ts';
 
@@ -48,8 +48,7 @@ export function parametersOf(
   sample: Sample,
   { write }: SchemaWriter,
 ): readonly object[] {
-  const places = placesOf(operation);
-  const { path, query } = places;
+  const { path, query } = placesOf(operation);
   const required = new Set(operation.input.required);
   const parameter = (name: string, place: 'path' | 'query') => {
     const schema = operation.input.properties[name];
@@ -59,13 +58,13 @@ export function parametersOf(
       name,
       in: place,
       ...(required.has(name) && { required: true }),
-      description: typeof description === 'string' ? description : wordsFor(name),
+      ...describedAs(typeof description === 'string' ? description : wordsFor(name)),
       schema: rest,
       ...(example !== undefined && { example }),
     };
   };
   const names = [...path, ...query];
-  const takesVersion = operation.kind === 'command' && namesRecord(places);
+  const takesVersion = changesRecord(operation);
   const shared = [
     'Version',
     ...(names.includes('locationId') ? [] : ['Location']),
@@ -79,12 +78,15 @@ export function parametersOf(
   ];
 }
 
-/** `contactId` as "The id of the contact.", for members that say no more of themselves. */
-function wordsFor(name: string): string {
-  const words = name.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+function describedAs(description: string | undefined): object {
+  return description === undefined ? {} : { description };
+}
+
+/** `contactId` as "The id of the contact.", for ids that say no more of themselves. */
+function wordsFor(name: string): string | undefined {
   if (name === 'id') return 'The id of the record.';
-  const [, record] = /^(.+) id$/.exec(words) ?? [];
-  return record === undefined ? `The ${words}.` : `The id of the ${record}.`;
+  const [, record] = /^(.+)Id$/.exec(name) ?? [];
+  return record && `The id of the ${record.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)}.`;
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { derivedDocument, withOwnAddresses } from './documents.ts';
+import { errorsGuide } from './guides/errors.ts';
+import { registerGuide } from './guides/register.ts';
+import { rightsGuide } from './guides/rights.ts';
+import { startGuide } from './guides/start.ts';
+import { type Page, type PortalTerms, pageHeaders, wholePage } from './page.ts';
+import { readReference } from './reference.ts';
+import { referencePage } from './reference-page.ts';
+
+const assetTypes = {
+  'portal.css': 'text/css; charset=utf-8',
+  'portal.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const;
+const assets = new URL('assets/', import.meta.url);
+
+interface Asset {
+  readonly bytes: Buffer;
+  readonly hash: string;
+  readonly type: string;
+}
+
+/** The developer portal: API reference, guides, and the OpenAPI documents. Everything is made at the first call. */
+export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void {
+  const files = once(readAssets);
+  const headers = pageHeaders(terms);
+
+  const page = (path: string, make: () => Page | Promise<Page>) => {
+    const body = once(async () => {
+      const known = await files();
+      const asset = (name: string) => `/docs/assets/${name}?v=${known.get(name)?.hash ?? ''}`;
+      return wholePage(await make(), terms, asset);
+    });
+    server.get(path, async (_request, reply) => reply.headers(headers).send(await body()));
+  };
+  page('/docs', async () =>
+    referencePage(readReference(await derivedDocument('openapi.json')), terms.publicUrl),
+  );
+  page('/docs/start', () => startGuide(terms));
+  page('/docs/register', () => registerGuide());
+  page('/docs/rights', () => rightsGuide(terms));
+  page('/docs/errors', () => errorsGuide(terms));
+
+  for (const name of ['openapi.json', 'openapi.v3.json'] as const) {
+    const body = once(async () => JSON.stringify(withOwnAddresses(await derivedDocument(name), terms)));
+    server.get(`/${name}`, async (_request, reply) =>
+      reply
+        .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' })
+        .send(await body()),
+    );
+  }
+
+  for (const name of Object.keys(assetTypes)) {
+    server.get(`/docs/assets/${name}`, async (_request, reply) => {
+      const asset = (await files()).get(name);
+      if (!asset) throw new Error(`${name} was not read.`);
+      return reply.headers({ ...assetHeaders, 'content-type': asset.type }).send(asset.bytes);
+    });
+  }
+}
+
+const assetHeaders = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** A page names an asset with the hash of its bytes, so that browsers keep it until it changes. */
+async function readAssets(): Promise<ReadonlyMap<string, Asset>> {
+  const read = Object.entries(assetTypes).map(async ([name, type]) => {
+    const bytes = await readFile(new URL(name, assets));
+    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
+    return [name, { bytes, hash, type }] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
