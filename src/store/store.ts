@@ -33,6 +33,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   readonly database: Session['database'];
   readonly cause: Cause;
   readonly newId: NewId;
+  /** To be called by whoever changes a tag or custom field: the dictionary is then read anew. */
+  forgetDictionary(): void;
   /** Notes events of a contact, or of what hangs on it; `firstNumber` is the number of the first. */
   noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
   /** Notes an event that concerns no contact. */
@@ -81,6 +83,7 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
     write: (locationId, cause, work) =>
       engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
+        let dictionary: Promise<Dictionary> | undefined;
         const writer: StoreWriter = {
           locationId,
           cause,
@@ -90,7 +93,10 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
           rows: session.rows,
           select: async query => (await query.execute(session.database)).rows,
           now: clock(),
-          dictionary: () => dictionaries.readInTransaction(session, locationId),
+          dictionary: () => (dictionary ??= dictionaries.readInTransaction(session, locationId)),
+          forgetDictionary() {
+            dictionary = undefined;
+          },
           noteContactEvents(contactId, firstNumber, events) {
             events.forEach((event, index) => {
               pending.push({ ...event, contactId, eventNumber: firstNumber + index });
@@ -103,6 +109,7 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
               return await session.attempt(part);
             } catch (error) {
               pending.length = noted;
+              dictionary = undefined;
               throw error;
             }
           },

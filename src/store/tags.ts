@@ -14,6 +14,7 @@ const raiseRevision = statement<{ location_id: string }>()((database, bind) =>
 export async function nextRevision(store: StoreWriter): Promise<number> {
   const [row] = await store.rows(raiseRevision, { location_id: store.locationId });
   if (!row) throw new Error('A writer is bound to a location that is not there.');
+  store.forgetDictionary();
   return row.dictionary_revision;
 }
 

@@ -4,6 +4,7 @@ import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
+import { insertRow, updateRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
@@ -98,10 +99,7 @@ export async function insertContact(store: StoreWriter, fields: Partial<ContactF
   };
   const contact = presentContact(state, await store.dictionary());
   const events = creationEvents(contact);
-  await store.database
-    .insertInto('contact')
-    .values(toRow({ ...state, eventNumber: events.length }))
-    .execute();
+  await insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length }));
   await indexContact(store, state);
   store.noteContactEvents(state.id, 1, events);
   return contact;
@@ -166,13 +164,7 @@ async function saveWithEvents(
   after: ContactState,
   events: readonly EventDraft[],
 ): Promise<void> {
-  const row = toRow({ ...after, eventNumber: after.eventNumber + events.length });
-  await store.database
-    .updateTable('contact')
-    .set(row)
-    .where('location_id', '=', after.locationId)
-    .where('id', '=', after.id)
-    .execute();
+  await updateRow(store, 'contact', toRow({ ...after, eventNumber: after.eventNumber + events.length }));
   store.noteContactEvents(after.id, after.eventNumber + 1, events);
 }
 

@@ -61,6 +61,10 @@ export async function findByKeys(
   return undefined;
 }
 
+const lockValue = statement<{ value: string }>()(
+  (_database, bind) => sql`select pg_advisory_xact_lock(hashtextextended(${bind('value')}, 0))`,
+);
+
 /**
  * Holds the addresses until the transaction ends, so that of two calls that race with one address the second
  * sees what the first wrote. SQLite needs no lock: it has one writer.

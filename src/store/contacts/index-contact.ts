@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
+import { insertRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
 import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
@@ -35,10 +36,7 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
   const search = searchRowOf(state, dictionary);
   const [next] = await store.rows(nextNumber, { location_id: state.locationId });
   const number = next?.number ?? 0;
-  await store.database
-    .insertInto('contact_search')
-    .values({ ...search, number })
-    .execute();
+  await insertRow(store, 'contact_search', { ...search, number });
   if (store.kind === 'sqlite') {
     await store.rows(insertText, {
       number,
