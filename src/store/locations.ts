@@ -60,7 +60,7 @@ export interface NewLocation extends Details {
 
 /** Adds a location; one whose settings say `default` takes that from the others of the tenant. */
 export async function insertLocation(
-  session: Session,
+  session: Pick<Session, 'database'>,
   now: number,
   location: NewLocation,
 ): Promise<Location> {
