@@ -1,0 +1,171 @@
+import type { AddressInfo } from 'node:net';
+import { type Clock, monotonic, systemClock } from '#base/clock.ts';
+import { idMaker } from '#base/id.ts';
+import { type Log, logger } from '#base/log.ts';
+import { createMetrics } from '#base/metrics.ts';
+import { accessTokenVerifier } from '#identity/access-token.ts';
+import { rateLimiter } from '#identity/rate-limit.ts';
+import { signingKeys } from '#identity/signing-keys.ts';
+import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { operations } from '#operations/catalogue.ts';
+import { isCurrent, migrate } from '#store/migrate.ts';
+import { openStore, type Store } from '#store/store.ts';
+import { allowOrigins } from '#surfaces/http/cors.ts';
+import { healthRoutes } from '#surfaces/http/health.ts';
+import { listenForMetrics } from '#surfaces/http/metrics-listener.ts';
+import { httpServer } from '#surfaces/http/server.ts';
+import { wellKnownRoutes } from '#surfaces/http/well-known.ts';
+import { portalRoutes } from '#surfaces/portal/routes.ts';
+import type { Configuration } from './config.ts';
+import { openEngine } from './engine.ts';
+import { type Closing, stopInOrder } from './stop.ts';
+
+/** What a server is started with: a configuration whose tenants and audience are known. */
+export interface StartOptions {
+  readonly configuration: Configuration & { readonly apiClientId: string };
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /** Runs when a tenant was just given its first location, before the server listens. */
+  readonly onNewTenant?: (parts: NewTenant) => Promise<void>;
+}
+
+export interface NewTenant {
+  readonly store: Store;
+  readonly tenants: Tenants;
+  readonly tenantId: string;
+  readonly locations: TenantLocations;
+}
+
+export interface Running {
+  /** The address that it listens on, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly store: Store;
+  readonly tenants: Tenants;
+  /** Of the first tenant. */
+  readonly locationId: string;
+  /** Loads what the first calls need but the start does not wait for. */
+  warmUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server: opens and migrates the store, then listens. Throws an `Error` whose sentence says what to do. */
+export async function start(options: StartOptions): Promise<Running> {
+  const { configuration, clock = systemClock, onNewTenant } = options;
+  const log = options.log ?? logger({ level: configuration.logLevel });
+  const metrics = createMetrics();
+  const engine = await openEngine(configuration.database, log);
+  const closing: Closing = { engine, log };
+  try {
+    await migrate(engine, clock());
+    const newId = idMaker(clock);
+    const store = openStore({ engine, clock, newId });
+    const tenants = new Tenants({ store, clock, newId });
+    const [first] = await openTenants(configuration, { store, tenants, onNewTenant });
+    if (!first) throw new Error('ROSTER_TENANT_ID names no tenant.');
+
+    const { authority, tenantIds, apiClientId: audience } = configuration;
+    const keys = signingKeys({
+      authority,
+      tenantIds,
+      clock: monotonic,
+      log,
+      onKeysLost: tenantId => verifier.forgetTenant(tenantId),
+    });
+    const verifier = accessTokenVerifier({ authority, tenantIds, audience, keys, clock, log });
+    const limiter = rateLimiter({ limits: configuration.rateLimit, clock, store });
+    closing.keys = keys;
+    closing.limiter = limiter;
+    // Not waited for: /health/ready tells when the keys are there.
+    void keys.refresh();
+
+    const publicUrl =
+      configuration.publicUrl ?? `http://${urlHost(configuration.host)}:${configuration.port}`;
+    const server = httpServer({
+      store,
+      tenants,
+      verifier,
+      rateLimiter: limiter,
+      clock,
+      operations,
+      log,
+      metrics,
+      publicUrl,
+    });
+    closing.server = server;
+    allowOrigins(server, configuration.corsOrigins);
+    healthRoutes(server, {
+      readiness: async () => ({
+        store: await isCurrent(engine),
+        signingKeys: keys.isReady(),
+        accepting: closing.isStopping !== true,
+      }),
+    });
+    wellKnownRoutes(server, {
+      resource: publicUrl,
+      authority,
+      tenantIds,
+      audience,
+      documentation: `${publicUrl}/docs`,
+    });
+    portalRoutes(server, {
+      publicUrl,
+      authority,
+      tenantIds,
+      apiClientId: audience,
+      portalClientId: configuration.portalClientId,
+    });
+    await server.listen({ host: configuration.host, port: configuration.port });
+    const port = takenPort(server.server.address()) ?? configuration.port;
+    if (configuration.metricsPort !== 'off') {
+      closing.metrics = await listenForMetrics(metrics, configuration.metricsPort);
+    }
+
+    return {
+      baseUrl: `http://${urlHost(configuration.host)}:${port}`,
+      port,
+      store,
+      tenants,
+      locationId: first.defaultId,
+      async warmUp() {
+        await import('typebox/compile');
+        await metrics.load();
+        const { parsePhone } = await import('#contacts/phone.ts');
+        await parsePhone('+12025550100', 'US');
+      },
+      stop: () => stopInOrder(closing),
+    };
+  } catch (error) {
+    await stopInOrder(closing);
+    throw error;
+  }
+}
+
+async function openTenants(
+  { tenantIds, location }: Configuration,
+  {
+    store,
+    tenants,
+    onNewTenant,
+  }: Pick<NewTenant, 'store' | 'tenants'> & { readonly onNewTenant: StartOptions['onNewTenant'] | undefined },
+): Promise<TenantLocations[]> {
+  const opened: TenantLocations[] = [];
+  for (const tenantId of tenantIds) {
+    const known = await tenants.locationsOf(tenantId);
+    const first = { name: location.name, country: location.country, timezone: location.timeZone };
+    const locations = known ?? (await tenants.ensureTenant(tenantId, first));
+    if (!known) await onNewTenant?.({ store, tenants, tenantId, locations });
+    opened.push(locations);
+  }
+  return opened;
+}
+
+function takenPort(address: AddressInfo | string | null): number | undefined {
+  return typeof address === 'object' ? address?.port : undefined;
+}
+
+/** A host as a URL has it: every address is reached on loopback, and an IPv6 address stands in brackets. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
