@@ -42,6 +42,16 @@ export async function migrate(engine: Engine, now: number): Promise<void> {
   });
 }
 
+/** Whether the store answers and its schema is the one that this code knows. */
+export async function isCurrent(engine: Engine): Promise<boolean> {
+  try {
+    const applied = await engine.read(session => appliedNames(session.database, session.kind));
+    return applied.length === migrations.length;
+  } catch {
+    return false;
+  }
+}
+
 function refuseNewer(applied: readonly string[]): void {
   const known = migrations.map(({ name }) => name);
   const unknown = applied.find(name => !known.includes(name));
