@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addBusiness } from '#test/support/businesses.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
+import { setBusinessOfContacts } from '../business/set-contacts.ts';
 import { addTagsToContact } from '../tag/add-to-contact.ts';
 import { addEmail } from './add-email.ts';
 import { createContact } from './create.ts';
@@ -9,7 +11,8 @@ import { getContactHistory } from './history.ts';
 import { restoreContact } from './restore.ts';
 import { updateContact } from './update.ts';
 
-specify(getContactHistory, ({ perform, sample, clock }) => {
+specify(getContactHistory, specified => {
+  const { perform, sample, clock } = specified;
   const make = async (input: object) => textAt(await perform(createContact, input), 'contact.id');
   const entriesIn = (answer: unknown) => {
     const changes = at(answer, 'changes');
@@ -65,7 +68,23 @@ specify(getContactHistory, ({ perform, sample, clock }) => {
     assert.deepEqual(await only({ field: 'city', since: '2026-01-16' }), [moved]);
     assert.deepEqual(await only({ field: 'exists' }), [{ field: 'exists', from: false, to: true }]);
     assert.deepEqual(await only({ field: 'cit' }), []);
+    assert.deepEqual(await only({ field: 'task.city' }), []);
     await assert.rejects(only({ since: 'yesterday' }), /since must be an ISO 8601 date/);
+  });
+
+  test('a move from one business to another is one entry, though two events tell of it', async () => {
+    const first = await addBusiness(specified, 'First Example');
+    const second = await addBusiness(specified, 'Second Example');
+    const contactId = await make({ firstName: 'Ana' });
+    for (const businessId of [first, second, null]) {
+      await perform(setBusinessOfContacts, { ids: [contactId], businessId });
+    }
+    const moves = await perform(getContactHistory, { contactId, field: 'businessId' });
+    assert.deepEqual(entriesIn(moves), [
+      { field: 'businessId', from: second, to: null },
+      { field: 'businessId', from: first, to: second },
+      { field: 'businessId', from: null, to: first },
+    ]);
   });
 
   test('pages hold each entry once, also where one change filled more than a page', async () => {
