@@ -33,6 +33,7 @@ specify(createField, given => {
 
   test('what can be chosen is taken from the list of boxes too, as existing clients send it', async () => {
     const answer = await perform(createField, {
+      locationId: given.locationId,
       name: 'Channels',
       dataType: 'CHECKBOX',
       textBoxListOptions: [{ label: 'Letter' }, 'Phone'],
@@ -42,6 +43,7 @@ specify(createField, given => {
 
   test('a list of boxes gets an id for each, under which a contact keeps its text', async () => {
     const answer = await perform(createField, {
+      locationId: given.locationId,
       name: 'Measures',
       dataType: 'TEXTBOX_LIST',
       textBoxListOptions: [{ label: 'Height', prefillValue: 'in cm' }, { label: 'Weight' }],
@@ -56,6 +58,7 @@ specify(createField, given => {
 
   test('a field of files keeps what files it takes', async () => {
     const answer = await perform(createField, {
+      locationId: given.locationId,
       name: 'Referral',
       dataType: 'FILE_UPLOAD',
       acceptedFormat: ['.pdf'],
@@ -68,10 +71,14 @@ specify(createField, given => {
   });
 
   test('a name whose key another field of the model has is refused, that of another model is not', async () => {
-    await assert.rejects(perform(createField, { name: 'preferred-TIME', dataType: 'TEXT' }), {
-      code: 'duplicate_field',
-    });
+    await assert.rejects(
+      perform(createField, { locationId: given.locationId, name: 'preferred-TIME', dataType: 'TEXT' }),
+      {
+        code: 'duplicate_field',
+      },
+    );
     const answer = await perform(createField, {
+      locationId: given.locationId,
       name: 'Preferred time',
       dataType: 'TEXT',
       model: 'opportunity',
@@ -80,20 +87,35 @@ specify(createField, given => {
   });
 
   test('choices must fit the type', async () => {
-    await assert.rejects(perform(createField, { name: 'x', dataType: 'RADIO', options: [' '] }), {
-      code: 'invalid_input',
-      message: 'options must hold what can be chosen',
-    });
-    await assert.rejects(perform(createField, { name: 'x', dataType: 'TEXT', options: ['a'] }), {
-      message: 'options is not for fields of type TEXT',
-    });
-    await assert.rejects(perform(createField, { name: 'x', dataType: 'TEXTBOX_LIST' }), {
-      message: 'textBoxListOptions must hold a label for each box',
-    });
-    await assert.rejects(perform(createField, { name: 'x', dataType: 'COLOUR' }), { code: 'invalid_input' });
-    await assert.rejects(perform(createField, { name: ' ', dataType: 'TEXT' }), {
-      message: 'name should not be empty',
-    });
+    await assert.rejects(
+      perform(createField, { locationId: given.locationId, name: 'x', dataType: 'RADIO', options: [' '] }),
+      {
+        code: 'invalid_input',
+        message: 'options must hold what can be chosen',
+      },
+    );
+    await assert.rejects(
+      perform(createField, { locationId: given.locationId, name: 'x', dataType: 'TEXT', options: ['a'] }),
+      {
+        message: 'options is not for fields of type TEXT',
+      },
+    );
+    await assert.rejects(
+      perform(createField, { locationId: given.locationId, name: 'x', dataType: 'TEXTBOX_LIST' }),
+      {
+        message: 'textBoxListOptions must hold a label for each box',
+      },
+    );
+    await assert.rejects(
+      perform(createField, { locationId: given.locationId, name: 'x', dataType: 'COLOUR' }),
+      { code: 'invalid_input' },
+    );
+    await assert.rejects(
+      perform(createField, { locationId: given.locationId, name: ' ', dataType: 'TEXT' }),
+      {
+        message: 'name should not be empty',
+      },
+    );
   });
 });
 
@@ -101,9 +123,24 @@ specify(listFields, given => {
   const { perform, sample } = given;
 
   test('the fields of contacts are listed by position, those of other models when asked for', async () => {
-    await perform(createField, { name: 'Insurance', dataType: 'TEXT', position: 2 });
-    await perform(createField, { name: 'Weight', dataType: 'NUMERICAL', position: 1 });
-    await perform(createField, { name: 'Stage note', dataType: 'TEXT', model: 'opportunity' });
+    await perform(createField, {
+      locationId: given.locationId,
+      name: 'Insurance',
+      dataType: 'TEXT',
+      position: 2,
+    });
+    await perform(createField, {
+      locationId: given.locationId,
+      name: 'Weight',
+      dataType: 'NUMERICAL',
+      position: 1,
+    });
+    await perform(createField, {
+      locationId: given.locationId,
+      name: 'Stage note',
+      dataType: 'TEXT',
+      model: 'opportunity',
+    });
     const answer = await sample({ locationId: given.locationId, model: 'contact' });
 
     assertHighLevelShape(listFields, answer);
@@ -112,9 +149,15 @@ specify(listFields, given => {
       return customFields.map(field => at(field, 'fieldKey'));
     };
     assert.deepEqual(keys(answer), ['contact.weight', 'contact.insurance']);
-    assert.deepEqual(keys(await perform(listFields)), ['contact.weight', 'contact.insurance']);
-    assert.deepEqual(keys(await perform(listFields, { model: 'opportunity' })), ['opportunity.stage_note']);
-    assert.equal(keys(await perform(listFields, { model: 'all' })).length, 3);
+    assert.deepEqual(keys(await perform(listFields, { locationId: given.locationId })), [
+      'contact.weight',
+      'contact.insurance',
+    ]);
+    assert.deepEqual(
+      keys(await perform(listFields, { locationId: given.locationId, model: 'opportunity' })),
+      ['opportunity.stage_note'],
+    );
+    assert.equal(keys(await perform(listFields, { locationId: given.locationId, model: 'all' })).length, 3);
   });
 });
 
@@ -122,7 +165,11 @@ specify(getField, given => {
   const { perform, sample } = given;
 
   test('a field is read by its id', async () => {
-    const made = await perform(createField, { name: 'Insurance', dataType: 'TEXT' });
+    const made = await perform(createField, {
+      locationId: given.locationId,
+      name: 'Insurance',
+      dataType: 'TEXT',
+    });
     const answer = await sample({ locationId: given.locationId, id: textAt(made, 'customField.id') });
 
     assertHighLevelShape(getField, answer);
@@ -130,7 +177,7 @@ specify(getField, given => {
   });
 
   test('a field that is not there is not found', async () => {
-    await assert.rejects(perform(getField, { id: 'unknown' }), {
+    await assert.rejects(perform(getField, { locationId: given.locationId, id: 'unknown' }), {
       code: 'not_found',
       message: 'The custom field was not found in this location.',
     });

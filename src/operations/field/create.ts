@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { CustomField } from '#contacts/custom-field-record.ts';
 import { insertCustomField } from '#store/custom-fields.ts';
-import { locationId } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { command } from '../operation.ts';
 import { filled, trimmed } from '../text.ts';
 import { fieldMembers } from './members.ts';

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { CustomField } from '#contacts/custom-field-record.ts';
 import { getCustomField } from '#store/custom-fields.ts';
-import { Id, locationId } from '../contact/members.ts';
+import { Id } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { query } from '../operation.ts';
 
 export const getField = query({

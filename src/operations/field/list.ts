@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { CustomField, fieldModels } from '#contacts/custom-field-record.ts';
 import { listCustomFields } from '#store/custom-fields.ts';
-import { locationId } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { query } from '../operation.ts';
 
 export const listFields = query({

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { Location } from '#contacts/location.ts';
 import { getLocation as readLocation } from '#store/locations.ts';
-import { locationId } from '../contact/members.ts';
 import { query } from '../operation.ts';
+import { locationId } from './in-path.ts';
 
 export const getLocation = query({
   key: 'location.get',

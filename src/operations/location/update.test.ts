@@ -26,7 +26,7 @@ specify(updateLocation, given => {
     assert.equal(answer.timezone, 'America/New_York');
     assert.equal(at(answer, 'settings.allowDuplicateContact'), true);
     assert.equal(at(answer, 'settings.default'), true);
-    assert.deepEqual(await perform(getLocation), { location });
+    assert.deepEqual(await perform(getLocation, { locationId: given.locationId }), { location });
     const last = (await events()).at(-1);
     assert.equal(last?.type, 'location.updated');
     assert.deepEqual(last?.data, { location });
@@ -41,25 +41,33 @@ specify(updateLocation, given => {
     const email = 'twice@example.com';
     await perform(createContact, { email });
     await perform(createContact, { email });
-    await perform(updateLocation, { settings: { allowDuplicateContact: false } });
+    await perform(updateLocation, {
+      locationId: given.locationId,
+      settings: { allowDuplicateContact: false },
+    });
     await assert.rejects(perform(createContact, { email }), { code: 'duplicate_contact' });
   });
 
   test('null empties a member, and the same again changes nothing', async () => {
-    const first = await perform(updateLocation, { city: null });
+    const first = await perform(updateLocation, { locationId: given.locationId, city: null });
     assert.equal('city' in first, false);
     const before = (await events()).length;
-    assert.deepEqual(await perform(updateLocation, { city: null }), first);
+    assert.deepEqual(await perform(updateLocation, { locationId: given.locationId, city: null }), first);
     assert.equal((await events()).length, before);
   });
 
   test('If-Match refuses a change of a location that was changed since', async () => {
-    const version = Number(at(await perform(getLocation), 'location.version'));
-    await perform(updateLocation, { state: 'NY' }, { ifVersion: version });
-    await assert.rejects(perform(updateLocation, { state: 'NJ' }, { ifVersion: version }), {
-      code: 'version_conflict',
-      message: `The location is at version ${version + 1}, not ${version}. Read it again and repeat the change.`,
-    });
+    const version = Number(
+      at(await perform(getLocation, { locationId: given.locationId }), 'location.version'),
+    );
+    await perform(updateLocation, { locationId: given.locationId, state: 'NY' }, { ifVersion: version });
+    await assert.rejects(
+      perform(updateLocation, { locationId: given.locationId, state: 'NJ' }, { ifVersion: version }),
+      {
+        code: 'version_conflict',
+        message: `The location is at version ${version + 1}, not ${version}. Read it again and repeat the change.`,
+      },
+    );
   });
 
   test('the default moves to another location, but cannot be taken away', async () => {
@@ -67,23 +75,37 @@ specify(updateLocation, given => {
     const reaching = {
       locations: { defaultId: given.locationId, ids: new Set([...given.locations.ids, id]) },
     };
-    await assert.rejects(perform(updateLocation, { settings: { default: false } }), {
-      code: 'invalid_input',
-      message: 'settings.default must stay true here: make another location the default instead',
-    });
+    await assert.rejects(
+      perform(updateLocation, { locationId: given.locationId, settings: { default: false } }),
+      {
+        code: 'invalid_input',
+        message: 'settings.default must stay true here: make another location the default instead',
+      },
+    );
     const moved = await perform(updateLocation, { locationId: id, settings: { default: true } }, reaching);
     assert.equal(at(moved, 'settings.default'), true);
-    assert.equal(at(await perform(getLocation), 'location.settings.default'), false);
-    await perform(updateLocation, { settings: { default: false } });
+    assert.equal(
+      at(await perform(getLocation, { locationId: given.locationId }), 'location.settings.default'),
+      false,
+    );
+    await perform(updateLocation, { locationId: given.locationId, settings: { default: false } });
   });
 
   test('what cannot be kept is refused by name, and so are another tenant and its locations', async () => {
-    await assert.rejects(perform(updateLocation, { country: '1', timezone: '+01:00' }), {
+    await assert.rejects(
+      perform(updateLocation, { locationId: given.locationId, country: '1', timezone: '+01:00' }),
+      {
+        code: 'invalid_input',
+        message: 'country must be two letters, as US, timezone must be an IANA time zone, as Europe/Berlin',
+      },
+    );
+    await assert.rejects(perform(updateLocation, { locationId: given.locationId, companyId: 'another' }), {
       code: 'invalid_input',
-      message: 'country must be two letters, as US, timezone must be an IANA time zone, as Europe/Berlin',
     });
-    await assert.rejects(perform(updateLocation, { companyId: 'another' }), { code: 'invalid_input' });
-    await assert.rejects(perform(updateLocation, { settings: { colour: 'red' } }), { code: 'invalid_input' });
+    await assert.rejects(
+      perform(updateLocation, { locationId: given.locationId, settings: { colour: 'red' } }),
+      { code: 'invalid_input' },
+    );
     await assert.rejects(perform(updateLocation, { locationId: 'unknown' }), { code: 'location_forbidden' });
   });
 });

@@ -2,10 +2,10 @@ import Type from 'typebox';
 import { invalidInput } from '#base/errors.ts';
 import { Location } from '#contacts/location.ts';
 import { changeLocation, getLocationForChange } from '#store/location-changes.ts';
-import { locationId } from '../contact/members.ts';
 import { command } from '../operation.ts';
 import { companyId, refuseOtherTenant } from '../tenant.ts';
 import { mergeLocation } from './fields.ts';
+import { locationId } from './in-path.ts';
 import { locationChanges } from './members.ts';
 
 export const updateLocation = command({

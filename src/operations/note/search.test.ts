@@ -12,6 +12,7 @@ function bodies(answer: Answer): unknown[] {
 
 specify(searchNotes, given => {
   const { store, perform, sample, clock } = given;
+  const search = (input = {}) => perform(searchNotes, { locationId: given.locationId, ...input });
   let alan = '';
 
   test('notes of all contacts are found by words of title and text, the newest first', async () => {
@@ -25,27 +26,23 @@ specify(searchNotes, given => {
       notes: [{ body: 'Call in the morning.' }],
     });
     alan = textAt(made, 'contact.id');
-    const answer = await sample({ query: 'cafe VISIT', limit: 10 });
+    const answer = await sample({ locationId: given.locationId, query: 'cafe VISIT', limit: 10 });
 
     assert.deepEqual(bodies(answer), ['Café is fine, mornings.']);
     assert.equal(answer.total, 1);
     const both = ['Call in the morning.', 'Café is fine, mornings.'];
-    assert.deepEqual(bodies(await perform(searchNotes, { query: 'morning' })), both);
-    assert.deepEqual(bodies(await perform(searchNotes, { limit: 1, skip: 1 })), both.slice(1));
+    assert.deepEqual(bodies(await search({ query: 'morning' })), both);
+    assert.deepEqual(bodies(await search({ limit: 1, skip: 1 })), both.slice(1));
   });
 
   test('contacts, author and days narrow it', async () => {
-    const author = at(await perform(searchNotes), 'notes.0.userId');
-    assert.equal((await perform(searchNotes, { userId: author })).total, 2);
-    assert.equal((await perform(searchNotes, { userId: 'nobody' })).total, 0);
-    assert.deepEqual(bodies(await perform(searchNotes, { contactIds: [alan] })), ['Call in the morning.']);
-    assert.deepEqual(bodies(await perform(searchNotes, { dateFrom: '2026-01-16' })), [
-      'Call in the morning.',
-    ]);
-    assert.deepEqual(bodies(await perform(searchNotes, { dateTo: '2026-01-15' })), [
-      'Café is fine, mornings.',
-    ]);
-    await assert.rejects(perform(searchNotes, { dateTo: 'today' }), { code: 'invalid_input' });
+    const author = at(await search(), 'notes.0.userId');
+    assert.equal((await search({ userId: author })).total, 2);
+    assert.equal((await search({ userId: 'nobody' })).total, 0);
+    assert.deepEqual(bodies(await search({ contactIds: [alan] })), ['Call in the morning.']);
+    assert.deepEqual(bodies(await search({ dateFrom: '2026-01-16' })), ['Call in the morning.']);
+    assert.deepEqual(bodies(await search({ dateTo: '2026-01-15' })), ['Café is fine, mornings.']);
+    await assert.rejects(search({ dateTo: 'today' }), { code: 'invalid_input' });
   });
 
   test('the notes of a contact in the recycle bin are found by no search', async () => {
@@ -54,6 +51,6 @@ specify(searchNotes, given => {
       { actor: { kind: 'system', id: 'test' }, operation: 'test' },
       async writer => binContact(writer, await getForChange(writer, alan)),
     );
-    assert.deepEqual(bodies(await perform(searchNotes)), ['Café is fine, mornings.']);
+    assert.deepEqual(bodies(await search()), ['Café is fine, mornings.']);
   });
 });

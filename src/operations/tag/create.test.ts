@@ -17,22 +17,27 @@ specify(createTag, given => {
     assert.equal(at(answer, 'tag.name'), 'New patient');
     const { contact } = await perform(createContact, { firstName: 'Priya', tags: ['NEW PATIENT'] });
     assert.deepEqual(at(contact, 'tags'), ['New patient']);
-    assert.equal(at(await perform(listTags), 'tags.0.id'), at(answer, 'tag.id'));
+    assert.equal(
+      at(await perform(listTags, { locationId: given.locationId }), 'tags.0.id'),
+      at(answer, 'tag.id'),
+    );
   });
 
   test('a name that a tag has is refused, however it is spelled', async () => {
-    await assert.rejects(perform(createTag, { name: 'néw PATIENT' }), { code: 'duplicate_tag' });
-    await assert.rejects(perform(createTag, { name: '  ' }), {
+    await assert.rejects(perform(createTag, { locationId: given.locationId, name: 'néw PATIENT' }), {
+      code: 'duplicate_tag',
+    });
+    await assert.rejects(perform(createTag, { locationId: given.locationId, name: '  ' }), {
       code: 'invalid_input',
       message: 'name should not be empty',
     });
-    const { tags } = await perform(listTags);
+    const { tags } = await perform(listTags, { locationId: given.locationId });
     assert(Array.isArray(tags) && tags.length === 1);
   });
 
   test('of two calls that race with one name, one adds the tag and the other is refused', async () => {
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 5 }, () => perform(createTag, { name: 'race' })),
+      Array.from({ length: 5 }, () => perform(createTag, { locationId: given.locationId, name: 'race' })),
     );
     assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
   });
@@ -59,7 +64,7 @@ specify(getTag, given => {
   const { perform, sample } = given;
 
   test('a tag is read by its id', async () => {
-    const made = await perform(createTag, { name: 'New patient' });
+    const made = await perform(createTag, { locationId: given.locationId, name: 'New patient' });
     const answer = await sample({ locationId: given.locationId, tagId: textAt(made, 'tag.id') });
 
     assertHighLevelShape(getTag, answer);
@@ -67,7 +72,7 @@ specify(getTag, given => {
   });
 
   test('a tag that is not there is not found', async () => {
-    await assert.rejects(perform(getTag, { tagId: 'unknown' }), {
+    await assert.rejects(perform(getTag, { locationId: given.locationId, tagId: 'unknown' }), {
       code: 'not_found',
       message: 'The tag was not found in this location.',
     });

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import { Tag } from '#contacts/tag.ts';
 import { createTag as addTag } from '#store/tags.ts';
-import { locationId } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { command } from '../operation.ts';
 import { filled } from '../text.ts';
 

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { notFound } from '#base/errors.ts';
 import { Tag } from '#contacts/tag.ts';
-import { Id, locationId } from '../contact/members.ts';
+import { Id } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { query } from '../operation.ts';
 
 export const getTag = query({

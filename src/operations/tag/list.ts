@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Tag } from '#contacts/tag.ts';
-import { locationId } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { query } from '../operation.ts';
 
 export const listTags = query({

@@ -1,5 +1,5 @@
 import { toIso } from '#base/clock.ts';
-import { locationId } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { preset } from '../preset.ts';
 import { taskSearchMembers } from './members.ts';
 import { searchTasks } from './search.ts';

@@ -3,7 +3,7 @@ import { Task } from '#contacts/task.ts';
 import { getLocation } from '#store/locations.ts';
 import { searchTasks as findTasks } from '#store/task-search.ts';
 import { wordsOf } from '#store/text-search.ts';
-import { locationId } from '../contact/members.ts';
+import { locationId } from '../location/in-path.ts';
 import { query } from '../operation.ts';
 import { totalMembers } from '../paging.ts';
 import { readPeriod } from '../period.ts';
