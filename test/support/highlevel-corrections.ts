@@ -49,6 +49,8 @@ export const corrections: Readonly<Record<string, Shape>> = {
   'CustomFieldSchema.value': anything,
   // Arrays in arrays by mistake; the tasks lie in the list.
   'LocationTaskListSuccessfulResponseDto.tasks': { type: 'array', items: { ref: 'TaskSchema' } },
+  // Texts, though its own example has an object for each contact: its id, a message and a type.
+  'UpdateTagsResponseDTO.responses': { type: 'array', items: anything },
   // One text of an enumeration, though a user has many scopes.
   'UserSchema.scopes': textOrTexts,
   'UserSuccessfulResponseDto.scopes': textOrTexts,

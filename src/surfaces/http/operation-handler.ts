@@ -10,6 +10,7 @@ import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { Store } from '#store/store.ts';
 import { idempotencyKey, ifVersion, locationsNamed } from './call-headers.ts';
+import { answerCompleter } from './complete-answer.ts';
 import { inputGatherer } from './input.ts';
 import { answerAs, shapeOf } from './versions.ts';
 
@@ -20,12 +21,15 @@ export interface DoorParts {
   readonly verifier: Pick<AccessTokenVerifier, 'verify'>;
   readonly rateLimiter: RateLimiter;
   readonly clock: Clock;
+  /** The address under which callers reach the server, without a slash at its end. */
+  readonly publicUrl: string;
 }
 
 /** Turns a request into a call of `perform`, and its answer into an answer of HTTP. */
 export function operationHandler(parts: DoorParts, operation: Operation) {
-  const { store, tenants, verifier, rateLimiter, clock } = parts;
+  const { store, tenants, verifier, rateLimiter, clock, publicUrl } = parts;
   const gather = inputGatherer(operation);
+  const complete = answerCompleter(operation);
   const status = operation.http.status ?? 200;
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
@@ -57,7 +61,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
     const version = versionIn(operation, answer);
     if (version !== undefined) reply.header('etag', `"${version}"`);
     reply.code(status);
-    return answerAs(shape, operation, answer);
+    return answerAs(shape, operation, complete(answer, { traceId: request.traceId, publicUrl }));
   };
 }
 

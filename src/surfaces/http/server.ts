@@ -31,8 +31,6 @@ export interface ServerParts extends DoorParts {
   readonly operations: readonly Operation[];
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'request'>;
-  /** Without a slash at its end. */
-  readonly publicUrl: string;
 }
 
 const largestBody = 1024 * 1024;
