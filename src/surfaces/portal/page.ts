@@ -26,6 +26,7 @@ export const pages = [
   { path: '/docs/start', title: 'Start' },
   { path: '/docs/register', title: 'Register' },
   { path: '/docs/rights', title: 'Rights' },
+  { path: '/docs/search', title: 'Search' },
   { path: '/docs/errors', title: 'Errors and limits' },
 ] as const;
 

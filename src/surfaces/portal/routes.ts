@@ -5,6 +5,7 @@ import { derivedDocument, withOwnAddresses } from './documents.ts';
 import { errorsGuide } from './guides/errors.ts';
 import { registerGuide } from './guides/register.ts';
 import { rightsGuide } from './guides/rights.ts';
+import { searchGuide } from './guides/search.ts';
 import { startGuide } from './guides/start.ts';
 import { type Page, type PortalTerms, pageHeaders, wholePage } from './page.ts';
 import { readReference } from './reference.ts';
@@ -42,6 +43,7 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   page('/docs/start', () => startGuide(terms));
   page('/docs/register', () => registerGuide());
   page('/docs/rights', () => rightsGuide(terms));
+  page('/docs/search', () => searchGuide(terms));
   page('/docs/errors', () => errorsGuide(terms));
 
   for (const name of ['openapi.json', 'openapi.v3.json'] as const) {

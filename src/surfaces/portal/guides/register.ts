@@ -17,11 +17,12 @@ export function registerGuide(): Page {
       {
         id: 'sign-in',
         title: '1. Sign in to the tenant',
-        content: html`<p>With the id of your tenant, and the address under which people will reach Roster.</p>
+        content: html`<p>Put in the id of your tenant, and the address under which people will reach Roster.</p>
 ${command(
   'sign-in',
-  `az login --tenant "$TENANT" --allow-no-subscriptions
-ROSTER=\${ROSTER:-https://contacts.example.com}`,
+  `TENANT=00000000-0000-4000-8000-000000000000
+ROSTER=https://contacts.example.com
+az login --tenant "$TENANT" --allow-no-subscriptions`,
 )}`,
       },
       {
