@@ -23,10 +23,10 @@ export const createLocation = command({
 
   async handler({ companyId, ...input }, { store, caller }) {
     refuseOtherTenant(companyId, caller);
-    const { country, timezone } = await getLocation(store);
+    const { companyId: tenantId, country, timezone } = await getLocation(store);
     const settings = { ...defaultSettings, default: false };
     const fields = mergeLocation({ name: input.name, country, timezone, settings }, input);
-    const location = await addLocation(store, { ...fields, tenantId: caller.tenantId });
+    const location = await addLocation(store, { ...fields, tenantId });
     return { ...location, location };
   },
 });
