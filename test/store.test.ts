@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { notFound } from '#base/errors.ts';
 import { createContact } from '#operations/contact/create.ts';
@@ -221,6 +222,26 @@ onBothEngines('The store', engine => {
     for (const id of ids) {
       assert.equal((await read(locationId, reader => getContact(reader, id))).tags.length, 10);
     }
+  });
+
+  test('others are served while a long batch runs', async () => {
+    const locationId = await engine.newLocation();
+    const contacts = await Promise.all(Array.from({ length: 200 }, () => insert(locationId, 'In a batch')));
+    let isDone = false;
+    const batch = engine
+      .perform(locationId, bulkUpdateTags, {
+        type: 'add',
+        contacts: contacts.map(({ id }) => id),
+        tags: ['vip'],
+      })
+      .then(() => {
+        isDone = true;
+      });
+    await nextTurn();
+    await nextTurn();
+    assert.deepEqual((await read(locationId, reader => getContact(reader, contacts[0]?.id ?? ''))).tags, []);
+    assert.equal(isDone, false);
+    await batch;
   });
 
   test('a tag of a transaction that failed is not known afterwards', async () => {

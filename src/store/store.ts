@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, RawBuilder } from 'kysely';
-import type { Clock } from '#base/clock.ts';
+import { type Clock, monotonic } from '#base/clock.ts';
 import { idMaker, type NewId } from '#base/id.ts';
 import type { Actor, EventDraft } from '#contacts/event.ts';
 import type { EngineKind } from './columns.ts';
@@ -39,7 +40,10 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
   /** Notes an event that concerns no contact. */
   noteEvent(event: EventDraft): void;
-  /** Runs one item of a batch: an error takes back what it wrote and noted, nothing else, and is thrown on. */
+  /**
+   * Runs one item of a batch: an error takes back what it wrote and noted, nothing else, and is thrown on. Between
+   * the items of a long batch others are served.
+   */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
@@ -55,6 +59,9 @@ export interface Store {
   readonly engine: Engine;
   close(): Promise<void>;
 }
+
+/** A batch lets others be served after so many milliseconds. */
+const longestTurn = 5;
 
 export interface StoreOptions {
   readonly engine: Engine;
@@ -83,6 +90,7 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
     write: (locationId, cause, work) =>
       engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
+        let turnEnds = monotonic() + longestTurn;
         let dictionary: Promise<Dictionary> | undefined;
         const writer: StoreWriter = {
           locationId,
@@ -104,6 +112,10 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
           },
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
           async attempt(part) {
+            if (monotonic() > turnEnds) {
+              await nextTurn();
+              turnEnds = monotonic() + longestTurn;
+            }
             const noted = pending.length;
             try {
               return await session.attempt(part);
