@@ -26,8 +26,10 @@ export interface Schema {
 export async function addSchema(store: StoreWriter, place: Place, caller: Caller): Promise<Schema> {
   const context = { store, caller };
   const { fields, languages, domain, country } = place;
-  await run(createField, { name: fields.language, dataType: 'SINGLE_OPTIONS', options: languages }, context);
-  await run(createField, { name: fields.visits, dataType: 'NUMERICAL' }, context);
+  const { locationId } = store;
+  const language = { name: fields.language, dataType: 'SINGLE_OPTIONS', options: languages };
+  await run(createField, { locationId, ...language }, context);
+  await run(createField, { locationId, name: fields.visits, dataType: 'NUMERICAL' }, context);
   const businessIds: string[] = [];
   for (const [n, name] of place.businesses.entries()) {
     const address = { ...turn(place.cities, n), address: `${n + 1} ${place.street}`, country };
