@@ -155,4 +155,12 @@ onBothEngines('The lists beside the contacts', engine => {
     const clinic = await engine.perform(locationId, getLocation, { locationId });
     assert.equal(at(clinic, 'location.version'), 1 + many / 2);
   });
+
+  test('locations that are made at once get a number each', async () => {
+    const made = await Promise.all(Array.from({ length: many }, () => engine.newLocation()));
+    const rows = await engine.store.engine.read(({ database }) =>
+      database.selectFrom('location').select('number').where('id', 'in', made).execute(),
+    );
+    assert.equal(new Set(rows.map(({ number }) => number)).size, many);
+  });
 });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
@@ -60,11 +61,12 @@ export interface NewLocation extends Details {
 
 /** Adds a location; one whose settings say `default` takes that from the others of the tenant. */
 export async function insertLocation(
-  session: Pick<Session, 'database'>,
+  session: Pick<Session, 'database' | 'kind'>,
   now: number,
   location: NewLocation,
 ): Promise<Location> {
   const { settings } = location;
+  if (session.kind === 'postgres') await waitForOthers(session);
   if (settings.default) await clearDefault(session, location.tenantId);
   const { last } = await session.database
     .selectFrom('location')
@@ -87,6 +89,11 @@ export async function insertLocation(
   };
   await session.database.insertInto('location').values(row).execute();
   return fromRow(row);
+}
+
+/** Two locations that are added at once would take one number; SQLite's writer is alone anyway. */
+async function waitForOthers({ database }: Pick<Session, 'database'>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7238912)`.execute(database);
 }
 
 /** Replaces what can be changed of the bound location, and raises its version. */
