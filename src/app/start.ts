@@ -5,7 +5,7 @@ import { type Log, logger } from '#base/log.ts';
 import { createMetrics } from '#base/metrics.ts';
 import { accessTokenVerifier } from '#identity/access-token.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
-import { signingKeys } from '#identity/signing-keys.ts';
+import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
 import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly configuration: Configuration & { readonly apiClientId: string };
   readonly log?: Log;
   readonly clock?: Clock;
+  /** How signing keys age, and how long the authority may take to give them. */
+  readonly keys?: Partial<Pick<SigningKeysTerms, 'clock' | 'timeoutMilliseconds'>>;
   /** Runs when a tenant was just given its first location, before the server listens. */
   readonly onNewTenant?: (parts: NewTenant) => Promise<void>;
 }
@@ -44,6 +46,8 @@ export interface Running {
   readonly tenants: Tenants;
   /** Of the first tenant. */
   readonly locationId: string;
+  /** Reads the signing keys of every tenant now, as it is done each hour. Never rejects. */
+  refreshKeys(): Promise<void>;
   /** Loads what the first calls need but the start does not wait for. */
   warmUp(): Promise<void>;
   stop(): Promise<void>;
@@ -69,6 +73,7 @@ export async function start(options: StartOptions): Promise<Running> {
       authority,
       tenantIds,
       clock: monotonic,
+      ...options.keys,
       log,
       onKeysLost: tenantId => verifier.forgetTenant(tenantId),
     });
@@ -127,6 +132,7 @@ export async function start(options: StartOptions): Promise<Running> {
       store,
       tenants,
       locationId: first.defaultId,
+      refreshKeys: keys.refresh,
       async warmUp() {
         await import('typebox/compile');
         await metrics.load();

@@ -68,6 +68,8 @@ export interface Stage {
   advance(milliseconds: number): void;
   /** The look for new keys that a server takes each hour. */
   refreshKeys(): Promise<void>;
+  /** Is told of every call what it should have been answered, and what it was. */
+  judge?(wanted: Outcome, status: number): void;
 }
 
 export function bearing(token: string, right: Right = 'contacts.readonly'): AttackRequest {
@@ -86,6 +88,7 @@ export async function withstand(attack: Attack, stage: Stage): Promise<void> {
 export async function expectOutcome(stage: Stage, request: AttackRequest, outcome: Outcome): Promise<void> {
   const { statuses, challenge } = outcomes[outcome];
   const answer = await stage.call(request);
+  stage.judge?.(outcome, answer.status);
   const given = answer.headers.get('www-authenticate');
   const statusLine = answer.text.split('\r\n', 1)[0];
   assert.ok(

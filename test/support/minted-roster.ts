@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfiguration } from '#app/config.ts';
+import { type Running, start } from '#app/start.ts';
+import { type TestClock, testClock } from './operations.ts';
+import { startTokenMint, type TokenMint } from './token-mint.ts';
+
+/** A whole server, started as the app does, that trusts the two tenants of a token mint. Its rate limits are off. */
+export interface MintedRoster {
+  readonly mint: TokenMint;
+  readonly running: Running;
+  /** The time of server, keys and mint. */
+  readonly clock: TestClock;
+  /** The SQLite file, to look at what is stored. */
+  readonly file: string;
+  close(): Promise<void>;
+}
+
+/** Starts a server that has read the keys of the mint. */
+export async function startMintedRoster(): Promise<MintedRoster> {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-'));
+  const file = join(folder, 'test.db');
+  const clock = testClock(Date.UTC(2030, 0, 1));
+  const mint = await startTokenMint(clock);
+  const configuration = readConfiguration({
+    PORT: '0',
+    ROSTER_DATA: folder,
+    ROSTER_DATABASE_URL: `sqlite:${file}`,
+    ROSTER_AUTHORITY: mint.authority,
+    ROSTER_TENANT_ID: `${mint.tenantId},${mint.otherTenantId}`,
+    ROSTER_API_CLIENT_ID: mint.audience,
+    ROSTER_RATE_LIMIT: 'off',
+    ROSTER_LOG_LEVEL: 'silent',
+    ROSTER_METRICS_PORT: 'off',
+  });
+  const running = await start({
+    configuration: { ...configuration, apiClientId: mint.audience },
+    clock,
+    keys: { clock, timeoutMilliseconds: 300 },
+  });
+  await running.refreshKeys();
+  return {
+    mint,
+    running,
+    clock,
+    file,
+    async close() {
+      await running.stop();
+      await mint.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
