@@ -38,6 +38,9 @@ export async function startMintedRoster(): Promise<MintedRoster> {
     configuration: { ...configuration, apiClientId: mint.audience },
     clock,
     keys: { clock, timeoutMilliseconds: 300 },
+  }).catch(async error => {
+    await mint.close();
+    throw error;
   });
   await running.refreshKeys();
   return {
