@@ -72,7 +72,7 @@ describe('the developer portal, in a real browser', () => {
   }
 
   test('signs a person in through the tenant and shows what a call really answers', async () => {
-    const { page, complaints, hosts, close } = await open('/docs');
+    const { page, complaints, hosts, close } = await open('/docs', { viewport: { width: 360, height: 800 } });
     const { article, form } = await tryOperation(page, 'contact.list');
     await form.getByLabel('limit').fill('3');
     await form.getByRole('button', { name: 'Sign in for contacts.readonly' }).click();
@@ -87,6 +87,10 @@ describe('the developer portal, in a real browser', () => {
     assert(isRecord(answer) && Array.isArray(answer.contacts));
     assert.equal(answer.contacts.length, 3);
     assert.match((await form.locator('.status').textContent()) ?? '', /^200/);
+    const overflow = await page.evaluate(
+      "(form => form.scrollWidth - form.clientWidth)(document.querySelector('.try form'))",
+    );
+    assert.equal(overflow, 0, 'the form fits a phone');
 
     assert.deepEqual(complaints, [], 'no violation of the policy, no error');
     for (const host of hosts) assert(allowed.includes(host), `asked ${host}`);
@@ -183,6 +187,17 @@ describe('the developer portal, in a real browser', () => {
       assert(text.includes(`"security":[{"entra":["api://${demoApi.clientId}/contacts.readonly"]}]`));
       assert(!text.includes('login.microsoftonline.com'));
     }
+  });
+
+  test('is sent compressed, and not again to who has it already', async () => {
+    const first = await fetch(`${roster.baseUrl}/docs`);
+    assert.equal(first.headers.get('content-encoding'), 'gzip');
+    const etag = first.headers.get('etag') ?? '';
+    const again = await fetch(`${roster.baseUrl}/docs`, { headers: { 'if-none-match': etag } });
+    assert.equal(again.status, 304);
+    const plain = await fetch(`${roster.baseUrl}/docs`, { headers: { 'accept-encoding': 'identity' } });
+    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.equal(await plain.text(), await first.text());
   });
 
   test('its pages may run, load and reach nothing but what is theirs', async () => {

@@ -85,8 +85,8 @@ function describedAs(description: string | undefined): object {
 /** `contactId` as "The id of the contact.", for ids that say no more of themselves. */
 function wordsFor(name: string): string | undefined {
   if (name === 'id') return 'The id of the record.';
-  const [, record] = /^(.+)Id$/.exec(name) ?? [];
-  return record && `The id of the ${record.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)}.`;
+  const [, record] = /^(contact|task|note|business|campaign|workflow|location|user|tag)Id$/.exec(name) ?? [];
+  return record && `The id of the ${record}.`;
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -70,7 +70,6 @@ function settings(
 export function pageHeaders({ authority }: PortalTerms): Readonly<Record<string, string>> {
   return {
     'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-cache',
     'content-security-policy': [
       "default-src 'none'",
       "script-src 'self'",

@@ -7,6 +7,7 @@ import { registerGuide } from './guides/register.ts';
 import { rightsGuide } from './guides/rights.ts';
 import { searchGuide } from './guides/search.ts';
 import { startGuide } from './guides/start.ts';
+import { kept, once, sendKept } from './kept-answer.ts';
 import { type Page, type PortalTerms, pageHeaders, wholePage } from './page.ts';
 import { readReference } from './reference.ts';
 import { referencePage } from './reference-page.ts';
@@ -30,12 +31,12 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   const headers = pageHeaders(terms);
 
   const page = (path: string, make: () => Page | Promise<Page>) => {
-    const body = once(async () => {
+    const answer = kept(async () => {
       const known = await files();
       const asset = (name: string) => `/docs/assets/${name}?v=${known.get(name)?.hash ?? ''}`;
       return wholePage(await make(), terms, asset);
     });
-    server.get(path, async (_request, reply) => reply.headers(headers).send(await body()));
+    server.get(path, async (request, reply) => sendKept(request, reply.headers(headers), await answer()));
   };
   page('/docs', async () =>
     referencePage(readReference(await derivedDocument('openapi.json')), terms.publicUrl),
@@ -47,11 +48,9 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   page('/docs/errors', () => errorsGuide(terms));
 
   for (const name of ['openapi.json', 'openapi.v3.json'] as const) {
-    const body = once(async () => JSON.stringify(withOwnAddresses(await derivedDocument(name), terms)));
-    server.get(`/${name}`, async (_request, reply) =>
-      reply
-        .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' })
-        .send(await body()),
+    const answer = kept(async () => JSON.stringify(withOwnAddresses(await derivedDocument(name), terms)));
+    server.get(`/${name}`, async (request, reply) =>
+      sendKept(request, reply.type('application/json; charset=utf-8'), await answer()),
     );
   }
 
@@ -78,9 +77,4 @@ async function readAssets(): Promise<ReadonlyMap<string, Asset>> {
     return [name, { bytes, hash, type }] as const;
   });
   return new Map(await Promise.all(read));
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
 }

@@ -40,9 +40,13 @@ export function typeWords(schema: Members): Part {
   const branches = [...list(schema.anyOf), ...list(schema.oneOf)];
   if (branches.length > 0) return joined(branches.map(branch => typeWords(members(branch))));
   const limit = limits(schema);
-  if (schema.type === 'array') return html`list of ${typeWords(members(schema.items))}${limit}`;
+  if (schema.type === 'array') return html`list of ${itemWords(members(schema.items))}${limit}`;
   if (schema.format === 'date-time') return 'time';
   return typeof schema.type === 'string' ? html`${plain[schema.type] ?? schema.type}${limit}` : 'any value';
+}
+
+function itemWords(items: Members): Part {
+  return items.type === 'object' ? 'objects' : typeWords(items);
 }
 
 const plain: Readonly<Record<string, string>> = {
@@ -52,7 +56,8 @@ const plain: Readonly<Record<string, string>> = {
 };
 
 function limits({ minimum, maximum, maxLength, maxItems }: Members): string {
-  if (typeof minimum === 'number' && typeof maximum === 'number') return `, ${minimum} to ${maximum}`;
+  if (typeof minimum === 'number' && typeof maximum === 'number')
+    return `, ${minimum.toLocaleString('en')} to ${maximum.toLocaleString('en')}`;
   if (typeof maxLength === 'number') return `, up to ${maxLength.toLocaleString('en')} characters`;
   if (typeof maxItems === 'number') return `, up to ${maxItems}`;
   return '';
