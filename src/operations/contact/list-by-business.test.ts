@@ -77,6 +77,18 @@ specify(listContactsByBusiness, operation => {
     assert.equal(at(await list({ businessId, limit: 2, skip: 1 }), 'meta.currentPage'), null);
   });
 
+  test('a query finds words among the contacts of that business alone, in the same order', async () => {
+    await businessWith(people);
+    const { businessId } = await businessWith([...people, { firstName: 'Priya', lastName: 'Abel' }]);
+    const first = await list({ businessId, query: 'PRIYA', limit: 1 });
+    assert.deepEqual([names(first), first.count], [['Priya Abel'], 2]);
+    const startAfter = at(first, 'meta.startAfter');
+    const second = await list({ businessId, query: 'PRIYA', limit: 1, startAfter });
+    assert.deepEqual([names(second), at(second, 'meta.nextPageUrl')], [['Priya Ivanova'], '']);
+    assert.deepEqual(names(await list({ businessId, query: 'nunez' })), ['Óscar Núñez']);
+    assert.equal((await list({ businessId, query: 'nobody' })).count, 0);
+  });
+
   test('what was asked for stands beside each contact', async () => {
     const { businessId, contactIds } = await businessWith(people.slice(0, 2));
     for (const contactId of contactIds)

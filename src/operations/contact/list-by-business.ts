@@ -1,13 +1,22 @@
 import Type from 'typebox';
 import { invalidInput } from '#base/errors.ts';
 import { fullNameOf } from '#contacts/present-contact.ts';
+import type { SearchWord } from '#contacts/search-node.ts';
+import { parseWords } from '#contacts/search-words.ts';
 import { foldText } from '#contacts/text.ts';
 import { getBusiness } from '#store/businesses.ts';
-import { countOfBusiness, listOfBusiness, type NamePlace } from '#store/contacts/list-contacts.ts';
+import {
+  type BusinessPage,
+  countOfBusiness,
+  listOfBusiness,
+  type NamePlace,
+} from '#store/contacts/list-contacts.ts';
+import { searchOfBusiness } from '#store/contacts/search-business.ts';
+import type { StoreReader } from '#store/store.ts';
 import { query } from '../operation.ts';
 import { limitOf, skip } from '../paging.ts';
-import { Id, include, locationId } from './members.ts';
-import { answerPage, contactPage } from './page.ts';
+import { Id, include, locationId, wordsQuery } from './members.ts';
+import { answerPage, contactPage, type Page } from './page.ts';
 
 export const listContactsByBusiness = query({
   key: 'contact.listByBusiness',
@@ -23,6 +32,7 @@ export const listContactsByBusiness = query({
     limit: limitOf(25),
     locationId,
     skip,
+    query: wordsQuery,
     startAfter: Type.Optional(
       Type.Union([Type.String({ maxLength: 3000 }), Type.Array(Type.String({ maxLength: 3000 }))], {
         description:
@@ -33,21 +43,42 @@ export const listContactsByBusiness = query({
   },
   output: Type.Object(contactPage),
 
-  async handler({ businessId, limit = 25, skip = 0, startAfter, include }, { store }) {
+  async handler({ businessId, limit = 25, skip = 0, query = '', startAfter, include }, { store }) {
     await getBusiness(store, businessId);
     const after = placeIn(startAfter);
+    const { states, total } = await readPage(store, parseWords(query), {
+      businessId,
+      limit: limit + 1,
+      skip,
+      after,
+    });
     return answerPage(store, {
-      states: await listOfBusiness(store, { businessId, limit: limit + 1, skip, after }),
+      states,
       limit,
-      total: await countOfBusiness(store, businessId),
+      total,
       include,
       currentPage: after || skip % limit > 0 ? undefined : skip / limit + 1,
       path: `/contacts/business/${encodeURIComponent(businessId)}`,
-      query: {},
+      query: { query: query || undefined },
       cursorAfter: contact => ({ startAfter: `${fullNameOf(contact)},${contact.id}` }),
     });
   },
 });
+
+async function readPage(
+  store: StoreReader,
+  words: readonly SearchWord[],
+  page: BusinessPage,
+): Promise<Pick<Page, 'states' | 'total'>> {
+  if (words.length === 0) {
+    return {
+      states: await listOfBusiness(store, page),
+      total: await countOfBusiness(store, page.businessId),
+    };
+  }
+  const { states, ...total } = await searchOfBusiness(store, words, page);
+  return { states, total };
+}
 
 /** Reads `name,id`; a name may hold commas, an id none. */
 function placeIn(startAfter: string | readonly string[] = ''): NamePlace | undefined {

@@ -111,6 +111,22 @@ specify(listContacts, operation => {
     assert.equal(JSON.stringify(await perform(listContacts, { limit: 1 })).includes('tasks'), false);
   });
 
+  test('a query finds words in names, addresses and companies, page by page, and counts what it finds', async () => {
+    const both = [
+      await make({ firstName: 'Zoë', lastName: 'Query', email: 'zoe@example.com' }),
+      await make({ companyName: 'Query & Sons', email: 'office@zoe.example.com' }),
+    ].reverse();
+    await make({ firstName: 'Query', lastName: 'Somebody' });
+    const first = await perform(listContacts, { query: 'zoe QUERY', limit: 1 });
+    assert.deepEqual([ids(first), first.count, at(first, 'meta.total')], [both.slice(0, 1), 2, 2]);
+    const url = new URL(textAt(first, 'meta.nextPageUrl'), 'https://roster.example.com');
+    assert.equal(url.searchParams.get('query'), 'zoe QUERY');
+    const { startAfter, startAfterId } = metaOf(first);
+    const second = await perform(listContacts, { query: 'zoe QUERY', limit: 1, startAfter, startAfterId });
+    assert.deepEqual([ids(second), at(second, 'meta.nextPageUrl')], [both.slice(1), '']);
+    assert.deepEqual(await perform(listContacts, { query: ' ' }), await perform(listContacts));
+  });
+
   test('a deleted contact leaves the list and the count', async () => {
     const before = await perform(listContacts);
     const contactId = await make({ firstName: 'Gone' });

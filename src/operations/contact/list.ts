@@ -1,16 +1,19 @@
 import Type from 'typebox';
 import { RosterError } from '#base/errors.ts';
+import type { SearchWord } from '#contacts/search-node.ts';
+import { parseWords } from '#contacts/search-words.ts';
 import {
   countContacts,
   findNewestPlace,
   listNewest,
   type NewestPlace,
 } from '#store/contacts/list-contacts.ts';
+import { searchContacts } from '#store/search/search-contacts.ts';
 import type { StoreReader } from '#store/store.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
-import { include, locationId } from './members.ts';
-import { answerPage, contactPage } from './page.ts';
+import { include, locationId, wordsQuery } from './members.ts';
+import { answerPage, contactPage, type Page } from './page.ts';
 
 /** The furthest moment that a date can hold. */
 const furthest = 8.64e15;
@@ -32,25 +35,44 @@ export const listContacts = query({
         description: 'With startAfterId, from `meta` of the page before: milliseconds since 1970.',
       }),
     ),
+    query: wordsQuery,
     limit: limitOf(20),
     include,
   },
   output: Type.Object(contactPage),
 
-  async handler({ startAfterId, startAfter, limit = 20, include }, { store }) {
+  async handler({ startAfterId, startAfter, query = '', limit = 20, include }, { store }) {
     const after = await placeBefore(store, startAfter, startAfterId);
+    const { states, total } = await readPage(store, parseWords(query), limit + 1, after);
     return answerPage(store, {
-      states: await listNewest(store, { limit: limit + 1, after }),
+      states,
       limit,
-      total: { total: await countContacts(store) },
+      total,
       include,
       currentPage: after ? undefined : 1,
       path: '/contacts/',
-      query: {},
+      query: { query: query || undefined },
       cursorAfter: ({ dateAdded, id }) => ({ startAfter: dateAdded, startAfterId: id }),
     });
   },
 });
+
+async function readPage(
+  store: StoreReader,
+  words: readonly SearchWord[],
+  limit: number,
+  after: NewestPlace | undefined,
+): Promise<Pick<Page, 'states' | 'total'>> {
+  if (words.length === 0) {
+    return {
+      states: await listNewest(store, { limit, after }),
+      total: { total: await countContacts(store) },
+    };
+  }
+  const place = after && [after.dateAdded, after.id];
+  const { states, places: _, ...total } = await searchContacts(store, { words, limit, after: place });
+  return { states, total };
+}
 
 /** Where a page begins: behind a moment and an id, or behind what is known of one of them. */
 async function placeBefore(

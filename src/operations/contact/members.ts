@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { includable } from '#contacts/contact.ts';
 import { DndSettingsInput, InboundDndSettingsInput } from '#contacts/dnd.ts';
+import { searchBounds } from '#contacts/search-fields.ts';
 import { noteMembers } from '../note/members.ts';
 import { taskMembers } from '../task/members.ts';
 
@@ -23,6 +24,13 @@ export const locationId = Type.Optional(
 export const include = Type.Optional(
   Type.Array(Type.Enum(includable), {
     description: 'What is answered beside each contact: the newest 100 of each kind.',
+  }),
+);
+
+export const wordsQuery = Type.Optional(
+  Type.String({
+    maxLength: searchBounds.queryLength,
+    description: 'Words; each must be found in a name, an e-mail, a phone or the company.',
   }),
 );
 

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createContact } from '#operations/contact/create.ts';
+import { findDuplicateContact } from '#operations/contact/find-duplicate.ts';
+import { listContacts } from '#operations/contact/list.ts';
+import { listContactsByBusiness } from '#operations/contact/list-by-business.ts';
+import { updateContact } from '#operations/contact/update.ts';
+import { upsertContact } from '#operations/contact/upsert.ts';
+import { addBusiness, linkContacts } from '#test/support/businesses.ts';
+import { onBothEngines } from '#test/support/engines.ts';
+import { at, textAt } from '#test/support/operations.ts';
+
+onBothEngines('Contacts', engine => {
+  const { newLocation, perform } = engine;
+  const make = async (locationId: string, input: object) =>
+    textAt(await perform(locationId, createContact, input), 'contact.id');
+
+  test('ten upserts that race with one address make one contact', async () => {
+    const locationId = await newLocation();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        perform(locationId, upsertContact, { email: 'race@example.com', tags: [`tag ${index}`] }),
+      ),
+    );
+    assert.equal(answers.filter(answer => at(answer, 'new') === true).length, 1);
+    assert.equal(new Set(answers.map(answer => at(answer, 'contact.id'))).size, 1);
+    assert.equal(at(await perform(locationId, listContacts, {}), 'count'), 1);
+  });
+
+  test('updates and upserts that race with one address do not wait for each other, and one contact gets it', async () => {
+    const locationId = await newLocation();
+    const contactId = await make(locationId, { phone: '+12125550101' });
+    const wanted = { email: 'wanted@example.com', phone: '+12125550101' };
+    await Promise.all(
+      Array.from({ length: 5 }, (_, index) => [
+        perform(locationId, updateContact, { contactId, email: 'wanted@example.com', tags: [`up ${index}`] }),
+        perform(locationId, upsertContact, { ...wanted, tags: [`in ${index}`] }),
+      ]).flat(),
+    );
+    const found = await perform(locationId, findDuplicateContact, { email: 'wanted@example.com' });
+    assert.equal(at(found, 'contact.id'), contactId);
+    assert.equal(at(await perform(locationId, listContacts, {}), 'count'), 1);
+  });
+
+  test('the pages of a list and of a business hold each contact once, in the order of both engines', async () => {
+    const locationId = await newLocation();
+    const businessId = await addBusiness({ store: engine.store, locationId }, 'Example Bakery');
+    const contactIds: string[] = [];
+    for (const firstName of ['Zoë', 'anna', 'Ørsted', 'Bo']) {
+      contactIds.unshift(await make(locationId, { firstName }));
+      engine.clock.advance(1000);
+    }
+    await linkContacts({ store: engine.store, locationId }, businessId, contactIds);
+    const idsOf = async (query: string) => {
+      const ids: unknown[] = [];
+      for (let cursor = {}; ; ) {
+        const page = await perform(locationId, listContacts, { limit: 1, query, ...cursor });
+        ids.push(at(page, 'contacts.0.id'));
+        if (at(page, 'meta.nextPage') === null && at(page, 'meta.startAfter') === null) return ids;
+        cursor = { startAfter: at(page, 'meta.startAfter'), startAfterId: at(page, 'meta.startAfterId') };
+      }
+    };
+    assert.deepEqual(await idsOf(''), contactIds);
+
+    const names: unknown[] = [];
+    for (let cursor = {}; ; ) {
+      const page = await perform(locationId, listContactsByBusiness, { businessId, limit: 1, ...cursor });
+      names.push(at(page, 'contacts.0.name'));
+      assert.equal(at(page, 'count'), 4);
+      if (at(page, 'meta.startAfter') === null) break;
+      cursor = { startAfter: at(page, 'meta.startAfter') };
+    }
+    assert.deepEqual(names, ['anna', 'Bo', 'Ørsted', 'Zoë']);
+    const found = await perform(locationId, listContactsByBusiness, { businessId, query: 'zoe' });
+    assert.deepEqual([at(found, 'contacts.0.name'), at(found, 'count')], ['Zoë', 1]);
+  });
+});
