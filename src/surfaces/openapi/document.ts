@@ -44,7 +44,7 @@ export function openApi(operations: readonly Operation[], { shape, version, samp
         schemas,
         errors,
         sample: sampleOfShape(shape, operation, sampleFor(samples, operation)),
-        presets: presets.map(each => presetOf(each, sampleFor(samples, each), schemas)),
+        presets: presets.map(each => presetOf(each, { shape, schemas, sample: sampleFor(samples, each) })),
       }),
     };
   }
@@ -138,13 +138,18 @@ function bodyOf(operation: Operation, sample: Sample, { write }: SchemaWriter): 
   return { required: needed.length > 0, content: { 'application/json': { schema, example } } };
 }
 
-function presetOf(operation: Operation, sample: Sample, { write }: SchemaWriter): object {
+function presetOf(
+  operation: Operation,
+  { shape, schemas, sample }: Pick<Parts, 'shape' | 'schemas' | 'sample'>,
+): object {
+  const asSent = (input: Sample['input'] = {}) =>
+    sampleOfShape(shape, operation, { input, answer: {} }).input;
   return {
     key: operation.key,
     title: operation.title,
     description: operation.description,
-    input: write(operation.input),
-    fixed: sample.fixed ?? {},
-    sample: { input: sample.input, becomes: sample.becomes ?? {} },
+    input: schemas.write(operation.input),
+    fixed: asSent(sample.fixed),
+    sample: { input: sample.input, becomes: asSent(sample.becomes) },
   };
 }

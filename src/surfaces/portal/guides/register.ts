@@ -12,7 +12,7 @@ export function registerGuide(): Page {
     title: 'Register',
     description:
       'Register Roster in a Microsoft Entra tenant, give consent, get a token, make the first call.',
-    lead: html`What an administrator of a Microsoft Entra tenant does once, with the <a href="https://learn.microsoft.com/cli/azure/" rel="noreferrer">Azure CLI</a> and in one terminal: later steps use what earlier ones kept in variables. It needs the role Application Administrator, and for the consent to application roles Privileged Role Administrator.`,
+    lead: html`What an administrator of a Microsoft Entra tenant does once, with the <a href="https://learn.microsoft.com/cli/azure/" rel="noreferrer">Azure CLI</a> and in one terminal: later steps use what earlier ones kept in variables. The directory role Application Administrator is enough.`,
     steps: [
       {
         id: 'sign-in',
