@@ -8,40 +8,37 @@ export interface ContactNames {
   field(id: string): { readonly key: string; readonly name: string } | undefined;
 }
 
-/** A kept contact in the shape in which it leaves the API. */
+/** Members that are shown as they are kept, where there is something to show. */
+const plain = [
+  'phone',
+  'companyName',
+  'businessId',
+  'gender',
+  'address1',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'website',
+  'timezone',
+  'source',
+  'assignedTo',
+] as const satisfies readonly (keyof ContactState & keyof Contact)[];
+
+/**
+ * A kept contact in the shape in which it leaves the API. Members are set one by one: spreading an object for
+ * each that may be missing takes three times as long, and a list shows a hundred contacts.
+ */
 export function presentContact(state: ContactState, names: ContactNames): Contact {
-  const fullName = fullNameOf(state);
-  return {
+  const dateAdded = toIso(state.dateAdded);
+  const dateUpdated = state.dateUpdated === state.dateAdded ? dateAdded : toIso(state.dateUpdated);
+  const contact: Contact = {
     id: state.id,
     locationId: state.locationId,
     version: state.version,
-    ...(fullName !== '' && { name: fullName, fullNameLowerCase: fullName.toLowerCase() }),
-    ...(state.firstName !== null && {
-      firstName: state.firstName,
-      firstNameLowerCase: state.firstName.toLowerCase(),
-    }),
-    ...(state.lastName !== null && {
-      lastName: state.lastName,
-      lastNameLowerCase: state.lastName.toLowerCase(),
-    }),
-    ...(state.email !== null && { email: state.email, emailLowerCase: state.email.toLowerCase() }),
     additionalEmails: [...state.additionalEmails],
-    ...(state.phone !== null && { phone: state.phone }),
     additionalPhones: [...state.additionalPhones],
-    ...(state.companyName !== null && { companyName: state.companyName }),
-    ...(state.businessId !== null && { businessId: state.businessId }),
-    ...(state.gender !== null && { gender: state.gender }),
-    ...(state.address1 !== null && { address1: state.address1 }),
-    ...(state.city !== null && { city: state.city }),
-    ...(state.state !== null && { state: state.state }),
-    ...(state.postalCode !== null && { postalCode: state.postalCode }),
-    ...(state.country !== null && { country: state.country }),
-    ...(state.website !== null && { website: state.website }),
-    ...(state.timezone !== null && { timezone: state.timezone }),
-    ...(state.dateOfBirth !== null && birthOf(state.dateOfBirth)),
-    ...(state.source !== null && { source: state.source }),
     type: state.type,
-    ...(state.assignedTo !== null && { assignedTo: state.assignedTo }),
     followers: [...state.followers],
     tags: tagNames(state, names),
     customFields: customFieldValues(state, names),
@@ -49,10 +46,42 @@ export function presentContact(state: ContactState, names: ContactNames): Contac
     dnd: state.dnd,
     dndSettings: state.dndSettings,
     inboundDndSettings: state.inboundDndSettings,
-    dateAdded: toIso(state.dateAdded),
-    dateUpdated: toIso(state.dateUpdated),
-    lastActivity: toIso(state.lastActivity),
+    dateAdded,
+    dateUpdated,
+    lastActivity: state.lastActivity === state.dateUpdated ? dateUpdated : toIso(state.lastActivity),
   };
+  showName(contact, state);
+  if (state.email !== null) {
+    contact.email = state.email;
+    contact.emailLowerCase = state.email.toLowerCase();
+  }
+  for (const member of plain) {
+    const value = state[member];
+    if (value !== null) contact[member] = value;
+  }
+  if (state.dateOfBirth !== null) {
+    contact.dateOfBirth = `${state.dateOfBirth}T00:00:00.000Z`;
+    contact.birthMonth = Number(state.dateOfBirth.slice(5, 7));
+    contact.birthDay = Number(state.dateOfBirth.slice(8, 10));
+  }
+  return contact;
+}
+
+function showName(contact: Contact, state: ContactState): void {
+  const { firstName, lastName } = state;
+  if (firstName !== null) {
+    contact.firstName = firstName;
+    contact.firstNameLowerCase = firstName.toLowerCase();
+  }
+  if (lastName !== null) {
+    contact.lastName = lastName;
+    contact.lastNameLowerCase = lastName.toLowerCase();
+  }
+  const name = fullNameOf(state);
+  if (name !== '') {
+    contact.name = name;
+    contact.fullNameLowerCase = name.toLowerCase();
+  }
 }
 
 export function fullNameOf({ firstName, lastName }: Pick<ContactState, 'firstName' | 'lastName'>): string {
@@ -60,23 +89,20 @@ export function fullNameOf({ firstName, lastName }: Pick<ContactState, 'firstNam
   return lastName === null ? firstName : `${firstName} ${lastName}`;
 }
 
-function birthOf(date: string) {
-  return {
-    dateOfBirth: `${date}T00:00:00.000Z`,
-    birthMonth: Number(date.slice(5, 7)),
-    birthDay: Number(date.slice(8, 10)),
-  };
-}
-
 function tagNames({ tagIds }: ContactState, names: ContactNames): string[] {
-  return tagIds.map(id => names.tagName(id)).filter(name => name !== undefined);
+  const shown: string[] = [];
+  for (const id of tagIds) {
+    const name = names.tagName(id);
+    if (name !== undefined) shown.push(name);
+  }
+  return shown;
 }
 
 function customFieldValues({ customFields }: ContactState, names: ContactNames): CustomFieldValue[] {
   const values: CustomFieldValue[] = [];
-  for (const [id, value] of Object.entries(customFields)) {
+  for (const id of Object.keys(customFields)) {
     const field = names.field(id);
-    if (field) values.push({ id, key: field.key, name: field.name, value });
+    if (field) values.push({ id, key: field.key, name: field.name, value: customFields[id] });
   }
   return values;
 }

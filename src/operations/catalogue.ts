@@ -1,7 +1,175 @@
+import { listAppointmentsForContact } from './appointment/list-for-contact.ts';
+import { createBusiness } from './business/create.ts';
+import { getBusiness } from './business/get.ts';
+import { linkContacts } from './business/link-contacts.ts';
+import { listBusinesses } from './business/list.ts';
+import { setBusinessOfContacts } from './business/set-contacts.ts';
+import { unlinkContacts } from './business/unlink-contacts.ts';
+import { addContactToCampaign } from './campaign/add-contact.ts';
+import { createCampaign } from './campaign/create.ts';
+import { listCampaigns } from './campaign/list.ts';
+import { removeContactFromAllCampaigns } from './campaign/remove-all.ts';
+import { removeContactFromCampaign } from './campaign/remove-contact.ts';
+import { addEmail } from './contact/add-email.ts';
+import { addPhone } from './contact/add-phone.ts';
+import { assignContactToUser } from './contact/assign-user.ts';
+import { clearContactFields } from './contact/clear-fields.ts';
 import { createContact } from './contact/create.ts';
+import { createContactWithDetails } from './contact/create-with-details.ts';
+import { deleteContact } from './contact/delete.ts';
+import { findDuplicateContact } from './contact/find-duplicate.ts';
+import { findOrCreateContact } from './contact/find-or-create.ts';
 import { getContact } from './contact/get.ts';
+import { getContactWithDetails } from './contact/get-with-details.ts';
+import { getContactHistory } from './contact/history.ts';
+import { listContacts } from './contact/list.ts';
+import { listContactsByBusiness } from './contact/list-by-business.ts';
+import { listContactsByBusinessWithDetails } from './contact/list-by-business-with-details.ts';
+import { listDeletedContacts } from './contact/list-deleted.ts';
+import { removeEmail } from './contact/remove-email.ts';
+import { removePhone } from './contact/remove-phone.ts';
+import { restoreContact } from './contact/restore.ts';
+import { setCustomField } from './contact/set-custom-field.ts';
+import { unassignContact } from './contact/unassign-user.ts';
+import { updateContact } from './contact/update.ts';
+import { updateContactWithDetails } from './contact/update-with-details.ts';
+import { upsertContact } from './contact/upsert.ts';
+import { setDnd } from './dnd/set-all.ts';
+import { setChannelDnd } from './dnd/set-channel.ts';
+import { setInboundDnd } from './dnd/set-inbound.ts';
+import { createField } from './field/create.ts';
+import { getField } from './field/get.ts';
+import { listFields } from './field/list.ts';
+import { addFollowers } from './follower/add.ts';
+import { listFollowers } from './follower/list.ts';
+import { removeFollowers } from './follower/remove.ts';
+import { createLocation } from './location/create.ts';
+import { getLocation } from './location/get.ts';
+import { searchLocations } from './location/search.ts';
+import { updateLocation } from './location/update.ts';
+import { createNote } from './note/create.ts';
+import { deleteNote } from './note/delete.ts';
+import { getNote } from './note/get.ts';
+import { listNotes } from './note/list.ts';
+import { pinNote } from './note/pin.ts';
+import { searchNotes } from './note/search.ts';
+import { updateNote } from './note/update.ts';
 import type { Operation } from './operation.ts';
+import { addTagsToContact } from './tag/add-to-contact.ts';
+import { bulkAddTags } from './tag/bulk-add.ts';
+import { bulkRemoveTags } from './tag/bulk-remove.ts';
+import { bulkUpdateTags } from './tag/bulk-update.ts';
+import { createTag } from './tag/create.ts';
+import { getTag } from './tag/get.ts';
+import { listTags } from './tag/list.ts';
+import { removeTagsFromContact } from './tag/remove-from-contact.ts';
+import { replaceTags } from './tag/replace.ts';
+import { completeTask } from './task/complete.ts';
 import { createTask } from './task/create.ts';
+import { deleteTask } from './task/delete.ts';
+import { getTask } from './task/get.ts';
+import { listTasks } from './task/list.ts';
+import { listTasksDue } from './task/list-due.ts';
+import { listOverdueTasks } from './task/list-overdue.ts';
+import { reassignTask } from './task/reassign.ts';
+import { reopenTask } from './task/reopen.ts';
+import { searchTasks } from './task/search.ts';
+import { setTaskCompleted } from './task/set-completed.ts';
+import { updateTask } from './task/update.ts';
+import { findUsersByEmail } from './user/find-by-email.ts';
+import { getUser } from './user/get.ts';
+import { listUsers } from './user/list.ts';
+import { searchUsers } from './user/search.ts';
+import { addContactToWorkflow } from './workflow/add-contact.ts';
+import { createWorkflow } from './workflow/create.ts';
+import { listWorkflows } from './workflow/list.ts';
+import { removeContactFromWorkflow } from './workflow/remove-contact.ts';
 
 /** Everything that Roster can do. Each surface is made from this list. */
-export const operations: readonly Operation[] = [createContact, getContact, createTask];
+export const operations: readonly Operation[] = [
+  clearContactFields,
+  setCustomField,
+  unassignContact,
+  assignContactToUser,
+  listContactsByBusinessWithDetails,
+  updateContactWithDetails,
+  getContactWithDetails,
+  createContactWithDetails,
+  unlinkContacts,
+  linkContacts,
+  setBusinessOfContacts,
+  setInboundDnd,
+  setChannelDnd,
+  setDnd,
+  listContactsByBusiness,
+  listContacts,
+  findDuplicateContact,
+  findOrCreateContact,
+  upsertContact,
+  restoreContact,
+  listDeletedContacts,
+  getContactHistory,
+  deleteContact,
+  updateContact,
+  removePhone,
+  addPhone,
+  removeEmail,
+  addEmail,
+  listFollowers,
+  removeFollowers,
+  addFollowers,
+  bulkRemoveTags,
+  bulkAddTags,
+  bulkUpdateTags,
+  replaceTags,
+  removeTagsFromContact,
+  addTagsToContact,
+  createContact,
+  getContact,
+  createTask,
+  listTasks,
+  getTask,
+  updateTask,
+  deleteTask,
+  setTaskCompleted,
+  completeTask,
+  reopenTask,
+  reassignTask,
+  searchTasks,
+  listTasksDue,
+  listOverdueTasks,
+  listNotes,
+  createNote,
+  getNote,
+  updateNote,
+  deleteNote,
+  pinNote,
+  searchNotes,
+  listUsers,
+  getUser,
+  searchUsers,
+  findUsersByEmail,
+  listAppointmentsForContact,
+  createTag,
+  getTag,
+  listTags,
+  createField,
+  listFields,
+  getField,
+  createBusiness,
+  getBusiness,
+  listBusinesses,
+  addContactToCampaign,
+  removeContactFromCampaign,
+  removeContactFromAllCampaigns,
+  listCampaigns,
+  createCampaign,
+  addContactToWorkflow,
+  removeContactFromWorkflow,
+  listWorkflows,
+  createWorkflow,
+  getLocation,
+  searchLocations,
+  createLocation,
+  updateLocation,
+];

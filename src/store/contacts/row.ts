@@ -92,9 +92,10 @@ export function fromRow(row: ContactTable): ContactState {
 }
 
 const none = {};
+const nothing: readonly never[] = [];
 
 function list<Item>(text: string, isItem: (value: unknown) => value is Item): readonly Item[] {
-  if (text === '[]') return [];
+  if (text === '[]') return nothing;
   const parsed = parseJson(text);
   return Array.isArray(parsed) ? parsed.filter(isItem) : [];
 }
