@@ -10,6 +10,8 @@ export type Place = readonly (string | number | null)[];
 /** What contacts are ordered by, down to the id, so that no two have one place. */
 export interface Order {
   readonly terms: readonly OrderTerm[];
+  /** The index of `contact_search` that has this order, if there is one. */
+  readonly index: string | undefined;
 }
 
 export interface OrderTerm {
@@ -42,13 +44,26 @@ const sortables: Readonly<Record<SortField, Sortable>> = {
   dnd: whole('s.dnd'),
 };
 
+const indexes: Readonly<Partial<Record<SortField, string>>> = {
+  firstNameLowerCase: 'contact_search_first_name',
+  lastNameLowerCase: 'contact_search_last_name',
+  email: 'contact_search_email',
+  source: 'contact_search_source',
+  dateAdded: 'contact_search_date_added',
+  dateUpdated: 'contact_search_date_updated',
+};
+
 const newestFirst: readonly SortTerm[] = [{ field: 'dateAdded', direction: 'desc' }];
 
 /** The order of a search: the newest first where nothing else is asked for; ties by id, in the last direction. */
 export function orderOf(sort: readonly SortTerm[]): Order {
   const asked = sort.length === 0 ? newestFirst : sort;
   const terms = asked.map(({ field, direction }) => ({ ...sortables[field], direction }));
-  return { terms: [...terms, { ...id, direction: asked.at(-1)?.direction ?? 'desc' }] };
+  const [first] = asked;
+  return {
+    terms: [...terms, { ...id, direction: asked.at(-1)?.direction ?? 'desc' }],
+    index: first && indexes[first.field],
+  };
 }
 
 /** Whether an array that a caller sends back can be a place in this order. */

@@ -11,12 +11,19 @@ import type {
   SearchWord,
   TextTest,
 } from '#contacts/search-node.ts';
+import type { EngineKind } from '../columns.ts';
 import { afterPrefix } from './prefix.ts';
+
+/** Where a search looks. */
+export interface SearchPlace {
+  readonly kind: EngineKind;
+  readonly locationId: string;
+}
 
 export type Condition = RawBuilder<boolean>;
 
 /** The columns of `contact_search` that hold one folded text each. */
-const textColumns = {
+export const textColumns = {
   contactName: 'full_name',
   firstNameLowerCase: 'first_name',
   lastNameLowerCase: 'last_name',
@@ -40,13 +47,13 @@ const dndColumns: Readonly<Record<DndFilterChannel, string>> = {
 };
 
 /** Whether the row `s` of `contact_search` is what a search asks for. */
-export function nodeHolds(node: SearchNode): Condition {
+export function nodeHolds(place: SearchPlace, node: SearchNode): Condition {
   if ('nodes' in node) {
-    const parts = node.nodes.map(nodeHolds);
+    const parts = node.nodes.map(part => nodeHolds(place, part));
     if (node.kind === 'and') return allOf(parts);
     return sql<boolean>`(${sql.join(parts, sql` or `)})`;
   }
-  const holds = leafHolds(node);
+  const holds = leafHolds(place, node);
   return node.negated ? sql<boolean>`(${holds}) is not true` : holds;
 }
 
@@ -64,7 +71,7 @@ export function wordHolds({ text, digits }: SearchWord): Condition {
   return sql<boolean>`(${sql.join(holds, sql` or `)})`;
 }
 
-function leafHolds(leaf: SearchLeaf): Condition {
+function leafHolds(place: SearchPlace, leaf: SearchLeaf): Condition {
   switch (leaf.kind) {
     case 'text':
       return leaf.field === 'businessName'
@@ -73,11 +80,11 @@ function leafHolds(leaf: SearchLeaf): Condition {
     case 'reference':
       return referenceHolds(leaf.field, leaf.test);
     case 'email':
-      return keyHolds('email', leaf.test);
+      return keyHolds(place, leaf.test);
     case 'phone':
       return phoneHolds(leaf.test);
     case 'tag':
-      return tagHolds(leaf.test);
+      return tagHolds(place, leaf.test);
     case 'time':
       return timeHolds(leaf.field, leaf.test);
     case 'date-of-birth':
@@ -87,7 +94,7 @@ function leafHolds(leaf: SearchLeaf): Condition {
     case 'dnd':
       return sql<boolean>`${column(dndColumns[leaf.channel])} = ${leaf.status}`;
     case 'custom':
-      return customHolds(leaf);
+      return customHolds(place, leaf);
     case 'constant':
       return leaf.value ? sql<boolean>`true` : sql<boolean>`false`;
   }
@@ -160,24 +167,29 @@ function isEqual(value: RawBuilder<unknown>, test: Equal<string> | Exists): Cond
     : sql<boolean>`${value} = ${test.value}`;
 }
 
-function keyHolds(kind: 'email' | 'phone', test: Equal<string> | Exists): Condition {
-  return sql<boolean>`exists (select 1 from contact_key k
-    where k.location_id = s.location_id and k.contact_id = s.id and k.kind = ${kind}
+function keyHolds(place: SearchPlace, test: Equal<string> | Exists): Condition {
+  return sql<boolean>`exists (select 1 from contact_key k ${by(place, 'contact_key_contact')}
+    where k.location_id = s.location_id and k.contact_id = s.id and k.kind = 'email'
       and ${isEqual(sql.ref('k.value'), test)})`;
+}
+
+/** Holds SQLite to an index: it knows nothing of how common a value is, and takes any index that covers a query. */
+export function by({ kind }: SearchPlace, index: string): RawBuilder<unknown> {
+  return kind === 'sqlite' ? sql`indexed by ${sql.ref(index)}` : sql``;
 }
 
 function phoneHolds(test: TextTest | Exists): Condition {
   return test.operator === 'exists' ? isLike(column('phones'), test) : listHolds('phones', test);
 }
 
-function tagHolds(test: TextTest | Exists): Condition {
-  return sql<boolean>`exists (select 1 from contact_tag t
-    where t.location_id = s.location_id and t.contact_id = s.id and t.tag_id in (${tagsLike(test)}))`;
+function tagHolds(place: SearchPlace, test: TextTest | Exists): Condition {
+  return sql<boolean>`exists (select 1 from contact_tag t ${by(place, 'contact_tag_contact')}
+    where t.location_id = s.location_id and t.contact_id = s.id and t.tag_id in (${tagsLike(place, test)}))`;
 }
 
 /** The ids of the tags whose names are like that. */
-export function tagsLike(test: TextTest | Exists): RawBuilder<unknown> {
-  return sql`select n.id from tag n where n.location_id = t.location_id and n.deleted_at is null
+export function tagsLike({ locationId }: SearchPlace, test: TextTest | Exists): RawBuilder<unknown> {
+  return sql`select n.id from tag n where n.location_id = ${locationId} and n.deleted_at is null
     and ${isLike(sql.ref('n.name_folded'), test)}`;
 }
 
@@ -208,8 +220,8 @@ export function rangeHolds(
   return allOf(bounds);
 }
 
-function customHolds(leaf: CustomLeaf): Condition {
-  return sql<boolean>`exists (select 1 from contact_field f
+function customHolds(place: SearchPlace, leaf: CustomLeaf): Condition {
+  return sql<boolean>`exists (select 1 from contact_field f ${by(place, 'sqlite_autoindex_contact_field_1')}
     where f.location_id = s.location_id and f.contact_id = s.id and ${fieldHolds(leaf)})`;
 }
 

@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ContactState } from '#contacts/contact-state.ts';
 import type { SearchNode, SearchWord, SortTerm } from '#contacts/search-node.ts';
 import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
+import { conjunctsOf, type Driver, driversOf } from './driver.ts';
 import { isBehind, orderOf, orderText, type Place } from './order.ts';
 import { allOf, type Condition, nodeHolds, wordHolds } from './predicate.ts';
 
@@ -26,29 +27,78 @@ export interface FoundContacts extends Total {
   readonly places: readonly Place[];
 }
 
+/** So many contacts are looked at one by one; of more, only those of the page, in the order's index. */
+const fewCandidates = 2000;
+
+type Row = Readonly<Record<string, string | number | null>>;
+
 /** A page of the contacts that a search finds, and how many it finds on all pages. */
 export async function searchContacts(store: StoreReader, search: ContactSearch): Promise<FoundContacts> {
   const { where, words = [], sort = [], limit, skip = 0, after } = search;
   const order = orderOf(sort);
-  const conditions = [...(where ? [nodeHolds(where)] : []), ...words.map(wordHolds)];
-  const holds = allOf([sql<boolean>`s.location_id = ${store.locationId}`, ...conditions]);
+  const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
+  const plan = await choosePlan(store, driversOf(store, conjunctsOf(where, words)));
+  const behind = after ? isBehind(order, after) : sql<boolean>`true`;
   const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
-  const page: Condition = after ? allOf([holds, isBehind(order, after)]) : holds;
-  const rows = await store.select(sql<Readonly<Record<string, string | number | null>>>`
-    select ${columns} from contact_search s where ${page}
+  const placeIn = (row: Row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null);
+  const from = fromText(store, plan.driver && plan.candidates <= fewCandidates ? plan.driver : order.index);
+
+  const rows = await store.select(sql<Row>`select ${columns} from ${from}
+    where s.location_id = ${store.locationId} and ${holds} and ${behind}
     order by ${orderText(order, store.kind)} limit ${limit} offset ${skip}`);
-  const places = rows.map(row => order.terms.map((_term, index) => row[`v${index}`] ?? null));
-  const [count] = await store.select(sql<{ counted: number }>`
-    select count(*) as counted from (
-      select 1 as one from contact_search s where ${holds} limit ${sql.lit(rowsToCount)}) as found`);
+  const places = rows.map(placeIn);
   return {
     states: await statesOf(
       store,
       places.map(place => String(place.at(-1))),
     ),
     places,
-    ...totalFrom(count?.counted ?? 0),
+    ...(await totalOf(store, plan, holds)),
   };
+}
+
+interface Plan {
+  /** The way in that finds the fewest. */
+  readonly driver: Driver | undefined;
+  /** How many it finds; at most one more than are counted. */
+  readonly candidates: number;
+  /** How many the whole search finds, where a way in finds just that. */
+  readonly found: number | undefined;
+}
+
+async function choosePlan(store: StoreReader, drivers: readonly Driver[]): Promise<Plan> {
+  let plan: Plan = { driver: undefined, candidates: Number.POSITIVE_INFINITY, found: undefined };
+  for (const driver of drivers) {
+    const [row] = await store.select(sql<{ counted: number }>`
+      select count(*) as counted from (select id from (${driver.ids}) as way limit ${sql.lit(rowsToCount)}) as found`);
+    const candidates = row?.counted ?? 0;
+    const found = driver.isExact ? candidates : plan.found;
+    plan = candidates < plan.candidates ? { driver, candidates, found } : { ...plan, found };
+    if (candidates <= fewCandidates / 10) break;
+  }
+  return plan;
+}
+
+async function totalOf(store: StoreReader, { driver, found }: Plan, holds: Condition): Promise<Total> {
+  if (found !== undefined) return totalFrom(found);
+  const [row] = await store.select(sql<{ counted: number }>`
+    select count(*) as counted from (select s.id from ${fromText(store, driver)}
+      where s.location_id = ${store.locationId} and ${holds} limit ${sql.lit(rowsToCount)}) as found`);
+  return totalFrom(row?.counted ?? 0);
+}
+
+/** Where the rows come from: a way in, an index in its order, or as the engine likes. */
+function fromText({ kind, locationId }: StoreReader, way: Driver | string | undefined): RawBuilder<unknown> {
+  if (typeof way === 'object') {
+    // SQLite keeps the order of a cross join; PostgreSQL knows how many rows there are.
+    const join = sql.raw(kind === 'sqlite' ? 'cross join' : 'join');
+    return sql`(${way.ids}) as way ${join} contact_search s on s.location_id = ${locationId} and s.id = way.id`;
+  }
+  if (kind === 'postgres') return sql`contact_search s`;
+  // Without its order's index SQLite sorts all that an equality finds.
+  return way === undefined
+    ? sql`contact_search s not indexed`
+    : sql`contact_search s indexed by ${sql.ref(way)}`;
 }
 
 /** The contacts in the order of their ids. */

@@ -1,0 +1,167 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CustomLeaf, SearchLeaf, SearchNode, SearchWord } from '#contacts/search-node.ts';
+import type { StoreReader } from '../store.ts';
+import { allOf, by, fieldHolds, isLike, rangeHolds, tagsLike, textColumns } from './predicate.ts';
+import { allText, textQueryOf, wordQueryOf } from './text-index.ts';
+
+const numbersPerLocation = 2 ** 32;
+
+/** Columns of `contact_search` with an index of their own. */
+const indexedColumns: readonly string[] = [
+  'first_name',
+  'last_name',
+  'full_name',
+  'company_name',
+  'city',
+  'postal_code',
+  'source',
+];
+
+/** A way to come by some contacts through an index: at least all that a part of the search finds. */
+export interface Driver {
+  /** Selects the contacts as `id`, each once. */
+  readonly ids: RawBuilder<{ id: string }>;
+  /** Whether it finds what the whole search finds, and nothing else. */
+  readonly isExact: boolean;
+}
+
+/** The parts that all must hold. */
+export interface Conjuncts {
+  readonly nodes: readonly SearchNode[];
+  readonly words: readonly SearchWord[];
+}
+
+/** Takes a search apart into what all must hold. */
+export function conjunctsOf(where: SearchNode | undefined, words: readonly SearchWord[]): Conjuncts {
+  return { nodes: where ? flat(where) : [], words };
+}
+
+function flat(node: SearchNode): SearchNode[] {
+  return 'nodes' in node && node.kind === 'and' ? node.nodes.flatMap(flat) : [node];
+}
+
+/** The indexes by which a search can begin. */
+export function driversOf(store: StoreReader, { nodes, words }: Conjuncts): Driver[] {
+  const drivers: Driver[] = [];
+  const asked = nodes.length + words.length;
+  const text = [...nodes.map(textQueryOf), ...words.map(wordQueryOf)].filter(query => query !== undefined);
+  const dates = nodes.filter(isDateRange);
+  for (const node of nodes) {
+    const ids = idsOf(store, node, dates);
+    if (!ids) continue;
+    const covered = isTag(node) ? 1 + dates.length : isDateRange(node) ? dates.length : 1;
+    drivers.push({ ids, isExact: covered === asked });
+  }
+  if (store.kind === 'sqlite' && text.length > 0) {
+    const query = allText(text, asked);
+    drivers.push({ ids: byText(store, query.text), isExact: query.isExact });
+  }
+  return drivers;
+}
+
+type DateRange = SearchLeaf & { readonly kind: 'time' };
+
+function isDateRange(node: SearchNode): node is DateRange {
+  return node.kind === 'time' && node.field === 'dateAdded' && !node.negated;
+}
+
+function isNumber({ test }: CustomLeaf): boolean {
+  return test.operator === 'number-range' || (test.operator === 'eq' && typeof test.value === 'number');
+}
+
+function isTag(node: SearchNode): boolean {
+  return node.kind === 'tag';
+}
+
+/** The ids of exactly what the node finds among the contacts that were added in the ranges. */
+function idsOf(
+  store: StoreReader,
+  node: SearchNode,
+  dates: readonly DateRange[],
+): RawBuilder<{ id: string }> | undefined {
+  if ('nodes' in node) {
+    if (node.kind === 'and') return undefined;
+    const branches = node.nodes.map(branch => branchIds(store, branch));
+    const known = branches.filter(branch => branch !== undefined);
+    return known.length < branches.length
+      ? undefined
+      : sql`select id from (${sql.join(
+          known.map(branch => sql`select id from (${branch}) as branch`),
+          sql` union `,
+        )}) as branches`;
+  }
+  if (node.negated) return undefined;
+  const { locationId } = store;
+  switch (node.kind) {
+    case 'email':
+    case 'phone':
+      return node.test.operator === 'eq'
+        ? sql`select distinct k.contact_id as id from contact_key k ${by(store, 'sqlite_autoindex_contact_key_1')} where k.location_id = ${locationId}
+            and k.kind = ${node.kind} and k.value = ${node.kind === 'phone' ? `+${node.test.value}` : node.test.value}`
+        : undefined;
+    case 'tag': {
+      const added = dates.map(({ test }) => rangeHolds(sql.ref('t.date_added'), test));
+      return sql`select distinct t.contact_id as id from contact_tag t ${by(store, 'sqlite_autoindex_contact_tag_1')} where t.location_id = ${locationId}
+        and t.tag_id in (${tagsLike(store, node.test)}) and ${allOf(added)}`;
+    }
+    case 'custom':
+      return node.test.operator === 'contains'
+        ? undefined
+        : sql`select distinct f.contact_id as id from contact_field f
+            ${by(store, isNumber(node) ? 'contact_field_number' : 'contact_field_text')} where f.location_id = ${locationId}
+            and ${fieldHolds(node)}`;
+    case 'time':
+      return isDateRange(node)
+        ? sql`select s.id from contact_search s ${by(store, 'contact_search_date_added')}
+            where s.location_id = ${locationId} and ${allOf(dates.map(({ test }) => rangeHolds(sql.ref('s.date_added'), test)))}`
+        : undefined;
+    case 'reference':
+      return referenceIds(store, node);
+    case 'text': {
+      if (node.field === 'businessName') return undefined;
+      const column = textColumns[node.field];
+      const isIndexed = indexedColumns.includes(column);
+      return isIndexed && (node.test.operator === 'eq' || node.test.operator === 'starts')
+        ? sql`select s.id from contact_search s ${by(store, `contact_search_${column}`)}
+            where s.location_id = ${locationId} and ${isLike(sql.ref(`s.${column}`), node.test)}`
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function referenceIds(
+  { locationId }: StoreReader,
+  { field, test }: SearchLeaf & { readonly kind: 'reference' },
+): RawBuilder<{ id: string }> | undefined {
+  if (test.operator !== 'eq') return undefined;
+  switch (field) {
+    case 'id':
+    case 'assignedTo':
+      return sql`select s.id from contact_search s where s.location_id = ${locationId}
+        and ${sql.ref(field === 'id' ? 's.id' : 's.assigned_to')} = ${test.value}`;
+    case 'businessId':
+      return sql`select c.id from contact c where c.location_id = ${locationId}
+        and c.business_id = ${test.value} and c.deleted_at is null`;
+    case 'followers':
+      return sql`select f.contact_id as id from contact_follower f
+        where f.location_id = ${locationId} and f.user_id = ${test.value}`;
+    default:
+      return sql`select e.contact_id as id from enrollment e where e.location_id = ${locationId}
+        and e.kind = 'workflow' and e.target_id = ${test.value} and e.date_ended is null`;
+  }
+}
+
+/** One way into a branch of an `or`; where it finds too much, the rows are looked at in the end. */
+function branchIds(store: StoreReader, node: SearchNode): RawBuilder<{ id: string }> | undefined {
+  const [first] = driversOf(store, conjunctsOf(node, []));
+  return first?.ids;
+}
+
+function byText({ locationId }: StoreReader, query: string): RawBuilder<{ id: string }> {
+  const base = sql`(select l.number from location l where l.id = ${locationId}) * ${sql.lit(numbersPerLocation)}`;
+  return sql`select s.id from contact_text x
+    cross join contact_search s on s.location_id = ${locationId} and s.number = x.rowid
+    where x.contact_text match ${query} and x.rowid between ${base} and ${base} + ${sql.lit(numbersPerLocation - 1)}`;
+}
