@@ -3,6 +3,7 @@ import { errorDescriptions } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
 import { Appointment } from '#contacts/appointment.ts';
 import { Business } from '#contacts/business.ts';
+import { Campaign, Workflow } from '#contacts/campaign.ts';
 import {
   AdditionalEmail,
   AdditionalPhone,
@@ -10,10 +11,16 @@ import {
   CustomFieldValue,
   ExternalId,
 } from '#contacts/contact.ts';
+import { CustomField } from '#contacts/custom-field-record.ts';
+import { DeletedContact } from '#contacts/deleted-contact.ts';
 import { DndSettings, DndSettingsInput, InboundDndSettings, InboundDndSettingsInput } from '#contacts/dnd.ts';
+import { Actor, Change } from '#contacts/event.ts';
+import { HistoryEntry } from '#contacts/history.ts';
 import { Location, LocationSettings } from '#contacts/location.ts';
 import { Note } from '#contacts/note.ts';
+import { Tag } from '#contacts/tag.ts';
 import { Task } from '#contacts/task.ts';
+import { User } from '#contacts/user.ts';
 import type { Shape } from '../http/versions.ts';
 import { schemaOfShape } from './v3.ts';
 
@@ -56,8 +63,17 @@ const named: Readonly<Record<string, TSchema>> = {
   Note,
   Appointment,
   Business,
+  Tag,
+  CustomField,
+  Campaign,
+  Workflow,
+  User,
   Location,
   LocationSettings,
+  DeletedContact,
+  HistoryEntry,
+  Actor,
+  Change,
   AdditionalEmail,
   AdditionalPhone,
   ExternalId,
@@ -67,6 +83,15 @@ const named: Readonly<Record<string, TSchema>> = {
   InboundDndSettings,
   InboundDndSettingsInput,
 };
+
+const nameBySchema = new Map<unknown, string>(Object.entries(named).map(([name, schema]) => [schema, name]));
+
+/** An optional schema is a copy: it is told by its text, unless two have the same. */
+const nameByText = new Map(
+  [...Map.groupBy(Object.keys(named), name => JSON.stringify(named[name]))].flatMap(
+    ([text, [name, ...others]]) => (name !== undefined && others.length === 0 ? [[text, name] as const] : []),
+  ),
+);
 
 export interface SchemaWriter {
   /** The schema as JSON; what has a name of its own is referred to. */
@@ -79,7 +104,6 @@ export interface SchemaWriter {
 
 /** Writes schemas whose references begin with `prefix`, as `#/components/schemas/`. */
 export function schemaWriter(prefix: string, shape: Shape): SchemaWriter {
-  const nameOf = new Map(Object.entries(named).map(([name, schema]) => [JSON.stringify(schema), name]));
   const written = new Map<string, unknown>();
 
   function refer(name: string): object {
@@ -93,7 +117,7 @@ export function schemaWriter(prefix: string, shape: Shape): SchemaWriter {
   function write(schema: unknown): unknown {
     if (Array.isArray(schema)) return schema.map(write);
     if (!isRecord(schema)) return schema;
-    const name = nameOf.get(JSON.stringify(schema));
+    const name = nameBySchema.get(schema) ?? nameByText.get(JSON.stringify(schema));
     return name === undefined ? inside(schema) : refer(name);
   }
 
