@@ -23,6 +23,12 @@ export function readBody(bytes: Buffer): unknown {
   return body;
 }
 
+/** Throws `media_type_unsupported` for a body that is compressed (RFC 9110, section 15.5.16). */
+export function refuseEncoded(encoding: string | undefined): void {
+  if (encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity') return;
+  throw new RosterError('media_type_unsupported', 'Send the body as it is: Content-Encoding is not taken.');
+}
+
 /** Throws `invalid_text` where a text holds a NUL or half of a surrogate pair. */
 export function assertStorable(value: unknown): void {
   if (typeof value === 'string') {

@@ -37,8 +37,9 @@ export function errorBody(error: RosterError, traceId: string): ErrorBody {
 export function asRosterError(error: unknown): RosterError {
   if (error instanceof RosterError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = byCode[code];
+  const known = ofRequests[code];
   if (known) return known();
+  // Before the store's: a client that hangs up in its body and a store that does share a code.
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
     if (error.statusCode >= 400 && error.statusCode < 500) {
       return new RosterError(
@@ -47,18 +48,20 @@ export function asRosterError(error: unknown): RosterError {
       );
     }
   }
+  if (ofStore.includes(code)) {
+    return new RosterError(
+      'store_unavailable',
+      'The store does not answer. Repeat the call after Retry-After.',
+      { retryAfter: 5 },
+    );
+  }
   return new RosterError(
     'internal',
     'Something went wrong here. Repeat the call; its trace id is in the log.',
   );
 }
 
-const storeAway = () =>
-  new RosterError('store_unavailable', 'The store does not answer. Repeat the call after Retry-After.', {
-    retryAfter: 5,
-  });
-
-const byCode: Readonly<Record<string, () => RosterError>> = {
+const ofRequests: Readonly<Record<string, () => RosterError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new RosterError('body_too_large', 'The body is larger than 1 MB. Send less in one call.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
@@ -70,7 +73,10 @@ const byCode: Readonly<Record<string, () => RosterError>> = {
     new RosterError('headers_too_large', 'The headers are larger than 16 kB. Send fewer or shorter headers.'),
   ERR_HTTP_REQUEST_TIMEOUT: () =>
     new RosterError('request_timeout', 'The request did not arrive in time. Send it again.'),
-  ECONNREFUSED: storeAway,
-  ECONNRESET: storeAway,
-  '57P01': storeAway,
+  FST_ERR_BAD_URL: () =>
+    new RosterError('invalid_request', 'The path holds a percent sign that encodes nothing.'),
+  FST_ERR_MAX_PARAM_LENGTH: () =>
+    new RosterError('invalid_request', 'An id in the path is longer than any id is.'),
 };
+
+const ofStore: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', '57P01'];

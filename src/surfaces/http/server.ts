@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -11,7 +10,8 @@ import type { Log } from '#base/log.ts';
 import type { Metrics } from '#base/metrics.ts';
 import { challenge } from '#identity/challenge.ts';
 import type { Operation } from '#operations/operation.ts';
-import { readBody } from './body.ts';
+import { readBody, refuseEncoded } from './body.ts';
+import { answerBeforeRoutes, answerBrokenRequest, assertOneHost } from './broken-request.ts';
 import { withoutPrefix } from './call-headers.ts';
 import { asRosterError, errorBody } from './errors.ts';
 import { routePath } from './input.ts';
@@ -31,13 +31,25 @@ export interface ServerParts extends DoorParts {
   readonly operations: readonly Operation[];
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'request'>;
+  readonly deadlines?: Deadlines;
+}
+
+/** How long a client may take to send, in milliseconds. */
+export interface Deadlines {
+  readonly headers: number;
+  /** Headers and body together. */
+  readonly request: number;
+  /** How often connections are looked at. */
+  readonly look: number;
 }
 
 const largestBody = 1024 * 1024;
+/** Node's own are 60 and 300 s, looked at each 30 s: long enough to hold many sockets with few bytes. */
+const usualDeadlines: Deadlines = { headers: 10_000, request: 30_000, look: 2_000 };
 
 /** The HTTP surface: a route for each operation that is no preset, and the envelope for everything that fails. */
 export function httpServer(parts: ServerParts): FastifyInstance {
-  const { log, metrics, operations, publicUrl } = parts;
+  const { log, metrics, operations, publicUrl, deadlines = usualDeadlines } = parts;
   const metadataUrl = `${publicUrl}/.well-known/oauth-protected-resource`;
   const server = fastify({
     bodyLimit: largestBody,
@@ -46,6 +58,13 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
     // Longer than a balancer keeps its side open, or a call meets a socket that just closed.
     keepAliveTimeout: 75_000,
+    requestTimeout: deadlines.request,
+    http: {
+      headersTimeout: deadlines.headers,
+      connectionsCheckingInterval: deadlines.look,
+      // Node answers a missing Host with an empty body; `assertOneHost` says what is wrong.
+      requireHostHeader: false,
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
     rewriteUrl: request => withoutPrefix(request.url ?? '/'),
     clientErrorHandler: answerBrokenRequest,
@@ -63,9 +82,11 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     return reply.code(error.status).header('x-trace-id', traceId).send(errorBody(error, traceId));
   }
 
+  answerBeforeRoutes(server.server);
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
+      refuseEncoded(request.headers['content-encoding']);
       done(null, readBody(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)));
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
@@ -80,6 +101,7 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     request.traceId = traceIdOf(request.headers.traceparent);
     request.startedAt = monotonic();
     reply.header('x-trace-id', request.traceId);
+    assertOneHost(request.raw);
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
@@ -119,23 +141,4 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     }
   }
   return server;
-}
-
-/** Answers what is no HTTP request at all in the same envelope; Node itself would answer with an empty body. */
-function answerBrokenRequest(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const known = asRosterError(error);
-  const shown =
-    known.code === 'internal'
-      ? new RosterError('invalid_request', 'The bytes that arrived are not an HTTP request.')
-      : known;
-  const traceId = traceIdOf(undefined);
-  const body = JSON.stringify(errorBody(shown, traceId));
-  socket.end(
-    `HTTP/1.1 ${shown.status} ${shown.code}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nx-trace-id: ${traceId}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }
