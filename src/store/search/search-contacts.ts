@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ContactState } from '#contacts/contact-state.ts';
 import type { SearchNode, SearchWord, SortTerm } from '#contacts/search-node.ts';
+import { countContacts } from '../contacts/list-contacts.ts';
 import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
@@ -37,7 +38,8 @@ export async function searchContacts(store: StoreReader, search: ContactSearch):
   const { where, words = [], sort = [], limit, skip = 0, after } = search;
   const order = orderOf(sort);
   const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
-  const plan = await choosePlan(store, driversOf(store, conjunctsOf(where, words)));
+  const conjuncts = conjunctsOf(where, words);
+  const plan = await choosePlan(store, driversOf(store, conjuncts));
   const behind = after ? isBehind(order, after) : sql<boolean>`true`;
   const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
   const placeIn = (row: Row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null);
@@ -53,7 +55,9 @@ export async function searchContacts(store: StoreReader, search: ContactSearch):
       places.map(place => String(place.at(-1))),
     ),
     places,
-    ...(await totalOf(store, plan, holds)),
+    ...(conjuncts.nodes.length + words.length === 0
+      ? { total: await countContacts(store) }
+      : await totalOf(store, plan, holds)),
   };
 }
 
