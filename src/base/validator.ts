@@ -43,12 +43,13 @@ function fieldErrors(errors: readonly SchemaError[]): FieldError[] {
   return found.length > 0 ? found : [{ member: '', message: 'the input must be an object' }];
 }
 
+/** What says no more than that a branch was not meant; `boolean` says again what `additionalProperties` says in words. */
+const shallow = new Set(['type', 'const', 'anyOf', 'boolean']);
+
 /** One sentence for all branches, unless a single branch got further than the type. */
 function unionError(union: SchemaError, errors: readonly SchemaError[]): FieldError {
   const branches = errors.filter(({ schemaPath }) => schemaPath.startsWith(`${union.schemaPath}/anyOf/`));
-  const deeper = branches.find(
-    ({ keyword }) => keyword !== 'type' && keyword !== 'const' && keyword !== 'anyOf',
-  );
+  const deeper = branches.find(({ keyword }) => !shallow.has(keyword));
   const [first] = deeper ? plainErrors(deeper) : [];
   if (first) return first;
   const types = branches

@@ -1,0 +1,157 @@
+import type { Running } from '#app/start.ts';
+import { defaultSettings } from '#contacts/location.ts';
+import { rights } from '#identity/principal.ts';
+import { createBusiness } from '#operations/business/create.ts';
+import { addContactToCampaign } from '#operations/campaign/add-contact.ts';
+import { createCampaign } from '#operations/campaign/create.ts';
+import { createContact } from '#operations/contact/create.ts';
+import { deleteContact } from '#operations/contact/delete.ts';
+import { createField } from '#operations/field/create.ts';
+import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
+import { createTag } from '#operations/tag/create.ts';
+import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
+import { createWorkflow } from '#operations/workflow/create.ts';
+import { insertAppointment } from '#store/appointments.ts';
+import { changeContact, getForChange } from '#store/contacts/contacts.ts';
+import { insertLocation } from '#store/locations.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { insertUser } from '#store/users.ts';
+import { clientId, personId } from './token-mint.ts';
+
+/** The kinds of records that a call can name. */
+export type RecordKind =
+  | 'contact'
+  | 'otherContact'
+  | 'deletedContact'
+  | 'task'
+  | 'otherTask'
+  | 'note'
+  | 'otherNote'
+  | 'business'
+  | 'user'
+  | 'field'
+  | 'tag'
+  | 'campaign'
+  | 'workflow';
+
+/** One record of each kind in a location. Each holds the mark, so that it is known wherever it shows up. */
+export interface Stock {
+  readonly tenantId: string;
+  readonly locationId: string;
+  readonly mark: string;
+  readonly ids: Readonly<Record<RecordKind, string>>;
+}
+
+const cause = { actor: { kind: 'system', id: 'test' }, operation: 'test.stock' } as const;
+
+/** Adds a location to a tenant. */
+export async function addLocation({ store, tenants }: Running, tenantId: string): Promise<string> {
+  const id = await store.write('', cause, async ({ newId }) => newId());
+  const settings = { ...defaultSettings, default: false };
+  const place = { name: 'Second', country: 'US', timezone: 'America/New_York' };
+  await store.engine.write(id, session => insertLocation(session, 0, { ...place, id, tenantId, settings }));
+  tenants.forget(tenantId);
+  return id;
+}
+
+/** Fills a location in one transaction. */
+export function stockLocation(
+  { store }: Running,
+  { tenantId, locationId, mark }: Omit<Stock, 'ids'>,
+): Promise<Stock> {
+  return store.write(locationId, cause, async store => {
+    const user = await addUser(store, tenantId);
+    const context: CommandContext = { store, caller: callerOf(tenantId, user) };
+    const make = <Answer extends object>(
+      operation: Defined<'command', CommandContext, Answer>,
+      input: object,
+    ) => run(operation, { locationId, ...input }, context);
+
+    const { customField } = await make(createField, { name: 'Club', dataType: 'TEXT', placeholder: mark });
+    const { tag } = await make(createTag, { name: mark });
+    const { business } = await make(createBusiness, { name: mark });
+    const { campaign } = await make(createCampaign, { name: mark });
+    const { workflow } = await make(createWorkflow, { name: mark });
+    const attached = {
+      tasks: [{ title: mark, dueDate: '2030-01-02', assignedTo: user }],
+      notes: [{ body: mark }],
+    };
+    const main = await make(createContact, {
+      firstName: mark,
+      email: `${mark}@example.com`,
+      tags: [mark],
+      customFields: [{ id: customField.id, value: mark }],
+      additionalEmails: ['priya@work.example.com'],
+      additionalPhones: ['(212) 555-0101'],
+      ...attached,
+    });
+    const other = await make(createContact, { firstName: `${mark} the other`, ...attached });
+    const contactId = main.contact.id;
+    await run(addContactToCampaign, { contactId, campaignId: campaign.id }, context);
+    await run(addContactToWorkflow, { contactId, workflowId: workflow.id }, context);
+    for (const id of [contactId, other.contact.id])
+      await changeContact(store, await getForChange(store, id), { businessId: business.id });
+    await insertAppointment(store, contactId, 'UTC', {
+      calendarId: mark,
+      title: mark,
+      startTime: store.now,
+      endTime: store.now + 1,
+      status: 'confirmed',
+      assignedUserId: user,
+      address: null,
+      notes: null,
+    });
+    const deleted: string[] = [];
+    for (const lastName of ['the first', 'the last']) {
+      const { contact } = await make(createContact, { firstName: mark, lastName });
+      await run(deleteContact, { contactId: contact.id }, context);
+      deleted.push(contact.id);
+    }
+
+    const ids = {
+      contact: contactId,
+      otherContact: other.contact.id,
+      deletedContact: deleted.at(-1) ?? '',
+      task: main.tasks?.[0]?.id ?? '',
+      otherTask: other.tasks?.[0]?.id ?? '',
+      note: main.notes?.[0]?.id ?? '',
+      otherNote: other.notes?.[0]?.id ?? '',
+      business: business.id,
+      user,
+      field: customField.id,
+      tag: tag.id,
+      campaign: campaign.id,
+      workflow: workflow.id,
+    };
+    return { tenantId, locationId, mark, ids };
+  });
+}
+
+/** Users are the tenant's, so a user's name says whose. */
+async function addUser(store: StoreWriter, tenantId: string): Promise<string> {
+  const id = store.newId();
+  const none = { object_id: null, first_name: null, last_name: null, email_lower: null, phone: null };
+  await insertUser(store, {
+    ...none,
+    tenant_id: tenantId,
+    id,
+    name: tenantId,
+    email: null,
+    role: 'user',
+    date_added: store.now,
+  });
+  return id;
+}
+
+function callerOf(tenantId: string, userId: string): Caller {
+  return { kind: 'person', tenantId, objectId: personId, clientId, rights: new Set(rights), userId };
+}
+
+async function run<Answer extends object>(
+  operation: Defined<'command', CommandContext, Answer>,
+  input: object,
+  context: CommandContext,
+): Promise<Answer> {
+  const prepared = await operation.prepare(input, context.store.now);
+  return prepared.run(context);
+}

@@ -1,0 +1,71 @@
+import { rights } from '#identity/principal.ts';
+import { operations } from '#operations/catalogue.ts';
+import type { Operation } from '#operations/operation.ts';
+import { type MintedRoster, startMintedRoster } from './minted-roster.ts';
+import { addLocation, type Stock, stockLocation } from './stock.ts';
+import { storedRows } from './stored-rows.ts';
+import { ownToken, send, type WalkAnswer } from './walk-client.ts';
+import { callOf, type HttpCall, inputFor } from './walk-input.ts';
+
+/** A server with three stocked locations, and a caller who may do everything in the first two. */
+export interface WalkStage {
+  readonly roster: MintedRoster;
+  /** The default location of the caller's tenant, another one of the same tenant, and one of another tenant. */
+  readonly own: Stock;
+  readonly sister: Stock;
+  readonly foreign: Stock;
+  readonly tally: WalkTally;
+  /** Makes a call for the caller, and notes a leak where the answer holds anything of another location. */
+  ask(operation: Operation, call: HttpCall, token?: string): Promise<WalkAnswer>;
+  /** The call of an operation, by its sample on the caller's own records unless told otherwise. */
+  callOf(operation: Operation, input?: Readonly<Record<string, unknown>>): Promise<HttpCall>;
+  /** What is stored of the sister location and of the other tenant. */
+  othersRows(): readonly string[];
+  /** Tells on the console how much was tried. */
+  close(): Promise<void>;
+}
+
+export interface WalkTally {
+  calls: number;
+  readonly leaks: string[];
+}
+
+export async function startWalkStage(name: string): Promise<WalkStage> {
+  const roster = await startMintedRoster();
+  const { running, mint, clock } = roster;
+  const other = await running.tenants.locationsOf(mint.otherTenantId);
+  if (!other) throw new Error('The second tenant has no location.');
+  const { tenantId, otherTenantId } = mint;
+  const sisterId = await addLocation(running, tenantId);
+  const own = await stockLocation(running, { tenantId, locationId: running.locationId, mark: 'Mine' });
+  const sister = await stockLocation(running, { tenantId, locationId: sisterId, mark: 'Sisterly' });
+  const theirs = { tenantId: otherTenantId, locationId: other.defaultId, mark: 'Outlandish' };
+  const foreign = await stockLocation(running, theirs);
+  const everything = ownToken(roster, rights);
+  const tally: WalkTally = { calls: 0, leaks: [] };
+  const told = [foreign.mark, foreign.tenantId, ...Object.values(foreign.ids), sister.mark];
+
+  return {
+    roster,
+    own,
+    sister,
+    foreign,
+    tally,
+    async ask(operation, call, token = everything) {
+      tally.calls += 1;
+      const answer = await send(running.baseUrl, call, token);
+      const sent = JSON.stringify(call);
+      const leaked = told.filter(text => !sent.includes(text) && answer.text.includes(text));
+      if (leaked.length > 0) tally.leaks.push(`${operation.key} ${call.path}: ${leaked.join(', ')}`);
+      return answer;
+    },
+    callOf: (operation, input = inputFor(operation, own)) => callOf(operation, input, clock()),
+    othersRows: () => storedRows(roster.file, [sister.locationId, foreign.locationId], [foreign.tenantId]),
+    async close() {
+      await roster.close();
+      console.log(
+        `${name}: ${operations.length} operations, ${tally.calls} calls, ${tally.leaks.length} leaks.`,
+      );
+    },
+  };
+}
