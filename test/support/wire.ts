@@ -101,3 +101,21 @@ function wholeAnswer(
     ? { status, head, body: rest.toString('utf8', 0, Number(length ?? rest.length)) }
     : undefined;
 }
+
+/** A call of the API as it goes over the wire. */
+export function apiCall(call: {
+  readonly method: string;
+  readonly path: string;
+  readonly token: string;
+  readonly body?: unknown;
+  readonly headers?: readonly string[];
+}): string {
+  const { method, path, token, body, headers = [] } = call;
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const content =
+    body === undefined
+      ? []
+      : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`];
+  const head = [`${method} ${path} HTTP/1.1`, 'Host: roster.example', `Authorization: Bearer ${token}`];
+  return `${[...head, ...headers, ...content].join('\r\n')}\r\n\r\n${text}`;
+}
