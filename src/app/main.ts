@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import type { Running } from './start.ts';
 
+/** In milliseconds. */
+const longestStop = 10_000;
+
 enableCompileCache();
 if (existsSync('.env')) process.loadEnvFile('.env');
 
@@ -23,7 +26,11 @@ async function run(): Promise<void> {
     : await (await import('./start.ts')).start({ configuration: { ...configuration, apiClientId } });
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.once(signal, () => void running.stop().then(() => process.exit(0)));
+    process.once(signal, () => {
+      // Whatever hangs: what was acknowledged is on disk, and supervisors kill after this time anyway.
+      setTimeout(() => process.exit(1), longestStop).unref();
+      void running.stop().then(() => process.exit(0));
+    });
   }
   console.log(
     isDemo

@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '#base/log.ts';
 import type { RateLimiter } from '#identity/rate-limit.ts';
@@ -18,6 +20,8 @@ export interface Closing {
 
 /** How long calls that run may take to end, in milliseconds. */
 const patience = 8_000;
+/** How long those who keep a connection are told to let go of it, in milliseconds. */
+const grace = 500;
 
 /**
  * Not ready, then no new connections, then the calls that run end, then the store is closed. After eight seconds
@@ -28,6 +32,7 @@ export async function stopInOrder(closing: Closing): Promise<void> {
   closing.isStopping = true;
   const { server, metrics, keys, limiter, engine, log } = closing;
   if (server) {
+    await letGo(server.server);
     const timer = setTimeout(() => server.server.closeAllConnections(), patience);
     await server.close();
     clearTimeout(timer);
@@ -37,4 +42,19 @@ export async function stopInOrder(closing: Closing): Promise<void> {
   await metrics?.close();
   await engine.close();
   log.close();
+}
+
+/**
+ * Answers all who still call and closes their connections with the answer: a connection that is closed while it is
+ * idle may have a call on its way, which would be cut.
+ */
+async function letGo(server: Server): Promise<void> {
+  server.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
+  if (await hasConnections(server)) await pause(grace);
+}
+
+function hasConnections(server: Server): Promise<boolean> {
+  return new Promise(resolve => server.getConnections((_error, count) => resolve(count > 0)));
 }
