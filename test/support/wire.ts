@@ -44,6 +44,16 @@ export class Wire {
     }
   }
 
+  /** Sends a request over a connection of its own and cuts it at the first byte of the answer. */
+  async callAndHangUp(bytes: Uint8Array | string): Promise<undefined> {
+    const socket = this.#open();
+    await new Promise<void>(resolve => {
+      socket.once('data', () => resolve()).once('close', () => resolve());
+      socket.write(bytes);
+    });
+    socket.destroy();
+  }
+
   close(): void {
     this.#socket?.destroy();
     this.#socket = undefined;
