@@ -13,6 +13,7 @@ import {
   getForChange,
   insertContact,
 } from '#store/contacts/contacts.ts';
+import { fieldsIn } from '#store/contacts/row.ts';
 import { answerOnce } from '#store/idempotency.ts';
 import { migrate } from '#store/migrate.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
@@ -34,11 +35,10 @@ onBothEngines('The store', engine => {
     read(locationId, async ({ database }) => {
       const rows = await database
         .selectFrom('contact')
-        .select('first_name')
+        .select('fields')
         .where('location_id', '=', locationId)
-        .orderBy('first_name')
         .execute();
-      return rows.map(row => row.first_name);
+      return rows.map(row => fieldsIn(row).firstName).sort();
     });
   const eventsIn = (locationId: string) =>
     read(locationId, ({ database }) =>

@@ -6,9 +6,11 @@ import { after, before, describe, test } from 'node:test';
 import type { Kysely } from 'kysely';
 import { monotonic } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
+import { fullNameOf } from '#contacts/present-contact.ts';
 import { toWallClock } from '#contacts/time.ts';
 import { demoPeople, demoTenantId } from '#identity/local-tenant/demo.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { fromRow } from '#store/contacts/row.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
 import { migrate } from '#store/migrate.ts';
 import { openStore, type Store } from '#store/store.ts';
@@ -45,6 +47,8 @@ describe('the demo data', () => {
 
   const read = <Rows>(work: (database: Kysely<Tables>) => Promise<Rows>) =>
     store.engine.read(session => work(session.database));
+  const readContacts = async () =>
+    (await read(tables => tables.selectFrom('contact').selectAll().execute())).map(fromRow);
 
   test('lies in two locations of the demo tenant, in two countries and zones', async () => {
     const found = await read(tables => tables.selectFrom('location').selectAll().execute());
@@ -65,13 +69,13 @@ describe('the demo data', () => {
   });
 
   test('holds a hundred contacts in each, added over eight weeks, no two with one address', async () => {
-    const contacts = await read(tables => tables.selectFrom('contact').selectAll().execute());
+    const contacts = await readContacts();
     for (const id of locations?.ids ?? []) {
-      const here = contacts.filter(contact => contact.location_id === id);
+      const here = contacts.filter(contact => contact.locationId === id);
       assert.equal(here.length, 100);
-      assert.equal(new Set(here.map(contact => `${contact.first_name} ${contact.last_name}`)).size, 100);
-      assert.equal(new Set(here.map(contact => contact.date_added)).size, 10);
-      assert.equal(Math.max(...here.map(contact => contact.date_added)), clock());
+      assert.equal(new Set(here.map(contact => fullNameOf(contact))).size, 100);
+      assert.equal(new Set(here.map(contact => contact.dateAdded)).size, 10);
+      assert.equal(Math.max(...here.map(contact => contact.dateAdded)), clock());
     }
   });
 
@@ -112,11 +116,11 @@ describe('the demo data', () => {
   test('has businesses with people in them, and campaigns and workflows that contacts are in', async () => {
     const businesses = await read(tables => tables.selectFrom('business').selectAll().execute());
     assert.equal(businesses.length, 12);
-    const contacts = await read(tables => tables.selectFrom('contact').selectAll().execute());
+    const contacts = await readContacts();
     for (const { id, name } of businesses) {
-      const people = contacts.filter(contact => contact.business_id === id);
+      const people = contacts.filter(contact => contact.businessId === id);
       assert(people.length >= 5, name);
-      for (const { company_name } of people) assert.equal(company_name, name);
+      for (const { companyName } of people) assert.equal(companyName, name);
     }
     const enrollments = await read(tables => tables.selectFrom('enrollment').selectAll().execute());
     assert.equal(enrollments.filter(({ kind }) => kind === 'campaign').length, 30);
@@ -155,11 +159,7 @@ describe('the demo data', () => {
       users.map(({ object_id }) => object_id).toSorted(),
       demoPeople.map(({ objectId }) => objectId).toSorted(),
     );
-    const owners = new Set(
-      (await read(tables => tables.selectFrom('contact').selectAll().execute())).map(
-        ({ assigned_to }) => assigned_to ?? undefined,
-      ),
-    );
+    const owners = new Set((await readContacts()).map(({ assignedTo }) => assignedTo ?? undefined));
     owners.delete(undefined);
     assert.deepEqual([...owners].toSorted(), users.map(({ id }) => id).toSorted());
   });

@@ -107,35 +107,11 @@ export type ContactTable = {
   id: string;
   version: number;
   event_number: number;
-  first_name: string | null;
-  last_name: string | null;
+  /** Whatever is known about the contact, as one document: members without a value are left out. */
+  fields: string;
   /** First and last name, folded: the order in which the contacts of a business are listed. */
   sort_name: string;
-  email: string | null;
-  additional_emails: string;
-  phone: string | null;
-  additional_phones: string;
-  company_name: string | null;
   business_id: string | null;
-  gender: string | null;
-  address1: string | null;
-  city: string | null;
-  state: string | null;
-  postal_code: string | null;
-  country: string | null;
-  website: string | null;
-  timezone: string | null;
-  date_of_birth: string | null;
-  source: string | null;
-  type: string;
-  assigned_to: string | null;
-  followers: string;
-  tag_ids: string;
-  custom_fields: string;
-  external_ids: string;
-  dnd: number;
-  dnd_settings: string;
-  inbound_dnd_settings: string;
   date_added: number;
   date_updated: number;
   last_activity: number;

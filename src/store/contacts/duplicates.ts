@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
+import { emptyFields } from '#contacts/contact-state.ts';
 import { fullNameOf } from '#contacts/present-contact.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
+import { fieldsIn } from './row.ts';
 
 export type AddressKind = 'email' | 'phone';
 
@@ -33,7 +35,7 @@ const withKey = statement<{ location_id: string; kind: AddressKind; value: strin
 const nameOf = statement<{ location_id: string; id: string }>()((database, bind) =>
   database
     .selectFrom('contact')
-    .select(['first_name', 'last_name'])
+    .select('fields')
     .where('location_id', '=', bind('location_id'))
     .where('id', '=', bind('id')),
 );
@@ -53,7 +55,7 @@ export async function findByKeys(
       const [name] = await store.rows(nameOf, { location_id: store.locationId, id: other.contact_id });
       return {
         contactId: other.contact_id,
-        contactName: fullNameOf({ firstName: name?.first_name ?? null, lastName: name?.last_name ?? null }),
+        contactName: name ? fullNameOf({ ...emptyFields, ...fieldsIn(name) }) : '',
         matchingField: kind,
       };
     }
