@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { CustomLeaf, SearchLeaf, SearchNode, SearchWord } from '#contacts/search-node.ts';
+import type { CustomLeaf, SearchGroup, SearchLeaf, SearchNode, SearchWord } from '#contacts/search-node.ts';
 import type { StoreReader } from '../store.ts';
 import { allOf, by, fieldHolds, isLike, rangeHolds, tagsLike, textColumns } from './predicate.ts';
 import { allText, textQueryOf, wordQueryOf } from './text-index.ts';
@@ -47,10 +47,10 @@ export function driversOf(store: StoreReader, { nodes, words }: Conjuncts): Driv
   const text = [...nodes.map(textQueryOf), ...words.map(wordQueryOf)].filter(query => query !== undefined);
   const dates = nodes.filter(isDateRange);
   for (const node of nodes) {
-    const ids = idsOf(store, node, dates);
-    if (!ids) continue;
+    const driver = 'nodes' in node ? groupDriver(store, node) : leafDriver(store, node, dates);
+    if (!driver) continue;
     const covered = isTag(node) ? 1 + dates.length : isDateRange(node) ? dates.length : 1;
-    drivers.push({ ids, isExact: covered === asked });
+    drivers.push({ ids: driver.ids, isExact: driver.isExact && covered === asked });
   }
   if (store.kind === 'sqlite' && text.length > 0) {
     const query = allText(text, asked);
@@ -73,23 +73,29 @@ function isTag(node: SearchNode): boolean {
   return node.kind === 'tag';
 }
 
-/** The ids of exactly what the node finds among the contacts that were added in the ranges. */
+/** What the branches of an `or` find together; undefined where one of them has no index. */
+function groupDriver(store: StoreReader, { nodes }: SearchGroup): Driver | undefined {
+  const branches = nodes.map(branch => driversOf(store, conjunctsOf(branch, []))[0]);
+  const known = branches.filter(branch => branch !== undefined);
+  if (known.length < branches.length) return undefined;
+  const each = known.map(({ ids }) => sql`select id from (${ids}) as branch`);
+  return {
+    ids: sql`select id from (${sql.join(each, sql` union `)}) as branches`,
+    isExact: known.every(({ isExact }) => isExact),
+  };
+}
+
+function leafDriver(store: StoreReader, leaf: SearchLeaf, dates: readonly DateRange[]): Driver | undefined {
+  const ids = idsOf(store, leaf, dates);
+  return ids && { ids, isExact: true };
+}
+
+/** The ids of exactly what the leaf finds; of those with a tag, the ones that were added in the ranges. */
 function idsOf(
   store: StoreReader,
-  node: SearchNode,
+  node: SearchLeaf,
   dates: readonly DateRange[],
 ): RawBuilder<{ id: string }> | undefined {
-  if ('nodes' in node) {
-    if (node.kind === 'and') return undefined;
-    const branches = node.nodes.map(branch => branchIds(store, branch));
-    const known = branches.filter(branch => branch !== undefined);
-    return known.length < branches.length
-      ? undefined
-      : sql`select id from (${sql.join(
-          known.map(branch => sql`select id from (${branch}) as branch`),
-          sql` union `,
-        )}) as branches`;
-  }
   if (node.negated) return undefined;
   const { locationId } = store;
   switch (node.kind) {
@@ -151,12 +157,6 @@ function referenceIds(
       return sql`select e.contact_id as id from enrollment e where e.location_id = ${locationId}
         and e.kind = 'workflow' and e.target_id = ${test.value} and e.date_ended is null`;
   }
-}
-
-/** One way into a branch of an `or`; where it finds too much, the rows are looked at in the end. */
-function branchIds(store: StoreReader, node: SearchNode): RawBuilder<{ id: string }> | undefined {
-  const [first] = driversOf(store, conjunctsOf(node, []));
-  return first?.ids;
 }
 
 function byText({ locationId }: StoreReader, query: string): RawBuilder<{ id: string }> {

@@ -20,6 +20,8 @@ export interface ContactSearch {
   readonly skip?: number;
   /** Behind this place of the same sort; `isPlace` says whether it can be one. */
   readonly after?: Place | undefined;
+  /** So many contacts that an index finds are looked at one by one; of more, only those that the page shows. */
+  readonly fewCandidates?: number;
 }
 
 export interface FoundContacts extends Total {
@@ -28,14 +30,14 @@ export interface FoundContacts extends Total {
   readonly places: readonly Place[];
 }
 
-/** So many contacts are looked at one by one; of more, only those of the page, in the order's index. */
-const fewCandidates = 2000;
+/** No better way in is looked for than one that finds so few. */
+const fewEnough = 200;
 
 type Row = Readonly<Record<string, string | number | null>>;
 
 /** A page of the contacts that a search finds, and how many it finds on all pages. */
 export async function searchContacts(store: StoreReader, search: ContactSearch): Promise<FoundContacts> {
-  const { where, words = [], sort = [], limit, skip = 0, after } = search;
+  const { where, words = [], sort = [], limit, skip = 0, after, fewCandidates = 2000 } = search;
   const order = orderOf(sort);
   const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
   const conjuncts = conjunctsOf(where, words);
@@ -78,7 +80,7 @@ async function choosePlan(store: StoreReader, drivers: readonly Driver[]): Promi
     const candidates = row?.counted ?? 0;
     const found = driver.isExact ? candidates : plan.found;
     plan = candidates < plan.candidates ? { driver, candidates, found } : { ...plan, found };
-    if (candidates <= fewCandidates / 10) break;
+    if (candidates <= fewEnough) break;
   }
   return plan;
 }
