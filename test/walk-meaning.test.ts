@@ -70,18 +70,23 @@ test('R27: an Idempotency-Key means nothing to another tenant, location, person 
     const answer = await send(roster.running.baseUrl, { ...call, headers }, token);
     return textAt(parseJson(answer.text), 'contact.id');
   };
-  const mine = ownToken(roster, rights);
   const other = '99999999-8888-4777-8666-555555555555';
-  const first = await create(own.locationId, mine);
-  assert.equal(await create(own.locationId, mine), first);
-  const ids = [
-    first,
-    await create(foreign.locationId, foreignToken(roster, rights)),
-    await create(sister.locationId, mine),
-    await create(own.locationId, ownToken(roster, rights, { oid: other })),
-    await create(own.locationId, ownToken(roster, rights, { azp: other })),
+  const mine = ownToken(roster, rights);
+  const callers: readonly (readonly [string, string])[] = [
+    [foreign.locationId, foreignToken(roster, rights)],
+    [own.locationId, mine],
+    [sister.locationId, mine],
+    [own.locationId, ownToken(roster, rights, { oid: other })],
+    [own.locationId, ownToken(roster, rights, { azp: other })],
   ];
-  assert.equal(new Set(ids).size, ids.length);
+  const createAll = async () => {
+    const ids: string[] = [];
+    for (const [locationId, token] of callers) ids.push(await create(locationId, token));
+    return ids;
+  };
+  const made = await createAll();
+  assert.equal(new Set(made).size, callers.length);
+  assert.deepEqual(await createAll(), made);
 });
 
 test('R27: no search finds what another tenant or location has', async () => {

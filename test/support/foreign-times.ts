@@ -27,7 +27,7 @@ export async function compareForeignAndMissing(calls: number): Promise<ForeignTi
       const start = monotonic();
       const answer = await stage.ask(getContact, call);
       const taken = monotonic() - start;
-      shapes.add(shapeOf(answer, contactId));
+      shapes.add(shapeOf(answer, [contactId]));
       return taken;
     };
     const missingId = [...stage.foreign.ids.contact].toReversed().join('');

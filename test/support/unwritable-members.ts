@@ -30,7 +30,7 @@ export function unwritableMembers({ input, output, http }: Operation): Unwritabl
     .filter(name => !inPath.includes(name))
     .map((name): Unwritable => ({ name, refusal: refusalOf(name), put: body => withMember(body, name) }));
   const nested = Object.entries(input.properties).flatMap(([member, schema]) =>
-    beyond(answered, objectIn(schema)).map(
+    beyond([...namesIn(schemasOf(output, member)), ...always], objectIn(schema)).map(
       (name): Unwritable => ({
         name: `${member}.${name}`,
         refusal: refusalOf(name),
@@ -80,6 +80,14 @@ function isListed(schema: unknown): boolean {
 
 function branchesOf(schema: unknown): readonly unknown[] {
   return isRecord(schema) && Array.isArray(schema.anyOf) ? schema.anyOf : [schema];
+}
+
+/** The schemas that a member has in an answer, at any depth. */
+function schemasOf(schema: unknown, member: string): unknown[] {
+  if (Array.isArray(schema)) return schema.flatMap(part => schemasOf(part, member));
+  if (!isRecord(schema)) return [];
+  const own = isRecord(schema.properties) ? schema.properties[member] : undefined;
+  return [...(own === undefined ? [] : [own]), ...schemasOf(Object.values(schema), member)];
 }
 
 /** The names of all members of a schema, at any depth. */
