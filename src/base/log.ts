@@ -50,7 +50,7 @@ const redactedPaths = ['', 'headers', 'error'].flatMap(parent =>
 );
 
 /**
- * Lines are gathered up to 4 kB and at most a second: a write for each line would cost a request more than all
+ * Lines are gathered up to 64 kB and at most a second: a write for each line would cost a request more than all
  * else in the log. Errors are written out at once, and what is left when the process ends.
  */
 export function logger({ level, destination }: LogOptions): Log {
@@ -58,7 +58,7 @@ export function logger({ level, destination }: LogOptions): Log {
     const lines = open(level, destination);
     return { ...writers(lines), flush() {}, close() {} };
   }
-  const buffer = openBuffer({ dest: 1, sync: false, minLength: 4096 });
+  const buffer = openBuffer({ dest: 1, sync: false, minLength: 65_536, maxWrite: 131_072 });
   const lines = open(level, buffer);
   const flush = () => buffer.flushSync();
   const timer = setInterval(() => buffer.flush(), 1000).unref();
