@@ -4,10 +4,12 @@ import { type Right, rights } from '#identity/principal.ts';
 import { operations } from '#operations/catalogue.ts';
 import type { Operation } from '#operations/operation.ts';
 import { placesOf } from '#surfaces/places.ts';
+import { compareForeignAndMissing } from './support/foreign-times.ts';
+import { tell, times } from './support/proof.ts';
 import type { RecordKind } from './support/stock.ts';
 import { storedRows } from './support/stored-rows.ts';
 import { ownToken, shapeOf } from './support/walk-client.ts';
-import { type HttpCall, inputFor, routeOf } from './support/walk-input.ts';
+import { type HttpCall, inputFor, routeOf, widestInput } from './support/walk-input.ts';
 import { probesOf } from './support/walk-probes.ts';
 import { startWalkStage, type WalkStage } from './support/walk-stage.ts';
 
@@ -112,13 +114,7 @@ test('R25: the longest list of every kind holds own records only', async () => {
   const wrong: string[] = [];
   for (const operation of operations) {
     if (operation.kind !== 'query' || operation.presetOf !== undefined) continue;
-    const { properties } = operation.input;
-    const required: readonly string[] = operation.input.required ?? [];
-    const needed = Object.entries(inputFor(operation, stage.own)).filter(([name]) => required.includes(name));
-    const input = {
-      ...Object.fromEntries(needed),
-      ...(Object.hasOwn(properties, 'limit') && { limit: 100 }),
-    };
+    const input = widestInput(operation, stage.own, 100);
     const { status, text } = await stage.ask(operation, await stage.callOf(operation, input));
     // 422: a look for duplicates needs one address or the other, which its schema cannot say.
     if (status !== 200 && status !== 422) wrong.push(`${operation.key}: ${status} ${text}`);
@@ -225,8 +221,10 @@ test('R25: the id of another tenant in place of the own is refused as an invente
   assert.deepEqual(wrong, []);
 });
 
-test('R25: the walk got nothing of another tenant or location, and changed nothing there', () => {
+test('R25: the walk got nothing of another tenant or location, and changed nothing there', context => {
   const { own, sister, foreign, roster, tally } = stage;
+  const how = `${operations.length} operations over HTTP, ${tally.calls} calls`;
+  tell(context, { statement: 'R25', how, found: `${tally.leaks.length} leaks` });
   assert.deepEqual(tally.leaks, []);
   assert(untouched.length > 50);
   assert.deepEqual(stage.othersRows(), untouched);
@@ -234,4 +232,11 @@ test('R25: the walk got nothing of another tenant or location, and changed nothi
   const others = [...Object.values(foreign.ids), ...Object.values(sisterIds), inventedId];
   const naming = storedRows(roster.file, [own.locationId]).filter(row => others.some(id => row.includes(id)));
   assert.deepEqual(naming, []);
+});
+
+test('R26: a foreign record and a missing one look the same in status, headers and body', async context => {
+  const { calls, shapes, p } = await compareForeignAndMissing(times(50, 2_000));
+  const found = `${shapes} answer, times as different as these with p ${p.toFixed(3)}`;
+  tell(context, { statement: 'R26', how: `${calls} interleaved reads of each`, found });
+  assert.equal(shapes, 1);
 });

@@ -80,6 +80,7 @@ export function stockLocation(
       firstName: mark,
       email: `${mark}@example.com`,
       tags: [mark],
+      assignedTo: user,
       customFields: [{ id: customField.id, value: mark }],
       additionalEmails: ['priya@work.example.com'],
       additionalPhones: ['(212) 555-0101'],

@@ -41,6 +41,15 @@ export function inputFor(operation: Operation, stock: Stock): Input {
   return Object.fromEntries([...members].map(name => [name, valueFor(operation, name, sample[name], stock)]));
 }
 
+/** The input that asks for most: nothing but what an operation needs, and pages of a length. */
+export function widestInput(operation: Operation, stock: Stock, length: number): Input {
+  const { properties } = operation.input;
+  const required: readonly string[] = operation.input.required ?? [];
+  const needed = Object.entries(inputFor(operation, stock)).filter(([name]) => required.includes(name));
+  const lengths = ['limit', 'pageLimit'].filter(name => Object.hasOwn(properties, name));
+  return Object.fromEntries([...needed, ...lengths.map(name => [name, length])]);
+}
+
 function valueFor(operation: Operation, name: string, sample: unknown, stock: Stock): unknown {
   if (name === 'locationId') return stock.locationId;
   if (name === 'companyId') return stock.tenantId;

@@ -35,7 +35,11 @@ export function probesOf(operation: Operation): Probe[] {
       name: `${member}: ${name}`,
       kind,
       isInPath: false,
-      put: (input: Input, id: string) => ({ ...input, [member]: value(id) }),
+      put: (input: Input, id: string) => {
+        // A filter is tried alone: words beside it might find nothing anyway.
+        const { query: _, ...others } = input;
+        return { ...(member === 'filters' ? others : input), [member]: value(id) };
+      },
     })),
   ];
 }
@@ -68,6 +72,8 @@ const nestedProbes: readonly NestedProbe[] = [
   filter('id', 'contact'),
   filter('businessId', 'business'),
   filter('assignedTo', 'user'),
+  filter('followers', 'user'),
+  filter('activeWorkflows', 'workflow'),
   { member: 'filters', name: 'custom field', kind: 'field', value: id => [customFieldFilter(id)] },
   {
     member: 'filters',
