@@ -198,7 +198,7 @@ type Fields = Partial<ContactFields> & {
 /** Compares searches by SQL with those by looking at each contact, over contacts and trees that are made up. */
 export async function foundAsByLooking(
   engine: EngineTest,
-  { trees }: { readonly trees: number },
+  { trees, seed }: { readonly trees: number; readonly seed: number },
 ): Promise<void> {
   const locationId = await engine.newLocation();
   const write = <Result>(work: (store: StoreWriter) => Promise<Result>) =>
@@ -241,7 +241,7 @@ export async function foundAsByLooking(
         assert.equal(total, expected.length);
       }
     }),
-    { numRuns: trees },
+    { numRuns: trees, seed },
   );
 }
 
