@@ -27,7 +27,10 @@ export async function startDemo(given: Configuration): Promise<Running> {
     port: given.localTenantPort,
     tenantId: demoTenantId,
     api: demoApi,
-    applications: demoApplications({ portalRedirectUris: ['127.0.0.1', 'localhost'].map(name => `http://${name}:${port}/docs`), secrets }),
+    applications: demoApplications({
+      portalRedirectUris: ['127.0.0.1', 'localhost'].map(name => `http://${name}:${port}/docs`),
+      secrets,
+    }),
     people: demoPeople,
     clock: systemClock,
     isProduction: false,
