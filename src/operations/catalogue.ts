@@ -18,6 +18,7 @@ import { createContact } from './contact/create.ts';
 import { createContactWithDetails } from './contact/create-with-details.ts';
 import { deleteContact } from './contact/delete.ts';
 import { findDuplicateContact } from './contact/find-duplicate.ts';
+import { findOneContact } from './contact/find-one.ts';
 import { findOrCreateContact } from './contact/find-or-create.ts';
 import { getContact } from './contact/get.ts';
 import { getContactWithDetails } from './contact/get-with-details.ts';
@@ -29,6 +30,7 @@ import { listDeletedContacts } from './contact/list-deleted.ts';
 import { removeEmail } from './contact/remove-email.ts';
 import { removePhone } from './contact/remove-phone.ts';
 import { restoreContact } from './contact/restore.ts';
+import { searchContacts } from './contact/search.ts';
 import { setCustomField } from './contact/set-custom-field.ts';
 import { unassignContact } from './contact/unassign-user.ts';
 import { updateContact } from './contact/update.ts';
@@ -103,6 +105,8 @@ export const operations: readonly Operation[] = [
   setDnd,
   listContactsByBusiness,
   listContacts,
+  searchContacts,
+  findOneContact,
   findDuplicateContact,
   findOrCreateContact,
   upsertContact,
