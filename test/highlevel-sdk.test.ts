@@ -8,6 +8,7 @@ import {
   GHLValidationError,
 } from '@gohighlevel/api-client';
 import { isRecord } from '#base/json.ts';
+import { tokenByMsal } from '#test/support/msal.ts';
 import { startRoster } from '#test/support/roster.ts';
 import { connectSdk, type Sdk, unanswered } from '#test/support/sdk.ts';
 
@@ -18,7 +19,7 @@ let sdk: Sdk;
 
 before(async () => {
   roster = await startRoster();
-  sdk = connectSdk(roster.baseUrl, await roster.token());
+  sdk = connectSdk(roster.baseUrl, await tokenByMsal(roster.tenant));
 });
 
 after(() => roster.close());
