@@ -11,7 +11,7 @@ import { startTokenMint, type TokenMint } from '#test/support/token-mint.ts';
 import { benchSearch } from './search.ts';
 import { type LoadResult, load, percentile, requestBytes } from './support/load.ts';
 import { type ServerProcess, startRosterProcess, startTwinProcess } from './support/processes.ts';
-import { type FilledStore, fillStore, fillTwin } from './support/store-of.ts';
+import { copyStore, type FilledStore, fillStore } from './support/store-of.ts';
 
 const port = 18_080;
 const part = process.argv[2] ?? 'all';
@@ -71,9 +71,11 @@ async function run(
 async function besideTwin(mintOf: TokenMint, rounds = 7): Promise<void> {
   await inFolder(async folder => {
     const filled = await fillStore(folder, mintOf.tenantId, 10_000);
-    const twin = await startTwinProcess(await fillTwin(folder, filled), filled.locationId);
+    const twin = await startTwinProcess(await copyStore(folder), filled.locationId);
     const roster = await startRosterProcess(folder, port, mintOf);
-    console.log('\nBeside a bare handler (10,000 contacts, calls a second, median of rounds in turns)');
+    console.log(
+      '\nBeside a bare handler over the same rows (10,000 contacts, calls a second, median of rounds in turns)',
+    );
     for (const kind of kinds) {
       for (const connections of [1, 8, 32]) {
         const shares: number[] = [];

@@ -54,7 +54,7 @@ async function isReady(port: number): Promise<boolean> {
   }
 }
 
-/** Starts the bare twin on a database that `fillTwin` made. */
+/** Starts the bare twin on a copy of the database. */
 export async function startTwinProcess(path: string, locationId: string): Promise<ServerProcess> {
   const start = monotonic();
   const child = spawn(process.execPath, ['bench/bare-twin.ts', path, locationId], {

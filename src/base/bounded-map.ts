@@ -1,4 +1,7 @@
-/** A map that holds at most `limit` entries and forgets the one that was used longest ago. */
+/**
+ * A map that holds at most `limit` entries and forgets one that was not used for long. The order of use is kept from
+ * half the limit on: keeping it costs more than the look-up, and before that nothing is near being forgotten.
+ */
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
@@ -16,7 +19,7 @@ export class BoundedMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || this.#entries.size * 2 < this.#limit) return value;
     this.#entries.delete(key);
     this.#entries.set(key, value);
     return value;

@@ -47,11 +47,19 @@ const changedFields = statement<{ location_id: string; revision: number }>()((da
 export class Dictionaries {
   readonly #known = new BoundedMap<string, Dictionary>(1000);
 
-  async read(session: Session, locationId: string): Promise<Dictionary> {
+  /** `revision` is that of the location, where the caller has read it already. */
+  async read(session: Session, locationId: string, revision?: number): Promise<Dictionary> {
     const known = this.#known.get(locationId);
+    if (known !== undefined && known.revision === revision) return known;
     const dictionary = await current(session, locationId, known);
     if (dictionary !== known) this.#known.set(locationId, dictionary);
     return dictionary;
+  }
+
+  /** What a transaction read, once it is committed. */
+  remember(locationId: string, dictionary: Dictionary): void {
+    const known = this.#known.get(locationId);
+    if (!known || known.revision < dictionary.revision) this.#known.set(locationId, dictionary);
   }
 
   /** As `read`, but remembers nothing: the transaction may yet fail. */

@@ -19,8 +19,8 @@ export interface StoreReader {
   select<Row>(query: RawBuilder<Row>): Promise<readonly Row[]>;
   /** The moment of the call, the same for all its reads. */
   readonly now: number;
-  /** The names of the location's tags and custom fields. */
-  dictionary(): Promise<Dictionary>;
+  /** The names of the location's tags and custom fields; `revision` is theirs, where it was read already. */
+  dictionary(revision?: number): Promise<Dictionary>;
 }
 
 /** Who changes something, and by which operation. */
@@ -84,11 +84,12 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
           rows: session.rows,
           select: async query => (await query.execute(session.database)).rows,
           now: clock(),
-          dictionary: () => dictionaries.read(session, locationId),
+          dictionary: revision => dictionaries.read(session, locationId, revision),
         }),
       ),
-    write: (locationId, cause, work) =>
-      engine.write(locationId, async session => {
+    async write(locationId, cause, work) {
+      let read: Dictionary | undefined;
+      const result = await engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
         let turnEnds = monotonic() + longestTurn;
         let dictionary: Promise<Dictionary> | undefined;
@@ -126,10 +127,14 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
             }
           },
         };
-        const result = await work(writer);
+        const done = await work(writer);
         await appendEvents(writer, pending);
-        return result;
-      }),
+        read = await dictionary;
+        return done;
+      });
+      if (read) dictionaries.remember(locationId, read);
+      return result;
+    },
     close: () => engine.close(),
   };
 }

@@ -38,11 +38,25 @@ export async function getContact(store: StoreReader, id: string): Promise<Contac
   return contact;
 }
 
+const byIdWithRevision = statement<{ location_id: string; id: string }>()((database, bind) =>
+  database
+    .selectFrom('contact')
+    .selectAll()
+    .select(({ selectFrom }) =>
+      selectFrom('location')
+        .select('dictionary_revision')
+        .where('location.id', '=', bind('location_id'))
+        .as('dictionary_revision'),
+    )
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id')),
+);
+
 /** As `getContact`, but nothing for a contact that is not there or in the recycle bin. */
 export async function findContact(store: StoreReader, id: string): Promise<Contact | undefined> {
-  const [row] = await store.rows(byId, { location_id: store.locationId, id });
+  const [row] = await store.rows(byIdWithRevision, { location_id: store.locationId, id });
   if (!row || row.deleted_at !== null) return undefined;
-  return presentContact(fromRow(row), await store.dictionary());
+  return presentContact(fromRow(row), await store.dictionary(row.dictionary_revision ?? undefined));
 }
 
 /** Throws `not_found` for a contact that is not there or in the recycle bin. */
