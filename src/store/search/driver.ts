@@ -7,15 +7,7 @@ import { allText, textQueryOf, wordQueryOf } from './text-index.ts';
 const numbersPerLocation = 2 ** 32;
 
 /** Columns of `contact_search` with an index of their own. */
-const indexedColumns: readonly string[] = [
-  'first_name',
-  'last_name',
-  'full_name',
-  'company_name',
-  'city',
-  'postal_code',
-  'source',
-];
+const indexedColumns: readonly string[] = ['first_name', 'last_name', 'full_name', 'city', 'source'];
 
 /** A way to come by some contacts through an index: at least all that a part of the search finds. */
 export interface Driver {
