@@ -23,19 +23,24 @@ export async function startRosterProcess(
   mint: TokenMint,
 ): Promise<ServerProcess> {
   const start = monotonic();
-  const child = spawn(process.execPath, ['src/app/main.ts'], {
-    stdio: ['ignore', openSync(join(folder, 'roster.log'), 'a'), 'inherit'],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`,
-      ROSTER_TENANT_ID: mint.tenantId,
-      ROSTER_API_CLIENT_ID: mint.audience,
-      ROSTER_AUTHORITY: mint.authority,
-      ROSTER_RATE_LIMIT: '100000000/10s,1000000000/day',
-      ROSTER_METRICS_PORT: '0',
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=4', '--heap-growing-percent=30', 'src/app/main.ts'],
+    {
+      stdio: ['ignore', openSync(join(folder, 'roster.log'), 'a'), 'inherit'],
+      env: {
+        NODE_COMPILE_CACHE: join('node_modules', '.cache', 'roster'),
+        ...process.env,
+        PORT: String(port),
+        ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`,
+        ROSTER_TENANT_ID: mint.tenantId,
+        ROSTER_API_CLIENT_ID: mint.audience,
+        ROSTER_AUTHORITY: mint.authority,
+        ROSTER_RATE_LIMIT: '100000000/10s,1000000000/day',
+        ROSTER_METRICS_PORT: '0',
+      },
     },
-  });
+  );
   endWithUs(child);
   while (!(await isReady(port))) {
     if (child.exitCode !== null) throw new Error('The server ended before it was ready.');

@@ -50,7 +50,7 @@ export class SharedSnapshot {
     let connection = this.#idle.pop();
     if (!connection) {
       connection = new SqliteConnection(this.#path, { readOnly: true });
-      connection.script('pragma cache_size = -8000');
+      connection.script('pragma cache_size = -4000');
       this.#all.push(connection);
     }
     connection.run('begin');

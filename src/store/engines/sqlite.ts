@@ -20,7 +20,7 @@ export interface SqliteOptions {
 const writing = `
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma cache_size = -24000;
+  pragma cache_size = -16000;
   pragma temp_store = memory;
   pragma wal_autocheckpoint = 4000`;
 

@@ -62,6 +62,8 @@ type ReadQuery = (value: unknown) => unknown;
 /** Reads the text of a query as what the schema asks for; what does not fit stays text, for the schema to refuse. */
 function queryReader(schema: TSchema): ReadQuery {
   const types = typesOf(schema);
+  // A text that may also be a list stays whole: the operation knows where it may be cut.
+  if (types.has('array') && types.has('string')) return value => value;
   if (types.has('array')) return value => (Array.isArray(value) ? value : [value]).flatMap(splitAtCommas);
   if (types.has('integer') || types.has('number')) return numberIn;
   if (types.has('boolean')) return value => (value === 'true' ? true : value === 'false' ? false : value);
