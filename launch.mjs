@@ -19,15 +19,12 @@ const typeCheck = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', '
 const lint = ['node_modules/@biomejs/biome/bin/biome', 'check'];
 const allTests = ['src/**/*.test.ts', 'test/**/*.test.ts'];
 
-/** What each command needs installed, and what Node is then given to run, one after the other. */
+/** Young objects in 4 MB, a heap that grows by 30 %: under load the server stays 70 MB smaller and is as fast. */
 const smallHeap = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 
+/** What each command needs installed, and what Node is then given to run, one after the other. */
 const commands = {
-  // Young objects in 4 MB, and a heap that grows by 30 %: under load the server stays 70 MB smaller and is as fast.
-  start: {
-    install: 'production',
-    runs: given => [[...smallHeap, 'src/app/main.ts', ...given]],
-  },
+  start: { install: 'production', runs: given => [[...smallHeap, 'src/app/main.ts', ...given]] },
   token: { install: 'production', runs: given => [['src/app/token.ts', ...given]] },
   test: {
     install: 'full',
