@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRecord, parseJson } from '#base/json.ts';
 
 export interface PostgresServer {
@@ -33,7 +34,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     onLog: () => {},
     onError: () => {},
   });
-  await server.initialise();
+  await initialise(server);
   await server.start();
 
   let databases = 0;
@@ -51,6 +52,17 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Two test files may want to make the user at one moment: the one that comes too late finds it made. */
+async function initialise(server: { initialise(): Promise<void> }, tries = 5): Promise<void> {
+  try {
+    await server.initialise();
+  } catch (error) {
+    if (tries === 1) throw error;
+    await pause(300);
+    await initialise(server, tries - 1);
+  }
 }
 
 /**
