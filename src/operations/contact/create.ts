@@ -19,7 +19,7 @@ export const createContact = command({
   group: 'core',
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/', status: 201 },
-  errors: ['duplicate_contact'],
+  errors: ['duplicate_contact', 'conflict'],
   input: { locationId, ...contactMembers, ...attachedMembers },
   output: Type.Object({
     contact: Contact,

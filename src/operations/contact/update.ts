@@ -16,7 +16,7 @@ export const updateContact = command({
   group: 'core',
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}' },
-  errors: ['not_found', 'duplicate_contact', 'version_conflict'],
+  errors: ['not_found', 'duplicate_contact', 'conflict', 'version_conflict'],
   input: { contactId, ...contactMembers, ...attachedMembers },
   output: Type.Object({ ...Succeeded.properties, ...changedMembers }),
   record: 'contact',

@@ -28,7 +28,7 @@ export const upsertContact = command({
   group: 'core',
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/upsert' },
-  errors: ['version_conflict'],
+  errors: ['conflict', 'version_conflict'],
   input: {
     locationId,
     ...contactMembers,
