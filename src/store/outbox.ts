@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { EventDraft, EventType } from '#contacts/event.ts';
 import type { Session } from './engines/engine.ts';
+import { insertRow } from './rows.ts';
 import { statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 
@@ -10,55 +11,6 @@ export interface PendingEvent extends EventDraft {
   /** The number of the change among those of its contact; 0 where no contact is concerned. */
   readonly eventNumber: number;
 }
-
-const insertEvent = statement<{
-  location_id: string;
-  id: string;
-  contact_id: string | null;
-  event_number: number;
-  type: string;
-  at: number;
-  actor: string;
-  operation: string;
-  data: string;
-  changes: string;
-}>()((database, bind) =>
-  database.insertInto('event').values({
-    location_id: bind('location_id'),
-    id: bind('id'),
-    position: null,
-    contact_id: bind('contact_id'),
-    event_number: bind('event_number'),
-    type: bind('type'),
-    at: bind('at'),
-    actor: bind('actor'),
-    operation: bind('operation'),
-    data: bind('data'),
-    changes: bind('changes'),
-  }),
-);
-
-const insertHistory = statement<{
-  location_id: string;
-  contact_id: string;
-  event_number: number;
-  at: number;
-  actor: string;
-  operation: string;
-  type: string;
-  changes: string;
-}>()((database, bind) =>
-  database.insertInto('history').values({
-    location_id: bind('location_id'),
-    contact_id: bind('contact_id'),
-    event_number: bind('event_number'),
-    at: bind('at'),
-    actor: bind('actor'),
-    operation: bind('operation'),
-    type: bind('type'),
-    changes: bind('changes'),
-  }),
-);
 
 /** Stores the events of a transaction, as its last statements, and what of them is a contact's history. */
 export async function appendEvents(store: StoreWriter, events: readonly PendingEvent[]): Promise<void> {
@@ -73,11 +25,15 @@ export async function appendEvents(store: StoreWriter, events: readonly PendingE
       operation: store.cause.operation,
       changes: JSON.stringify(event.changes),
     };
-    const data = JSON.stringify(event.data);
-    await store.rows(insertEvent, { ...common, id: store.newId(), contact_id: event.contactId, data });
-    if (event.contactId !== null) {
-      await store.rows(insertHistory, { ...common, contact_id: event.contactId });
-    }
+    await insertRow(store, 'event', {
+      ...common,
+      id: store.newId(),
+      position: null,
+      contact_id: event.contactId,
+      data: JSON.stringify(event.data),
+    });
+    if (event.contactId !== null)
+      await insertRow(store, 'history', { ...common, contact_id: event.contactId });
   }
 }
 
