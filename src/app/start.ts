@@ -19,6 +19,7 @@ import { portalRoutes } from '#surfaces/portal/routes.ts';
 import type { Configuration } from './config.ts';
 import { openEngine } from './engine.ts';
 import { type Closing, stopInOrder } from './stop.ts';
+import { startWorkers } from './workers.ts';
 
 /** What a server is started with: a configuration whose tenants and audience are known. */
 export interface StartOptions {
@@ -121,6 +122,7 @@ export async function start(options: StartOptions): Promise<Running> {
       portalClientId: configuration.portalClientId,
     });
     await server.listen({ host: configuration.host, port: configuration.port });
+    closing.workers = startWorkers({ store, clock, owner: newId(), log });
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {
       closing.metrics = await listenForMetrics(metrics, configuration.metricsPort);

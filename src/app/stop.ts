@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '#base/log.ts';
+import type { Worker } from '#base/worker.ts';
 import type { RateLimiter } from '#identity/rate-limit.ts';
 import type { SigningKeys } from '#identity/signing-keys.ts';
 import type { Engine } from '#store/engines/engine.ts';
@@ -15,6 +16,7 @@ export interface Closing {
   limiter?: Pick<RateLimiter, 'close'>;
   server?: FastifyInstance;
   metrics?: MetricsListener;
+  workers?: readonly Worker[];
   isStopping?: boolean;
 }
 
@@ -24,19 +26,21 @@ const patience = 8_000;
 const grace = 500;
 
 /**
- * Not ready, then no new connections, then the calls that run end, then the store is closed. After eight seconds
+ * Not ready, then no new connections, then the calls that run end, then the work in the
+ * background, then the store is closed. After eight seconds
  * what still runs is cut off: what was acknowledged is on disk, and the rest was not acknowledged.
  */
 export async function stopInOrder(closing: Closing): Promise<void> {
   if (closing.isStopping) return;
   closing.isStopping = true;
-  const { server, metrics, keys, limiter, engine, log } = closing;
+  const { server, metrics, workers = [], keys, limiter, engine, log } = closing;
   if (server) {
     await letGo(server.server);
     const timer = setTimeout(() => server.server.closeAllConnections(), patience);
     await server.close();
     clearTimeout(timer);
   }
+  await Promise.all(workers.map(worker => worker.stop()));
   keys?.close();
   await limiter?.close();
   await metrics?.close();

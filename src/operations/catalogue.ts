@@ -45,6 +45,9 @@ import { listFields } from './field/list.ts';
 import { addFollowers } from './follower/add.ts';
 import { listFollowers } from './follower/list.ts';
 import { removeFollowers } from './follower/remove.ts';
+import { cancelJob } from './job/cancel.ts';
+import { getJob } from './job/get.ts';
+import { listJobs } from './job/list.ts';
 import { createLocation } from './location/create.ts';
 import { getLocation } from './location/get.ts';
 import { searchLocations } from './location/search.ts';
@@ -176,4 +179,7 @@ export const operations: readonly Operation[] = [
   searchLocations,
   createLocation,
   updateLocation,
+  listJobs,
+  getJob,
+  cancelJob,
 ];

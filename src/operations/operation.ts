@@ -55,6 +55,17 @@ export interface CommandContext extends CallContext {
   readonly store: StoreWriter;
 }
 
+/** The store as an operation sees it that works outside of any transaction: of one location, in short steps. */
+export interface LocationStore {
+  readonly locationId: string;
+  read<Result>(work: (store: StoreReader) => Promise<Result>): Promise<Result>;
+  write<Result>(work: (store: StoreWriter) => Promise<Result>): Promise<Result>;
+}
+
+export interface RemoteContext extends CallContext {
+  readonly store: LocationStore;
+}
+
 /** An input that was checked, and what is left to do with it. */
 export interface Prepared<Context, Answer extends object = object> {
   /** The location that the input itself names. */
@@ -78,7 +89,8 @@ export interface Defined<Kind extends string, Context, Answer extends object = o
 
 export type Query = Defined<'query', QueryContext>;
 export type Command = Defined<'command', CommandContext>;
-export type Operation = Query | Command;
+export type Remote = Defined<'remote', RemoteContext>;
+export type Operation = Query | Command | Remote;
 
 interface Definition<Input extends TProperties, Output extends TSchema, Context> extends Description {
   readonly input: Input;
@@ -99,6 +111,13 @@ export function command<Input extends TProperties, Output extends TSchema>(
   definition: Definition<Input, Output, CommandContext>,
 ): Defined<'command', CommandContext, Static<Output> & object> {
   return { ...definition, kind: 'command', ...checked(definition) };
+}
+
+/** Defines an operation that calls another system while its caller waits; it writes in short transactions of its own. */
+export function remote<Input extends TProperties, Output extends TSchema>(
+  definition: Definition<Input, Output, RemoteContext>,
+): Defined<'remote', RemoteContext, Static<Output> & object> {
+  return { ...definition, kind: 'remote', ...checked(definition) };
 }
 
 function checked<Input extends TProperties, Output extends TSchema, Context>({

@@ -4,7 +4,7 @@ import type { Principal } from '#identity/principal.ts';
 import type { TenantLocations } from '#identity/tenants.ts';
 import { answerOnce } from '#store/idempotency.ts';
 import type { Store } from '#store/store.ts';
-import type { Caller, Command, Operation } from './operation.ts';
+import type { Caller, Command, Operation, Remote } from './operation.ts';
 
 /** A call as every surface hands it in. */
 export interface Call {
@@ -30,11 +30,27 @@ export async function perform(
 ): Promise<object> {
   authorise(operation, call.caller);
   if (operation.kind === 'command') return performCommand(store, operation, input, call);
+  if (operation.kind === 'remote') return performRemote(store, operation, input, call);
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
   return store.read(locationId, reader =>
     prepared.run({ store: reader, caller: call.caller, ifVersion: call.ifVersion }),
   );
+}
+
+async function performRemote(store: Store, operation: Remote, input: unknown, call: Call): Promise<object> {
+  const prepared = await operation.prepare(input, call.now);
+  const locationId = chooseLocation(prepared.locationId, call);
+  const cause = { actor: actorOf(call.caller), operation: operation.key };
+  return prepared.run({
+    store: {
+      locationId,
+      read: work => store.read(locationId, work),
+      write: work => store.write(locationId, cause, work),
+    },
+    caller: call.caller,
+    ifVersion: call.ifVersion,
+  });
 }
 
 async function performCommand(store: Store, operation: Command, input: unknown, call: Call): Promise<object> {

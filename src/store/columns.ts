@@ -5,17 +5,19 @@ export type EngineKind = 'sqlite' | 'postgres';
 /**
  * The kinds of column, so that a row reads the same from both engines: text compares by bytes (pages would
  * differ between the engines otherwise), whole numbers hold times in milliseconds and yes or no as 1 or 0,
- * JSON is text. Only what a person typed as a number may have a fraction. A question mark allows null.
+ * JSON is text. Only what a person typed as a number may have a fraction. Bytes are those of files. A question mark
+ * allows null.
  */
-export type ColumnKind = 'text' | 'text?' | 'whole' | 'whole?' | 'number?' | 'json';
+export type ColumnKind = 'text' | 'text?' | 'whole' | 'whole?' | 'number?' | 'json' | 'bytes';
 
 const types = {
-  sqlite: { text: sql`text`, whole: sql`integer`, number: sql`real`, json: sql`text` },
+  sqlite: { text: sql`text`, whole: sql`integer`, number: sql`real`, json: sql`text`, bytes: sql`blob` },
   postgres: {
     text: sql`text collate "C"`,
     whole: sql`bigint`,
     number: sql`double precision`,
     json: sql`text`,
+    bytes: sql`bytea`,
   },
 } as const;
 
@@ -31,6 +33,8 @@ function typeOf(kind: EngineKind, column: ColumnKind) {
       return types[kind].number;
     case 'json':
       return types[kind].json;
+    case 'bytes':
+      return types[kind].bytes;
   }
 }
 

@@ -1,8 +1,8 @@
 import { toIso } from '#base/clock.ts';
-import { isRecord, parseJson } from '#base/json.ts';
-import { type Change, type EventType, eventTypes } from '#contacts/event.ts';
+import { type EventType, eventTypes } from '#contacts/event.ts';
 import { type HistoryEntry, historyChanges } from '#contacts/history.ts';
 import { readActor } from './actor.ts';
+import { changesIn } from './events.ts';
 import type { StoreReader } from './store.ts';
 import type { HistoryTable } from './tables.ts';
 
@@ -83,13 +83,4 @@ function entriesOf(row: HistoryTable): { entry: HistoryEntry; position: HistoryP
 
 function typeOf(text: string): EventType {
   return eventTypes.find(known => known === text) ?? 'contact.updated';
-}
-
-function changesIn(text: string): Change[] {
-  const parsed = parseJson(text);
-  return Array.isArray(parsed) ? parsed.filter(isChange) : [];
-}
-
-function isChange(value: unknown): value is Change {
-  return isRecord(value) && typeof value.field === 'string' && 'from' in value && 'to' in value;
 }

@@ -3,12 +3,16 @@ import { toIso } from '#base/clock.ts';
 import type { EngineKind } from './columns.ts';
 import type { Engine } from './engines/engine.ts';
 import { up as contacts } from './migrations/0001-contacts.ts';
+import { up as work } from './migrations/0002-work.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
   name: string;
   up: <Database>(database: Kysely<Database>, kind: EngineKind) => Promise<void>;
-}[] = [{ name: '0001-contacts', up: contacts }];
+}[] = [
+  { name: '0001-contacts', up: contacts },
+  { name: '0002-work', up: work },
+];
 
 type MigrationTables = { migration: { name: string; at: string } };
 

@@ -40,6 +40,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
   /** Notes an event that concerns no contact. */
   noteEvent(event: EventDraft): void;
+  /** Tells those who listen to the store, once the transaction is on disk, that there is work for them. */
+  announce(news: string): void;
   /**
    * Runs one item of a batch: an error takes back what it wrote and noted, nothing else, and is thrown on. Between
    * the items of a long batch others are served.
@@ -56,6 +58,8 @@ export interface Store {
     cause: Cause,
     work: (store: StoreWriter) => Promise<Result>,
   ): Promise<Result>;
+  /** Is told of each commit that has news: `events`, or what its work announced. */
+  onNews(listener: (locationId: string, news: ReadonlySet<string>) => void): void;
   readonly engine: Engine;
   close(): Promise<void>;
 }
@@ -71,6 +75,7 @@ export interface StoreOptions {
 
 export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOptions): Store {
   const dictionaries = new Dictionaries();
+  const listeners: Parameters<Store['onNews']>[0][] = [];
 
   return {
     kind: engine.kind,
@@ -89,6 +94,7 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
       ),
     async write(locationId, cause, work) {
       let read: Dictionary | undefined;
+      const news = new Set<string>();
       const result = await engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
         let turnEnds = monotonic() + longestTurn;
@@ -111,6 +117,7 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
               pending.push({ ...event, contactId, eventNumber: firstNumber + index });
             });
           },
+          announce: name => news.add(name),
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
           async attempt(part) {
             if (monotonic() > turnEnds) {
@@ -129,12 +136,15 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
         };
         const done = await work(writer);
         await appendEvents(writer, pending);
+        if (pending.length > 0) news.add('events');
         read = await dictionary;
         return done;
       });
       if (read) dictionaries.remember(locationId, read);
+      if (news.size > 0) for (const listener of listeners) listener(locationId, news);
       return result;
     },
+    onNews: listener => listeners.push(listener),
     close: () => engine.close(),
   };
 }

@@ -31,6 +31,11 @@ export interface Tables {
   idempotency_key: IdempotencyKeyTable;
   counter: { location_id: string; name: string; value: number };
   stream: { location_id: string; position: number };
+  consumer: { location_id: string; name: string; position: number };
+  job: JobTable;
+  schedule: ScheduleTable;
+  blob: BlobTable;
+  blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
 }
 
 type NamedTable = {
@@ -258,4 +263,49 @@ export type IdempotencyKeyTable = {
   fingerprint: string;
   answer: string;
   created_at: number;
+};
+
+export type JobTable = {
+  location_id: string;
+  id: string;
+  kind: string;
+  /** The key of the operation that began it, and the right that it needs. */
+  operation: string;
+  scope: string;
+  actor: string;
+  parameters: string;
+  cursor: string;
+  counts: string;
+  total: number | null;
+  result: string;
+  state: string;
+  error: string | null;
+  attempts: number;
+  next_at: number;
+  lease_owner: string | null;
+  lease_until: number;
+  date_added: number;
+  date_updated: number;
+  date_ended: number | null;
+};
+
+export type ScheduleTable = {
+  location_id: string;
+  kind: string;
+  record_id: string;
+  /** Tells several of one kind and record apart; '' where there is one. */
+  name: string;
+  due_at: number;
+  parameters: string;
+};
+
+export type BlobTable = {
+  location_id: string;
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  chunks: number;
+  date_added: number;
+  expires_at: number | null;
 };

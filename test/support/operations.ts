@@ -7,10 +7,14 @@ import { idMaker, type NewId } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { rights } from '#identity/principal.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { jobKinds } from '#operations/jobs.ts';
 import type { Caller, Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
+import { scheduleKinds } from '#operations/schedules.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
+import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { migrate } from '#store/migrate.ts';
+import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
 
 /** The moment at which every operation's test begins; `clock.advance` moves it. */
@@ -55,6 +59,10 @@ export interface OperationTest {
   sample(input: object, options?: Partial<Call>): Promise<Answer>;
   /** The stored events of the location, or of one contact, in their order. */
   events(contactId?: string): Promise<readonly StoredEvent[]>;
+  /** Runs all jobs that wait, to their end. */
+  runJobs(): Promise<void>;
+  /** Does what is due by the clock. */
+  runSchedule(): Promise<void>;
 }
 
 export interface StoredEvent {
@@ -136,8 +144,19 @@ export function specify(operation: Operation, body: (test: OperationTest) => voi
             changes: parseJson(row.changes),
           }));
       },
+      runJobs: () => everywhere(runner.look, runner.work),
+      runSchedule: () =>
+        everywhere(
+          () => locationsDue(store, clock()),
+          place => fireDue(store, scheduleKinds, place),
+        ),
     };
 
+    const runner = jobRunner({ store, kinds: jobKinds, clock, owner: 'test', log: { error: fail } });
+    const everywhere = async (look: () => Promise<readonly string[]>, work: typeof runner.work) => {
+      for (let places = await look(); places.length > 0; places = await look())
+        for (const place of places) while (await work(place));
+    };
     before(async () => {
       await migrate(store.engine, clock());
       locations = await tenants.ensureTenant(person.tenantId, {
@@ -153,6 +172,10 @@ export function specify(operation: Operation, body: (test: OperationTest) => voi
     });
     body(test);
   });
+}
+
+function fail({ error }: { readonly error?: unknown }): never {
+  throw error;
 }
 
 /** Compares with the committed sample; `npm run derive` writes it anew. */

@@ -13,6 +13,7 @@ import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
 import { createWorkflow } from '#operations/workflow/create.ts';
 import { insertAppointment } from '#store/appointments.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
+import { startJob } from '#store/jobs/jobs.ts';
 import { insertLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { insertUser } from '#store/users.ts';
@@ -32,7 +33,9 @@ export type RecordKind =
   | 'field'
   | 'tag'
   | 'campaign'
-  | 'workflow';
+  | 'workflow'
+  | 'job'
+  | 'writingJob';
 
 /** One record of each kind in a location. Each holds the mark, so that it is known wherever it shows up. */
 export interface Stock {
@@ -109,6 +112,11 @@ export function stockLocation(
       deleted.push(contact.id);
     }
 
+    // Of a kind that nobody runs, so that it stays as it is.
+    const order = { kind: 'test', parameters: { mark } };
+    const job = await startJob(store, { ...order, scope: 'contacts.readonly' });
+    const writingJob = await startJob(store, { ...order, scope: 'contacts.write' });
+
     const ids = {
       contact: contactId,
       otherContact: other.contact.id,
@@ -123,6 +131,8 @@ export function stockLocation(
       tag: tag.id,
       campaign: campaign.id,
       workflow: workflow.id,
+      job: job.id,
+      writingJob: writingJob.id,
     };
     return { tenantId, locationId, mark, ids };
   });

@@ -21,9 +21,11 @@ const kinds: Readonly<Record<string, RecordKind>> = {
   followers: 'user',
   campaignId: 'campaign',
   workflowId: 'workflow',
+  jobId: 'job',
   'note.id': 'note',
   'field.id': 'field',
   'user.ids': 'user',
+  'job.cancel.jobId': 'writingJob',
   'contact.restore.contactId': 'deletedContact',
 };
 

@@ -20,6 +20,7 @@ const resources: Readonly<Record<string, Resource>> = {
   workflow: { title: 'Workflows', description: 'Workflows of a location, and the contacts in them.' },
   user: { title: 'Users', description: 'People of the tenant who work with contacts.' },
   location: { title: 'Locations', description: 'The places of a tenant that hold contacts.' },
+  job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },
   event: { title: 'Events', description: 'What has changed, in its order.' },
 };
 

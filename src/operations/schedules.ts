@@ -1,0 +1,4 @@
+import type { ScheduleKind } from '#store/schedule.ts';
+
+/** Every kind of thing that the server does at a time. */
+export const scheduleKinds: readonly ScheduleKind[] = [];

@@ -1,0 +1,70 @@
+import { isRecord, parseJson } from '#base/json.ts';
+import { type Actor, type Change, type EventType, eventTypes } from '#contacts/event.ts';
+import { readActor } from './actor.ts';
+import { statement } from './statement.ts';
+import type { StoreReader } from './store.ts';
+import type { EventTable } from './tables.ts';
+
+/** An event as it was stored, with its place in the stream of its location. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly position: number;
+  readonly contactId: string | null;
+  readonly eventNumber: number;
+  readonly type: EventType;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly actor: Actor;
+  readonly operation: string;
+  /** The record after the change, as `{contact: …}`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly changes: readonly Change[];
+}
+
+const after = statement<{ location_id: string; position: number; limit: number }>()((database, bind) =>
+  database
+    .selectFrom('event')
+    .selectAll()
+    .where('location_id', '=', bind('location_id'))
+    .where('position', '>', bind('position'))
+    .orderBy('position')
+    .limit(bind('limit')),
+);
+
+/** The location's events after a position, in order and without gaps. */
+export async function eventsAfter(
+  store: StoreReader,
+  position: number,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
+  const rows = await store.rows(after, { location_id: store.locationId, position, limit });
+  return rows.map(eventIn);
+}
+
+/** The event of a row that has its position. */
+export function eventIn(row: EventTable): StoredEvent {
+  const type = eventTypes.find(known => known === row.type);
+  const data = parseJson(row.data);
+  if (!type || row.position === null || !isRecord(data)) throw new Error(`Event ${row.id} cannot be read.`);
+  return {
+    id: row.id,
+    position: row.position,
+    contactId: row.contact_id,
+    eventNumber: row.event_number,
+    type,
+    at: row.at,
+    actor: readActor(row.actor),
+    operation: row.operation,
+    data,
+    changes: changesIn(row.changes),
+  };
+}
+
+/** The changes of an event, from the JSON in which they are kept. */
+export function changesIn(text: string): Change[] {
+  const parsed = parseJson(text);
+  if (!Array.isArray(parsed)) return [];
+  return parsed
+    .filter(isRecord)
+    .map(({ field, from, to }) => ({ field: String(field), from: from ?? null, to: to ?? null }));
+}

@@ -1,0 +1,143 @@
+import { toIso } from '#base/clock.ts';
+import { notFound } from '#base/errors.ts';
+import { isRecord, parseJson } from '#base/json.ts';
+import { type Job, jobStates } from '#contacts/job.ts';
+import { readActor } from '../actor.ts';
+import { insertRow } from '../rows.ts';
+import { statement } from '../statement.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
+import type { JobTable } from '../tables.ts';
+
+export interface JobOrder {
+  readonly kind: string;
+  /** The right of the operation that begins it: whoever sees or cancels the job needs it too. */
+  readonly scope: string;
+  /** What the job is to do, as its kind defines it. */
+  readonly parameters: object;
+  /** How much there is to do, where that is known. */
+  readonly total?: number;
+}
+
+/** Begins a job in the transaction of the call: both are there, or neither. */
+export async function startJob(store: StoreWriter, order: JobOrder): Promise<Job> {
+  const row: JobTable = {
+    location_id: store.locationId,
+    id: store.newId(),
+    kind: order.kind,
+    operation: store.cause.operation,
+    scope: order.scope,
+    actor: JSON.stringify(store.cause.actor),
+    parameters: JSON.stringify(order.parameters),
+    cursor: 'null',
+    counts: '{}',
+    total: order.total ?? null,
+    result: 'null',
+    state: 'waiting',
+    error: null,
+    attempts: 0,
+    next_at: store.now,
+    lease_owner: null,
+    lease_until: 0,
+    date_added: store.now,
+    date_updated: store.now,
+    date_ended: null,
+  };
+  await insertRow(store, 'job', row);
+  store.announce('job');
+  return presentJob(row);
+}
+
+/** Throws `not_found`, also for a job that needs a right which is not among those given. */
+export async function getJob(store: StoreReader, id: string, rights: ReadonlySet<string>): Promise<Job> {
+  return presentJob(await rowOf(store, id, rights));
+}
+
+export interface JobsQuery {
+  readonly rights: ReadonlySet<string>;
+  readonly kind?: string | undefined;
+  readonly state?: string | undefined;
+  /** The last job of the page before. */
+  readonly after?: readonly [dateAdded: number, id: string] | undefined;
+  readonly limit: number;
+}
+
+/** The newest jobs first. */
+export async function listJobs(store: StoreReader, query: JobsQuery): Promise<Job[]> {
+  let rows = store.database
+    .selectFrom('job')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('scope', 'in', [...query.rights]);
+  if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind);
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state);
+  const { after } = query;
+  if (after) {
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('date_added', 'id'), '<', tuple(after[0], after[1])),
+    );
+  }
+  const found = await rows.orderBy('date_added', 'desc').orderBy('id', 'desc').limit(query.limit).execute();
+  return found.map(presentJob);
+}
+
+const endJob = statement<{ location_id: string; id: string; now: number }>()((database, bind) =>
+  database
+    .updateTable('job')
+    .set({
+      state: 'cancelled',
+      error: null,
+      lease_owner: null,
+      date_updated: bind('now'),
+      date_ended: bind('now'),
+    })
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id'))
+    .where('date_ended', 'is', null)
+    .returningAll(),
+);
+
+/** Stops a job: the batch that runs is taken back, those before stay. A job that has ended is left as it is. */
+export async function cancelJob(store: StoreWriter, id: string, rights: ReadonlySet<string>): Promise<Job> {
+  const before = await rowOf(store, id, rights);
+  const [ended] = await store.rows(endJob, { location_id: store.locationId, id, now: store.now });
+  return presentJob(ended ?? before);
+}
+
+async function rowOf(store: StoreReader, id: string, rights: ReadonlySet<string>): Promise<JobTable> {
+  const row = await store.database
+    .selectFrom('job')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row || !rights.has(row.scope)) throw notFound('The job');
+  return row;
+}
+
+function presentJob(row: JobTable): Job {
+  const result = parseJson(row.result);
+  return {
+    id: row.id,
+    kind: row.kind,
+    operation: row.operation,
+    state: jobStates.find(state => state === row.state) ?? 'waiting',
+    counts: countsIn(row.counts),
+    ...(row.total !== null && { total: row.total }),
+    ...(result !== null && { result }),
+    ...(row.error !== null && { error: row.error }),
+    startedBy: readActor(row.actor),
+    dateAdded: toIso(row.date_added),
+    dateUpdated: toIso(row.date_updated),
+    ...(row.date_ended !== null && { dateEnded: toIso(row.date_ended) }),
+  };
+}
+
+/** The counts of a job, from the JSON in which they are kept. */
+export function countsIn(text: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const parsed = parseJson(text);
+  for (const [name, value] of Object.entries(isRecord(parsed) ? parsed : {})) {
+    if (typeof value === 'number') counts[name] = value;
+  }
+  return counts;
+}
