@@ -13,6 +13,11 @@ export function isTimeZone(name: string): boolean {
   return !/^[+-]/.test(name) && IANAZone.isValidZone(name);
 }
 
+/** The names of the time zones that are in use, sorted; older names are taken too. */
+export function timeZones(): readonly string[] {
+  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])].sort();
+}
+
 /**
  * Milliseconds of an ISO 8601 time or date. Without an offset it is the wall clock of the zone, decided as RFC 5545
  * (section 3.3.5) does: a time that comes twice is the first, one that a zone skips lies as long after the gap's

@@ -39,6 +39,7 @@ import { upsertContact } from './contact/upsert.ts';
 import { setDnd } from './dnd/set-all.ts';
 import { setChannelDnd } from './dnd/set-channel.ts';
 import { setInboundDnd } from './dnd/set-inbound.ts';
+import { listEnrollments } from './enrollment/list.ts';
 import { createField } from './field/create.ts';
 import { getField } from './field/get.ts';
 import { listFields } from './field/list.ts';
@@ -51,6 +52,7 @@ import { listJobs } from './job/list.ts';
 import { createLocation } from './location/create.ts';
 import { getLocation } from './location/get.ts';
 import { searchLocations } from './location/search.ts';
+import { listTimezones } from './location/timezones.ts';
 import { updateLocation } from './location/update.ts';
 import { createNote } from './note/create.ts';
 import { deleteNote } from './note/delete.ts';
@@ -88,6 +90,7 @@ import { searchUsers } from './user/search.ts';
 import { addContactToWorkflow } from './workflow/add-contact.ts';
 import { createWorkflow } from './workflow/create.ts';
 import { listWorkflows } from './workflow/list.ts';
+import { removeContactFromAllWorkflows } from './workflow/remove-all.ts';
 import { removeContactFromWorkflow } from './workflow/remove-contact.ts';
 
 /** Everything that Roster can do. Each surface is made from this list. */
@@ -173,12 +176,15 @@ export const operations: readonly Operation[] = [
   createCampaign,
   addContactToWorkflow,
   removeContactFromWorkflow,
+  removeContactFromAllWorkflows,
+  listEnrollments,
   listWorkflows,
   createWorkflow,
   getLocation,
   searchLocations,
   createLocation,
   updateLocation,
+  listTimezones,
   listJobs,
   getJob,
   cancelJob,

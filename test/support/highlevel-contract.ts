@@ -1,5 +1,6 @@
 import { isRecord } from '#base/json.ts';
 import datedFacts from '#test/contract/highlevel.json' with { type: 'json' };
+import schemaFacts from '#test/contract/highlevel-schema.json' with { type: 'json' };
 import v3Facts from '#test/contract/highlevel-v3.json' with { type: 'json' };
 import {
   anything,
@@ -16,11 +17,32 @@ interface Contract {
   readonly schemas: Readonly<Record<string, Shape>>;
 }
 
-const contracts: Readonly<Record<ContractVersion, Contract>> = { dated: datedFacts, v3: v3Facts };
+/** By the group of operations that a test goes through; what is published alike in both versions stands once. */
+const groups = {
+  contacts: { dated: datedFacts, v3: v3Facts },
+  schema: { dated: schemaFacts, v3: schemaFacts },
+} as const satisfies Record<string, Record<ContractVersion, Contract>>;
+export type ContractGroup = keyof typeof groups;
 
-/** The keys of all operations of a version, as `GET /contacts/{contactId}`. */
-export function contractOperations(version: ContractVersion): readonly string[] {
-  return [...new Set([...Object.keys(contracts[version].operations), ...Object.keys(undescribed[version])])];
+const contracts: Readonly<Record<ContractVersion, Contract>> = {
+  dated: together(Object.values(groups).map(({ dated }) => dated)),
+  v3: together(Object.values(groups).map(({ v3 }) => v3)),
+};
+
+function together(parts: readonly Contract[]): Contract {
+  return {
+    operations: Object.fromEntries(parts.flatMap(({ operations }) => Object.entries(operations))),
+    schemas: Object.fromEntries(parts.flatMap(({ schemas }) => Object.entries(schemas))),
+  };
+}
+
+/** The keys of all operations of a version, as `GET /contacts/{contactId}`, or of one group. */
+export function contractOperations(version: ContractVersion, group?: ContractGroup): readonly string[] {
+  const published = Object.keys(contracts[version].operations);
+  const added = Object.keys(undescribed[version]).filter(key => !published.includes(key));
+  if (group === undefined) return [...published, ...added];
+  const ofGroup = Object.keys(groups[group][version].operations);
+  return group === 'contacts' ? [...ofGroup, ...added] : ofGroup;
 }
 
 /** An operation of the contract, by its method and path template. */

@@ -2,10 +2,14 @@ import type { ContractOperation, ContractVersion, Shape } from './highlevel-shap
 
 /** What is wrong or missing in the contract that HighLevel publishes, each with its reason, and nowhere else. */
 
-/** What HighLevel answers and does not describe: calls without a schema, and old paths that v3 leaves out. */
+/**
+ * What HighLevel answers and does not describe: calls without a schema, old paths that v3 leaves out, and relations,
+ * each described as one association.
+ */
 export const undescribed: Readonly<Record<ContractVersion, Readonly<Record<string, ContractOperation>>>> = {
-  dated: { ...searches('GetContectByIdSchema'), ...removeAllCampaigns('remove-all') },
+  dated: { ...searches('GetContectByIdSchema'), ...removeAllCampaigns('remove-all'), ...relations() },
   v3: {
+    ...relations(),
     ...searches('GetContactByIdSchemaV3'),
     ...removeAllCampaigns('removeAll'),
     'GET /contacts/': { status: 200, response: { ref: 'ContactsSearchSuccessfulResponseDto' } },
@@ -36,6 +40,40 @@ function removeAllCampaigns(word: string): Record<string, ContractOperation> {
   return { [path]: { status: 200, response: { ref: 'CreateDeleteCantactsCampaignsSuccessfulResponseDto' } } };
 }
 
+/** A relation as HighLevel's events tell of it; lists lie beside their total. */
+function relations(): Record<string, ContractOperation> {
+  const members = [
+    'id',
+    'locationId',
+    'associationId',
+    'firstObjectKey',
+    'firstRecordId',
+    'secondObjectKey',
+    'secondRecordId',
+  ];
+  const relation: Shape = {
+    type: 'object',
+    members: Object.fromEntries(members.map(member => [member, { type: 'string' }])),
+    required: members,
+  };
+  const page = (member: string, items: Shape): Shape => ({
+    type: 'object',
+    members: { [member]: { type: 'array', items }, total: { type: 'number' } },
+    required: [member, 'total'],
+  });
+  const association: Shape = { ref: 'GetPostSuccessfulResponseDto' };
+  return {
+    'GET /associations/': { status: 200, response: page('associations', association) },
+    'POST /associations/relations': { status: 201, response: relation },
+    'GET /associations/relations/{id}': { status: 200, response: page('relations', relation) },
+    'DELETE /associations/relations/{id}': { status: 200, response: relation },
+    'GET /locations/{locationId}/timezones': {
+      status: 200,
+      response: { type: 'object', members: { timeZones: { type: 'array', items: { type: 'string' } } } },
+    },
+  };
+}
+
 export const anything: Shape = {};
 const text: Shape = { type: 'string' };
 const texts: Shape = { type: 'array', items: text };
@@ -54,6 +92,20 @@ export const corrections: Readonly<Record<string, Shape>> = {
   // One text of an enumeration, though a user has many scopes.
   'UserSchema.scopes': textOrTexts,
   'UserSuccessfulResponseDto.scopes': textOrTexts,
+  // Texts with examples, typed as objects.
+  'GetPostSuccessfulResponseDto.firstObjectLabel': text,
+  'GetPostSuccessfulResponseDto.firstObjectKey': text,
+  'GetPostSuccessfulResponseDto.secondObjectLabel': text,
+  'GetPostSuccessfulResponseDto.secondObjectKey': text,
+  'GetPostSuccessfulResponseDto.associationType': text,
+  'ICustomObjectSchema.type': text,
+  // Texts, though their examples are an object, and the sort values of different kinds.
+  'IRecordSchema.properties': { type: 'object' },
+  'RecordResponseDTO.properties': { type: 'object' },
+  'RecordResponseDTO.searchAfter': { type: 'array', items: anything },
+  'FileUploadResponseDto.meta': { type: 'array', items: { type: 'object' } },
+  // Typed as fields; a folder has no data type.
+  'CustomFieldsResponseDTO.folders': { type: 'array', items: { ref: 'ICustomFieldFolder' } },
   // An object, though the example is a date as text.
   'CreateContactDto.dateOfBirth': date,
   'CreateContactDtoV3.dateOfBirth': date,

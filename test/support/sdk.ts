@@ -1,5 +1,5 @@
 import { HighLevel } from '@gohighlevel/api-client';
-import { checkAnswer, contractOperations, templateOf } from './highlevel-contract.ts';
+import { type ContractGroup, checkAnswer, contractOperations, templateOf } from './highlevel-contract.ts';
 import type { ContractVersion } from './highlevel-shape.ts';
 
 /** A good answer as it came over the wire; HighLevel's SDK itself hands out the body alone. */
@@ -46,10 +46,14 @@ export function connectSdk(baseUrl: string, token: string): Sdk {
   return { ghl, answers };
 }
 
-/** The operations of a version that no answer came from. */
-export function unanswered(version: ContractVersion, answers: readonly SdkAnswer[]): string[] {
+/** The operations of a group that no answer came from. */
+export function unanswered(
+  version: ContractVersion,
+  group: ContractGroup,
+  answers: readonly SdkAnswer[],
+): string[] {
   const answered = new Set(
     answers.filter(answer => answer.version === version).map(answer => answer.operation),
   );
-  return contractOperations(version).filter(operation => !answered.has(operation));
+  return contractOperations(version, group).filter(operation => !answered.has(operation));
 }

@@ -18,6 +18,10 @@ const resources: Readonly<Record<string, Resource>> = {
   field: { title: 'Custom fields', description: 'Members that a location adds to its contacts.' },
   campaign: { title: 'Campaigns', description: 'Campaigns of a location, and the contacts in them.' },
   workflow: { title: 'Workflows', description: 'Workflows of a location, and the contacts in them.' },
+  enrollment: {
+    title: 'Enrolments',
+    description: 'The campaigns and workflows that a contact is or was in.',
+  },
   user: { title: 'Users', description: 'People of the tenant who work with contacts.' },
   location: { title: 'Locations', description: 'The places of a tenant that hold contacts.' },
   job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },
