@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monotonic } from '#base/clock.ts';
+import { testMasterKey } from '#test/support/secrets.ts';
 import type { TokenMint } from '#test/support/token-mint.ts';
 
 export interface ServerProcess {
@@ -38,6 +39,7 @@ export async function startRosterProcess(
         ROSTER_AUTHORITY: mint.authority,
         ROSTER_RATE_LIMIT: '100000000/10s,1000000000/day',
         ROSTER_METRICS_PORT: '0',
+        ROSTER_MASTER_KEY: testMasterKey,
       },
     },
   );

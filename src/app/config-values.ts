@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { isNetwork } from '#links/webhooks/addresses.ts';
+import { type MasterKey, parseMasterKeys } from '#store/secrets/master-keys.ts';
+
 /** How each kind of variable is read. A function here throws an `Error` that says what the value should have been. */
 
 export type DatabaseUrl =
@@ -40,6 +44,19 @@ export function oneOf<const Value extends string>(allowed: readonly Value[]): (v
     if (found === undefined) throw new Error(`one of ${allowed.join(', ')}`);
     return found;
   };
+}
+
+export function parseNetwork(value: string): string {
+  if (!isNetwork(value)) throw new Error('networks as 10.20.0.0/16, separated by commas');
+  return value;
+}
+
+export function parseMasterKeyFile(path: string): readonly MasterKey[] {
+  try {
+    return parseMasterKeys(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Error('a file that can be read and holds 32 bytes in base64');
+  }
 }
 
 export function isLoopback(host: string): boolean {

@@ -5,7 +5,8 @@ import { environmentExample, environmentTable, readConfiguration } from './confi
 
 const tenant = 'AAAAAAAA-1111-4222-8333-BBBBBBBBBBBB';
 const api = '11111111-2222-4333-8444-555555555555';
-const configured = { ROSTER_TENANT_ID: tenant, ROSTER_API_CLIENT_ID: api };
+const masterKey = Buffer.alloc(32, 'key').toString('base64');
+const configured = { ROSTER_TENANT_ID: tenant, ROSTER_API_CLIENT_ID: api, ROSTER_MASTER_KEY: masterKey };
 
 test('with nothing set it is the local demo on a loopback address', () => {
   const configuration = readConfiguration({});
@@ -40,6 +41,10 @@ test('with a tenant it runs in production on any address, and needs the audience
     () => readConfiguration({ ROSTER_TENANT_ID: tenant }),
     /^Error: ROSTER_API_CLIENT_ID is missing/,
   );
+  assert.throws(
+    () => readConfiguration({ ...configured, ROSTER_MASTER_KEY: '' }),
+    /^Error: ROSTER_MASTER_KEY is missing\. .*32 random bytes/,
+  );
 });
 
 test('several tenants are separated by commas', () => {
@@ -67,6 +72,8 @@ const wrong: readonly (readonly [name: string, value: string])[] = [
   ['ROSTER_RATE_LIMIT', '0/10s,1/day'],
   ['ROSTER_CORS_ORIGINS', 'https://a.example.com,*'],
   ['ROSTER_LOG_LEVEL', 'loud'],
+  ['ROSTER_MASTER_KEY', 'secret'],
+  ['ROSTER_WEBHOOK_ALLOW_NETWORKS', '10.0.0.0/8,10.1.2.3'],
 ];
 
 for (const [name, value] of wrong)
@@ -82,6 +89,19 @@ test('a wrong database address is not repeated, since it may hold a password', (
     () => readConfiguration({ ROSTER_DATABASE_URL: 'postgress://roster:s3cr3t@host/name' }),
     (error: Error) => /ROSTER_DATABASE_URL/.test(error.message) && !/s3cr3t/.test(error.message),
   );
+});
+
+test('a wrong master key is not repeated, and a file may hold the right one', () => {
+  assert.throws(
+    () => readConfiguration({ ...configured, ROSTER_MASTER_KEY: 's3cr3t' }),
+    (error: Error) => /ROSTER_MASTER_KEY/.test(error.message) && !/s3cr3t/.test(error.message),
+  );
+  const { ROSTER_MASTER_KEY, ...rest } = configured;
+  assert.throws(
+    () => readConfiguration({ ...rest, ROSTER_MASTER_KEY_FILE: '/no/such/file' }),
+    /^Error: ROSTER_MASTER_KEY_FILE is wrong: "\/no\/such\/file" is not a file that can be read/,
+  );
+  assert.equal(readConfiguration({ ...rest, ROSTER_MASTER_KEY }).masterKeys.length, 1);
 });
 
 test('national clouds, a loopback authority, PostgreSQL and no limits can be set', () => {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import Type, { type Static, type TObject } from 'typebox';
 import { type LogLevel, logLevels } from '#base/log.ts';
+import { type MasterKey, parseMasterKeys } from '#store/secrets/master-keys.ts';
 import {
   type DatabaseUrl,
   isLoopback,
@@ -10,6 +11,8 @@ import {
   parseCountry,
   parseDatabaseUrl,
   parseGuid,
+  parseMasterKeyFile,
+  parseNetwork,
   parseOrigin,
   parsePort,
   parseRateLimit,
@@ -45,6 +48,13 @@ export const Variables = Type.Object({
   ROSTER_LOCATION_COUNTRY: text('Its country, two letters: how phone numbers without one are read.', 'US'),
   ROSTER_LOCATION_TIMEZONE: text('Its time zone, by its IANA name.', 'UTC'),
   ROSTER_RATE_LIMIT: text('Calls in ten seconds and in a day, or `off`.', '100/10s,200000/day'),
+  ROSTER_MASTER_KEY: text(
+    'What secrets are sealed with at rest: 32 random bytes in base64. Required with a tenant; the local demo makes its own. To replace it, list the new one first and the old one after it.',
+  ),
+  ROSTER_MASTER_KEY_FILE: text('A file that holds it instead.'),
+  ROSTER_WEBHOOK_ALLOW_NETWORKS: text(
+    'Private networks that webhooks may be sent to, as `10.20.0.0/16`, separated by commas.',
+  ),
   ROSTER_CORS_ORIGINS: text('Origins whose pages may call the API, separated by commas.'),
   ROSTER_LOG_LEVEL: text(`What is logged: ${logLevels.join(', ')}.`, 'info'),
   ROSTER_METRICS_PORT: text('The loopback port of `GET /metrics`; 0 takes a free one, `off` none.', '9464'),
@@ -71,6 +81,9 @@ export interface Configuration {
   readonly location: { readonly name: string; readonly country: string; readonly timeZone: string };
   readonly rateLimit: RateLimit | 'off';
   readonly corsOrigins: readonly string[];
+  /** Empty in the local demo, which makes its own. The first seals, all open. */
+  readonly masterKeys: readonly MasterKey[];
+  readonly webhookNetworks: readonly string[];
   readonly logLevel: LogLevel;
   readonly metricsPort: number | 'off';
 }
@@ -106,6 +119,11 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       timeZone: read('ROSTER_LOCATION_TIMEZONE', parseTimeZone),
     },
     rateLimit: read('ROSTER_RATE_LIMIT', parseRateLimit),
+    masterKeys:
+      readIfSet('ROSTER_MASTER_KEY', parseMasterKeys) ??
+      readIfSet('ROSTER_MASTER_KEY_FILE', parseMasterKeyFile) ??
+      [],
+    webhookNetworks: readIfSet('ROSTER_WEBHOOK_ALLOW_NETWORKS', listOf(parseNetwork)) ?? [],
     corsOrigins: readIfSet('ROSTER_CORS_ORIGINS', listOf(parseOrigin)) ?? [],
     logLevel: read('ROSTER_LOG_LEVEL', oneOf(logLevels)),
     metricsPort: read('ROSTER_METRICS_PORT', value => (value === 'off' ? value : parsePort(value))),
@@ -115,10 +133,15 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 
 function checked(configuration: Configuration, mode: string | undefined): Configuration {
   if (configuration.tenantIds.length > 0) {
-    if (configuration.apiClientId !== undefined) return configuration;
-    throw new Error(
-      'ROSTER_API_CLIENT_ID is missing. With ROSTER_TENANT_ID it names the registration of the API.',
-    );
+    if (configuration.apiClientId === undefined)
+      throw new Error(
+        'ROSTER_API_CLIENT_ID is missing. With ROSTER_TENANT_ID it names the registration of the API.',
+      );
+    if (configuration.masterKeys.length === 0)
+      throw new Error(
+        'ROSTER_MASTER_KEY is missing. It seals secrets at rest: 32 random bytes in base64, as `openssl rand -base64 32` prints them. Keep it apart from the database and its backups.',
+      );
+    return configuration;
   }
   const demo = 'ROSTER_TENANT_ID is not set, so this would be the local demo,';
   if (mode === 'production')
@@ -136,7 +159,8 @@ function parsed<Value>(name: Name, value: string, parse: (value: string) => Valu
   } catch (error) {
     const wanted = error instanceof Error ? error.message : String(error);
     // An address of a database may hold a password.
-    const said = name === 'ROSTER_DATABASE_URL' ? 'its value' : `"${value}"`;
+    const isSecret = name === 'ROSTER_DATABASE_URL' || name === 'ROSTER_MASTER_KEY';
+    const said = isSecret ? 'its value' : `"${value}"`;
     throw new Error(`${name} is wrong: ${said} is not ${wanted}.`);
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '#identity/local-tenant/demo.ts';
 import { handlePath, removeHandle, writeHandle } from '#identity/local-tenant/handle.ts';
 import { startLocalTenant } from '#identity/local-tenant/start.ts';
+import { demoMasterKeys } from '#store/secrets/master-keys.ts';
 import type { Configuration } from './config.ts';
 import { seedDemo } from './seed.ts';
 import { demoLocation } from './seed-places.ts';
@@ -39,6 +40,7 @@ export async function startDemo(given: Configuration): Promise<Running> {
     const running = await start({
       configuration: {
         ...given,
+        masterKeys: given.masterKeys.length > 0 ? given.masterKeys : await demoMasterKeys(given.dataFolder),
         port,
         publicUrl,
         authority: tenant.authority,

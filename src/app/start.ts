@@ -9,6 +9,7 @@ import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
 import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
+import { openSecrets } from '#store/secrets/open-secrets.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { allowOrigins } from '#surfaces/http/cors.ts';
 import { healthRoutes } from '#surfaces/http/health.ts';
@@ -64,7 +65,8 @@ export async function start(options: StartOptions): Promise<Running> {
   try {
     await migrate(engine, clock());
     const newId = idMaker(clock);
-    const store = openStore({ engine, clock, newId });
+    const secrets = await openSecrets(engine, configuration.masterKeys, newId);
+    const store = openStore({ engine, clock, newId, secrets });
     const tenants = new Tenants({ store, clock, newId });
     const [first] = await openTenants(configuration, { store, tenants, onNewTenant });
     if (!first) throw new Error('ROSTER_TENANT_ID names no tenant.');

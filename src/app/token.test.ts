@@ -18,6 +18,7 @@ import {
 } from '#identity/local-tenant/demo.ts';
 import { handlePath, removeHandle, writeHandle } from '#identity/local-tenant/handle.ts';
 import { type LocalTenant, startLocalTenant } from '#identity/local-tenant/start.ts';
+import { testMasterKey } from '#test/support/secrets.ts';
 import { token } from './token.ts';
 
 describe('npm run token', () => {
@@ -107,7 +108,12 @@ describe('npm run token', () => {
     await assert.rejects(token(['--scope', 'contacts.everything'], environment), /AADSTS70011/);
     await assert.rejects(token(['--app', '--scope', 'contacts.readonly'], environment), /leave out --scope/);
     await assert.rejects(token([], { ...environment, PORT: '8081' }), /for port 8081/);
-    const real = { ...environment, ROSTER_TENANT_ID: demoTenantId, ROSTER_API_CLIENT_ID: demoApi.clientId };
+    const real = {
+      ...environment,
+      ROSTER_TENANT_ID: demoTenantId,
+      ROSTER_API_CLIENT_ID: demoApi.clientId,
+      ROSTER_MASTER_KEY: testMasterKey,
+    };
     await assert.rejects(token([], real), /names a real tenant/);
   });
 

@@ -4,6 +4,7 @@ import type { EngineKind } from './columns.ts';
 import type { Engine } from './engines/engine.ts';
 import { up as contacts } from './migrations/0001-contacts.ts';
 import { up as work } from './migrations/0002-work.ts';
+import { up as webhooks } from './migrations/0008-webhooks.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
@@ -12,6 +13,7 @@ const migrations: readonly {
 }[] = [
   { name: '0001-contacts', up: contacts },
   { name: '0002-work', up: work },
+  { name: '0008-webhooks', up: webhooks },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

@@ -7,6 +7,7 @@ import type { EngineKind } from './columns.ts';
 import { Dictionaries, type Dictionary } from './dictionary.ts';
 import type { Engine, Session } from './engines/engine.ts';
 import { appendEvents, type PendingEvent } from './outbox.ts';
+import { type SealedColumn, Secrets } from './secrets/secrets.ts';
 import type { Tables } from './tables.ts';
 
 /** Reads of one location. A write with it does not compile. */
@@ -21,6 +22,8 @@ export interface StoreReader {
   readonly now: number;
   /** The names of the location's tags and custom fields; `revision` is theirs, where it was read already. */
   dictionary(revision?: number): Promise<Dictionary>;
+  /** Opens a sealed value of a row. */
+  open(place: SealedColumn, sealed: string): Promise<string>;
 }
 
 /** Who changes something, and by which operation. */
@@ -36,6 +39,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   readonly newId: NewId;
   /** To be called by whoever changes a tag or custom field: the dictionary is then read anew. */
   forgetDictionary(): void;
+  /** Seals a text for the row that will hold it. */
+  seal(place: SealedColumn, text: string): Promise<string>;
   /** Notes events of a contact, or of what hangs on it; `firstNumber` is the number of the first. */
   noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
   /** Notes an event that concerns no contact. */
@@ -71,9 +76,13 @@ export interface StoreOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly newId?: NewId;
+  /** Left out where nothing is sealed. */
+  readonly secrets?: Secrets;
 }
 
-export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOptions): Store {
+export function openStore(options: StoreOptions): Store {
+  const { engine, clock, newId = idMaker(clock) } = options;
+  const { secrets = new Secrets([], newId) } = options;
   const dictionaries = new Dictionaries();
   const listeners: Parameters<Store['onNews']>[0][] = [];
 
@@ -90,6 +99,7 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
           select: async query => (await query.execute(session.database)).rows,
           now: clock(),
           dictionary: revision => dictionaries.read(session, locationId, revision),
+          open: (place, sealed) => secrets.open(session, { ...place, locationId }, sealed),
         }),
       ),
     async write(locationId, cause, work) {
@@ -112,6 +122,8 @@ export function openStore({ engine, clock, newId = idMaker(clock) }: StoreOption
           forgetDictionary() {
             dictionary = undefined;
           },
+          open: (place, sealed) => secrets.open(session, { ...place, locationId }, sealed),
+          seal: (place, text) => secrets.seal(session, clock(), { ...place, locationId }, text),
           noteContactEvents(contactId, firstNumber, events) {
             events.forEach((event, index) => {
               pending.push({ ...event, contactId, eventNumber: firstNumber + index });

@@ -7,6 +7,9 @@ export interface Tables {
   tenant: { id: string; date_added: number };
   location: LocationTable;
   user: UserTable;
+  master_key: { id: string; master_id: string; sealed: string };
+  data_key: DataKeyTable;
+  signing_key: SigningKeyTable;
   usage_day: { tenant_id: string; bucket: string; day: number; calls: number };
 
   // Tables of one location.
@@ -36,6 +39,8 @@ export interface Tables {
   schedule: ScheduleTable;
   blob: BlobTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
+  subscription: SubscriptionTable;
+  delivery: DeliveryTable;
 }
 
 type NamedTable = {
@@ -308,4 +313,77 @@ export type BlobTable = {
   chunks: number;
   date_added: number;
   expires_at: number | null;
+};
+
+export type DataKeyTable = {
+  tenant_id: string;
+  id: string;
+  /** The mark of the master key that it is sealed with. */
+  master_id: string;
+  sealed: string;
+  date_added: number;
+};
+
+/** What signs webhooks in HighLevel's form. */
+export type SigningKeyTable = {
+  tenant_id: string;
+  id: string;
+  /** PEM. */
+  public_key: string;
+  /** Sealed. */
+  private_key: string;
+  date_added: number;
+};
+
+export type SubscriptionTable = {
+  location_id: string;
+  id: string;
+  version: number;
+  /** Whose it is: the application and the person, or the application alone under its own object id. */
+  client_id: string;
+  owner_id: string;
+  /** Nothing where its events are polled. */
+  url: string | null;
+  events: string;
+  filter: string;
+  format: 'standard' | 'highlevel';
+  status: 'active' | 'paused' | 'disabled' | 'ended';
+  /** Why it does not deliver. */
+  reason: string | null;
+  secret: string | null;
+  previous_secret: string | null;
+  /** Until when the previous secret signs as well. */
+  previous_until: number | null;
+  /** Since when no delivery has arrived, though some were tried. */
+  failing_since: number | null;
+  last_failure: string | null;
+  /** When its owner was last told. */
+  noticed_at: number | null;
+  date_added: number;
+  date_updated: number;
+};
+
+export type DeliveryTable = {
+  location_id: string;
+  id: string;
+  subscription_id: string;
+  event_id: string;
+  /** The id of what is sent, the same over all attempts and replays. */
+  message_id: string;
+  type: string;
+  /** Its contact; empty where the event concerns none. Those of one lane are delivered one after another. */
+  lane: string;
+  /** Its place in the lane. */
+  place: number;
+  status: 'waiting' | 'delivered' | 'failed';
+  /** When it may be tried; nothing where it waits for another of its lane, or has ended. */
+  due_at: number | null;
+  /** Who tries it now; `due_at` is then when that worker is taken for dead. */
+  lease_owner: string | null;
+  attempts: number;
+  /** When it was first tried, since it was last asked for. */
+  first_tried_at: number | null;
+  log: string;
+  date_added: number;
+  date_ended: number | null;
 };

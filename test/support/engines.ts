@@ -15,6 +15,7 @@ import { migrate } from '#store/migrate.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { person, type TestClock, testClock } from './operations.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { testSecrets } from './secrets.ts';
 
 /** What a test of the store works with on each engine. */
 export interface EngineTest {
@@ -23,8 +24,8 @@ export interface EngineTest {
   readonly store: Store;
   /** Opens an empty database beside that of the store. */
   openEmpty(): Promise<Engine>;
-  /** Makes a location that nothing is in. */
-  newLocation(): Promise<string>;
+  /** Makes a location that nothing is in, of a tenant of its own. */
+  newLocation(engine?: Engine): Promise<string>;
   /** Performs an operation in a location, as a person who may do everything. */
   perform(locationId: string, operation: Operation, input: object): Promise<object>;
 }
@@ -75,11 +76,11 @@ function describeEngine(
       opened.push(engine);
       return engine;
     },
-    async newLocation() {
+    async newLocation(engine = test.store.engine) {
       const id = newId();
       const place = { name: 'Example Clinic', country: 'US', timezone: 'America/New_York' };
       const settings = { ...defaultSettings, default: true };
-      await test.store.engine.write(id, session =>
+      await engine.write(id, session =>
         insertLocation(session, clock(), { ...place, id, tenantId: id, settings }),
       );
       return id;
@@ -96,7 +97,7 @@ function describeEngine(
   before(async () => {
     const engine = await test.openEmpty();
     await migrate(engine, clock());
-    store = openStore({ engine, clock, newId });
+    store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
   });
   after(async () => {
     for (const engine of opened) await engine.close();

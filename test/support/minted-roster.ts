@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readConfiguration } from '#app/config.ts';
 import { type Running, start } from '#app/start.ts';
 import { type TestClock, testClock } from './operations.ts';
+import { testMasterKey } from './secrets.ts';
 import { startTokenMint, type TokenMint } from './token-mint.ts';
 
 /** A whole server, started as the app does, that trusts the two tenants of a token mint. Its rate limits are off. */
@@ -30,6 +31,7 @@ export async function startMintedRoster(): Promise<MintedRoster> {
     ROSTER_AUTHORITY: mint.authority,
     ROSTER_TENANT_ID: `${mint.tenantId},${mint.otherTenantId}`,
     ROSTER_API_CLIENT_ID: mint.audience,
+    ROSTER_MASTER_KEY: testMasterKey,
     ROSTER_RATE_LIMIT: 'off',
     ROSTER_LOG_LEVEL: 'silent',
     ROSTER_METRICS_PORT: 'off',

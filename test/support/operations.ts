@@ -16,6 +16,7 @@ import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { migrate } from '#store/migrate.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { testSecrets } from './secrets.ts';
 
 /** The moment at which every operation's test begins; `clock.advance` moves it. */
 const start = Date.UTC(2026, 0, 15, 9, 0, 0);
@@ -94,7 +95,8 @@ export function specify(operation: Operation, body: (test: OperationTest) => voi
     const folder = mkdtempSync(join(tmpdir(), 'roster-'));
     const clock = testClock();
     const newId = seededIds(clock, operation.key);
-    const store = openStore({ engine: openSqlite({ path: join(folder, 'test.db') }), clock, newId });
+    const engine = openSqlite({ path: join(folder, 'test.db') });
+    const store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
     const tenants = new Tenants({ store, clock, newId });
     let locations: TenantLocations | undefined;
     let caller = person;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Configuration, readConfiguration } from '#app/config.ts';
 import { type Running, type StartOptions, start } from '#app/start.ts';
 import { clientCredentials, signIn } from '#identity/local-tenant/sign-in.ts';
+import { testMasterKey } from './secrets.ts';
 import { entraOrigin, redirectEntra, startTestTenant, type TestTenant } from './tenant.ts';
 
 export interface TokenWish {
@@ -56,6 +57,7 @@ export async function startRoster(options: RosterOptions = {}): Promise<TestRost
     ROSTER_PORTAL_CLIENT_ID: tenant.applications.page.clientId,
     ROSTER_LOCATION_NAME: 'Example Clinic',
     ROSTER_LOCATION_TIMEZONE: 'America/New_York',
+    ROSTER_MASTER_KEY: testMasterKey,
     ROSTER_RATE_LIMIT: 'off',
     ROSTER_LOG_LEVEL: 'silent',
     ROSTER_METRICS_PORT: 'off',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { testMasterKey } from './secrets.ts';
 import type { TokenMint } from './token-mint.ts';
 
 /** A server in a process of its own, as it runs in production. */
@@ -30,6 +31,7 @@ export function environmentFor(mint: TokenMint, folder: string): Record<string, 
     ROSTER_API_CLIENT_ID: mint.audience,
     ROSTER_AUTHORITY: mint.authority,
     ROSTER_DATABASE_URL: `sqlite:${folder}/roster.db`,
+    ROSTER_MASTER_KEY: testMasterKey,
     ROSTER_RATE_LIMIT: 'off',
     ROSTER_LOG_LEVEL: 'silent',
     ROSTER_METRICS_PORT: 'off',

@@ -68,9 +68,10 @@ ROSTER_TENANT_ID=$TENANT
 ROSTER_API_CLIENT_ID=$API
 ROSTER_PORTAL_CLIENT_ID=$PORTAL
 ROSTER_PUBLIC_URL=$ROSTER
+ROSTER_MASTER_KEY=$(node -p 'crypto.randomBytes(32).toString("base64")')
 END`,
 )}
-<p>Then <code>npm start</code>. Roster itself speaks plain HTTP: put a proxy with a certificate before it, and let <code>HOST</code> be an address that the proxy reaches.</p>`,
+<p>The master key seals secrets at rest: keep a copy apart from the database and its backups. Then <code>npm start</code>. Roster itself speaks plain HTTP: put a proxy with a certificate before it, and let <code>HOST</code> be an address that the proxy reaches.</p>`,
       },
       {
         id: 'application',
