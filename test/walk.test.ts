@@ -124,13 +124,14 @@ test('R25: the longest list of every kind holds own records only', async () => {
 });
 
 /** Ids that mean nothing to the caller's location. Users are the tenant's, so those of a sister location are known. */
-function othersOf({ key }: Operation, kind: RecordKind): readonly (readonly [string, string])[] {
-  const isBin = key === 'contact.delete' || key === 'contact.restore';
+function othersOf({ key, input }: Operation, kind: RecordKind): readonly (readonly [string, string])[] {
+  const isBin = ['contact.delete', 'contact.batchDelete', 'contact.restore'].includes(key);
+  const isOfContact = Object.hasOwn(input.properties, 'contactId');
   return [
     ['foreign', stage.foreign.ids[kind]],
     ...(kind === 'user' ? [] : [['of a sister location', stage.sister.ids[kind]] as const]),
     ...(kind === 'contact' && !isBin ? [['deleted', stage.own.ids.deletedContact] as const] : []),
-    ...(kind === 'task' ? [['of another contact', stage.own.ids.otherTask] as const] : []),
+    ...(kind === 'task' && isOfContact ? [['of another contact', stage.own.ids.otherTask] as const] : []),
     ...(kind === 'note' ? [['of another contact', stage.own.ids.otherNote] as const] : []),
   ];
 }

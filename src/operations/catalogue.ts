@@ -13,7 +13,12 @@ import { removeContactFromCampaign } from './campaign/remove-contact.ts';
 import { addEmail } from './contact/add-email.ts';
 import { addPhone } from './contact/add-phone.ts';
 import { assignContactToUser } from './contact/assign-user.ts';
+import { batchDeleteContacts } from './contact/batch-delete.ts';
+import { batchGetContacts } from './contact/batch-get.ts';
+import { batchUpdateContacts } from './contact/batch-update.ts';
+import { batchUpsertContacts } from './contact/batch-upsert.ts';
 import { clearContactFields } from './contact/clear-fields.ts';
+import { countContacts } from './contact/count.ts';
 import { createContact } from './contact/create.ts';
 import { createContactWithDetails } from './contact/create-with-details.ts';
 import { deleteContact } from './contact/delete.ts';
@@ -36,10 +41,14 @@ import { unassignContact } from './contact/unassign-user.ts';
 import { updateContact } from './contact/update.ts';
 import { updateContactWithDetails } from './contact/update-with-details.ts';
 import { upsertContact } from './contact/upsert.ts';
+import { bulkSetDnd } from './dnd/bulk-set.ts';
 import { setDnd } from './dnd/set-all.ts';
 import { setChannelDnd } from './dnd/set-channel.ts';
 import { setInboundDnd } from './dnd/set-inbound.ts';
 import { listEnrollments } from './enrollment/list.ts';
+import { findContactByExternalId } from './external-id/find.ts';
+import { removeExternalId } from './external-id/remove.ts';
+import { setExternalId } from './external-id/set.ts';
 import { createField } from './field/create.ts';
 import { getField } from './field/get.ts';
 import { listFields } from './field/list.ts';
@@ -71,6 +80,7 @@ import { getTag } from './tag/get.ts';
 import { listTags } from './tag/list.ts';
 import { removeTagsFromContact } from './tag/remove-from-contact.ts';
 import { replaceTags } from './tag/replace.ts';
+import { bulkCompleteTasks } from './task/bulk-complete.ts';
 import { completeTask } from './task/complete.ts';
 import { createTask } from './task/create.ts';
 import { deleteTask } from './task/delete.ts';
@@ -112,6 +122,16 @@ export const operations: readonly Operation[] = [
   listContactsByBusiness,
   listContacts,
   searchContacts,
+  countContacts,
+  batchGetContacts,
+  batchUpsertContacts,
+  batchUpdateContacts,
+  batchDeleteContacts,
+  bulkSetDnd,
+  bulkCompleteTasks,
+  setExternalId,
+  findContactByExternalId,
+  removeExternalId,
   findOneContact,
   findDuplicateContact,
   findOrCreateContact,

@@ -87,6 +87,7 @@ export function stockLocation(
       customFields: [{ id: customField.id, value: mark }],
       additionalEmails: ['priya@work.example.com'],
       additionalPhones: ['(212) 555-0101'],
+      externalIds: [{ system: 'crm', externalId: 'A 1' }],
       ...attached,
     });
     const other = await make(createContact, { firstName: `${mark} the other`, ...attached });

@@ -8,12 +8,13 @@ import type { RecordKind, Stock } from './stock.ts';
 export type Input = Readonly<Record<string, unknown>>;
 
 /** What each member that names a record is the id of. Those that are called alike in several resources come by resource. */
-const kinds: Readonly<Record<string, RecordKind>> = {
+const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   contactId: 'contact',
   contactIds: 'contact',
   contacts: 'contact',
   ids: 'contact',
   taskId: 'task',
+  taskIds: 'task',
   businessId: 'business',
   tagId: 'tag',
   userId: 'user',
@@ -27,12 +28,15 @@ const kinds: Readonly<Record<string, RecordKind>> = {
   'user.ids': 'user',
   'job.cancel.jobId': 'writingJob',
   'contact.restore.contactId': 'deletedContact',
+  'contact.batchUpsert.contacts': 'none',
+  'contact.batchUpdate.contacts': 'none',
 };
 
 /** The kind of record that a member of an operation's input names. */
 export function kindOf({ key }: Operation, member: string): RecordKind | undefined {
   const [resource] = key.split('.');
-  return kinds[`${key}.${member}`] ?? kinds[`${resource}.${member}`] ?? kinds[member];
+  const kind = kinds[`${key}.${member}`] ?? kinds[`${resource}.${member}`] ?? kinds[member];
+  return kind === 'none' ? undefined : kind;
 }
 
 /** A valid input of an operation: its published sample, with the ids of a stock. */

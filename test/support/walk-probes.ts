@@ -44,7 +44,7 @@ export function probesOf(operation: Operation): Probe[] {
   ];
 }
 
-const listed = new Set(['contacts', 'ids', 'contactIds', 'followers']);
+const listed = new Set(['contacts', 'ids', 'contactIds', 'taskIds', 'followers']);
 
 interface NestedProbe {
   readonly member: string;

@@ -20,6 +20,23 @@ export async function holdAddresses(
   return keys;
 }
 
+/** As `holdAddresses`, for those of a batch at once. */
+export async function holdAllAddresses(
+  store: StoreWriter,
+  location: Location,
+  inputs: readonly ContactInput[],
+): Promise<readonly Keys[]> {
+  const keys: Keys[] = [];
+  for (const input of inputs) {
+    keys.push(keysOf({ ...emptyFields, ...(await readSentAddresses(location, input)) }));
+  }
+  await lockKeys(store, {
+    emails: keys.flatMap(({ emails }) => emails),
+    phones: keys.flatMap(({ phones }) => phones),
+  });
+  return keys;
+}
+
 /**
  * Throws `duplicate_contact` where the location forbids duplicates and another contact has one of the addresses
  * that are new to this one. Holds those addresses until the transaction ends.

@@ -2,7 +2,7 @@ import Type, { type Static, type TObject } from 'typebox';
 import { invalidInput, RosterError } from '#base/errors.ts';
 import { Contact } from '#contacts/contact.ts';
 import { presentContact } from '#contacts/present-contact.ts';
-import { searchBounds, sortFields } from '#contacts/search-fields.ts';
+import { sortFields } from '#contacts/search-fields.ts';
 import { parseSearch } from '#contacts/search-tree.ts';
 import { getLocation } from '#store/locations.ts';
 import { isPlace, orderOf, type Place } from '#store/search/order.ts';
@@ -10,7 +10,7 @@ import { searchContacts as findContacts } from '#store/search/search-contacts.ts
 import { query } from '../operation.ts';
 import { totalMembers } from '../paging.ts';
 import { besideMembers, readBeside } from './include.ts';
-import { include, locationId } from './members.ts';
+import { include, locationId, wordsQuery } from './members.ts';
 import { withFullPhones } from './search-phones.ts';
 
 /** What can be reached by page numbers; beyond, `searchAfter` goes on. */
@@ -38,6 +38,9 @@ const SearchAfter = Type.Array(Type.Union([Type.String(), Type.Number(), Type.Nu
 
 const FoundContact = Type.Object({ ...Contact.properties, ...besideMembers, searchAfter: SearchAfter });
 
+/** What must hold; a search and a count take the same. */
+export const filters = Type.Optional(Type.Array(Filter, { description: 'All of them must hold.' }));
+
 const searchMembers = {
   locationId,
   pageLimit: Type.Integer({ minimum: 1, maximum: 500, description: 'How many contacts a page has.' }),
@@ -45,13 +48,8 @@ const searchMembers = {
     Type.Integer({ minimum: 1, description: 'From 1; reaches 10,000 contacts. Not beside searchAfter.' }),
   ),
   searchAfter: Type.Optional(SearchAfter),
-  query: Type.Optional(
-    Type.String({
-      maxLength: searchBounds.queryLength,
-      description: 'Words; each must be found in a name, an e-mail, a phone or the company.',
-    }),
-  ),
-  filters: Type.Optional(Type.Array(Filter, { description: 'All of them must hold.' })),
+  query: wordsQuery,
+  filters,
   sort: Type.Optional(Type.Array(Sort, { description: 'At most two. The newest first where none is sent.' })),
   include,
 };

@@ -1,11 +1,15 @@
-import Type from 'typebox';
+import Type, { type Static, type TObject } from 'typebox';
+import type { ContactState } from '#contacts/contact-state.ts';
+import type { Location } from '#contacts/location.ts';
 import { getForChange } from '#store/contacts/contacts.ts';
 import { getLocation } from '#store/locations.ts';
-import { command } from '../operation.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { type Caller, command } from '../operation.ts';
 import { Succeeded, succeeded } from '../succeeded.ts';
+import type { AttachedInput } from './attached.ts';
 import { changedMembers, changeWithAttached } from './change.ts';
 import { holdAddresses, refuseDuplicate } from './duplicate.ts';
-import { readContactFields } from './fields.ts';
+import { type ContactInput, readContactFields } from './fields.ts';
 import { attachedMembers, contactId, contactMembers } from './members.ts';
 
 export const updateContact = command({
@@ -25,9 +29,19 @@ export const updateContact = command({
     const location = await getLocation(store);
     await holdAddresses(store, location, input);
     const before = await getForChange(store, contactId, ifVersion);
-    const fields = await readContactFields(store, location, input, before);
-    await refuseDuplicate(store, location, before, fields, contactId);
-    const change = { before, fields, attached: input };
-    return { ...succeeded, ...(await changeWithAttached(store, location, change, caller)) };
+    return { ...succeeded, ...(await updateLocked(store, location, before, input, caller)) };
   },
 });
+
+/** Changes one contact, whose row is locked and whose new addresses are held. Throws `duplicate_contact`. */
+export async function updateLocked(
+  store: StoreWriter,
+  location: Location,
+  before: ContactState,
+  input: ContactInput & AttachedInput,
+  caller: Caller,
+): Promise<Static<TObject<typeof changedMembers>>> {
+  const fields = await readContactFields(store, location, input, before);
+  await refuseDuplicate(store, location, before, fields, before.id);
+  return changeWithAttached(store, location, { before, fields, attached: input }, caller);
+}

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static, type TObject } from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import { Contact } from '#contacts/contact.ts';
 import { emptyFields } from '#contacts/contact-state.ts';
@@ -20,6 +20,22 @@ export const Upserted = Type.Object({
   traceId: Type.Optional(Type.String()),
 });
 
+/** The members by which a contact is created or updated. */
+export const upsertMembers = {
+  ...contactMembers,
+  createNewIfDuplicateAllowed: Type.Optional(
+    Type.Boolean({ description: 'Creates at once where the location allows duplicates; else ignored.' }),
+  ),
+  ...attachedMembers,
+};
+type UpsertInput = Static<TObject<typeof upsertMembers>>;
+
+const upserted = {
+  ...Upserted.properties,
+  ...changedMembers,
+  warnings: Type.Optional(Type.Array(Warning)),
+};
+
 export const upsertContact = command({
   key: 'contact.upsert',
   title: 'Create or Update Contact',
@@ -29,39 +45,34 @@ export const upsertContact = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/upsert' },
   errors: ['conflict', 'version_conflict'],
-  input: {
-    locationId,
-    ...contactMembers,
-    createNewIfDuplicateAllowed: Type.Optional(
-      Type.Boolean({ description: 'Creates at once where the location allows duplicates; else ignored.' }),
-    ),
-    ...attachedMembers,
-  },
-  output: Type.Object({
-    ...Upserted.properties,
-    ...changedMembers,
-    warnings: Type.Optional(Type.Array(Warning)),
-  }),
+  input: { locationId, ...upsertMembers },
+  output: Type.Object(upserted),
   record: 'contact',
 
-  async handler({ createNewIfDuplicateAllowed = false, ...input }, context) {
-    const { store, caller, ifVersion } = context;
-    const location = await getLocation(store);
-    const keys = await holdAddresses(store, location, input);
-    const createsAtOnce = createNewIfDuplicateAllowed && location.settings.allowDuplicateContact;
-    const before = createsAtOnce ? undefined : await findMatch(store, location, keys, ifVersion);
-    if (!before) return { new: true, ...(await createUnmatched(location, input, context)) };
-
-    const sent = await readContactFields(store, location, input, before);
-    const { fields, warnings } = await settleAddresses(store, location, before, sent);
-    const change = { before, fields, attached: input };
-    return {
-      new: false,
-      ...(await changeWithAttached(store, location, change, caller)),
-      ...(warnings.length > 0 && { warnings }),
-    };
-  },
+  handler: async (input, context) => upsertOne(await getLocation(context.store), input, context),
 });
+
+/** Creates or updates one contact; its addresses are held until the transaction ends. */
+export async function upsertOne(
+  location: Location,
+  { createNewIfDuplicateAllowed = false, ...input }: UpsertInput,
+  context: CommandContext,
+): Promise<Static<TObject<typeof upserted>>> {
+  const { store, caller, ifVersion } = context;
+  const keys = await holdAddresses(store, location, input);
+  const createsAtOnce = createNewIfDuplicateAllowed && location.settings.allowDuplicateContact;
+  const before = createsAtOnce ? undefined : await findMatch(store, location, keys, ifVersion);
+  if (!before) return { new: true, ...(await createUnmatched(location, input, context)) };
+
+  const sent = await readContactFields(store, location, input, before);
+  const { fields, warnings } = await settleAddresses(store, location, before, sent);
+  const change = { before, fields, attached: input };
+  return {
+    new: false,
+    ...(await changeWithAttached(store, location, change, caller)),
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
 
 /** Creates a contact whose addresses are held and which no contact matches. */
 export async function createUnmatched(

@@ -40,6 +40,22 @@ export async function listNewest(
   return rows.map(fromRow);
 }
 
+/** Live contacts by id; one that is not there is left out. */
+export async function findContacts(
+  store: StoreReader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ContactState>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.database
+    .selectFrom('contact')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('id', 'in', [...new Set(ids)])
+    .where('deleted_at', 'is', null)
+    .execute();
+  return new Map(rows.map(row => [row.id, fromRow(row)]));
+}
+
 const placeById = statement<{ location_id: string; id: string }>()((database, bind) =>
   database
     .selectFrom('contact')

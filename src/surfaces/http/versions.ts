@@ -31,35 +31,47 @@ const toDated = new Map(channels.map(([dated, v3]) => [v3, dated]));
 /** The name of a channel in v3, by its dated one. */
 export const channelsInV3: ReadonlyMap<string, string> = new Map(channels);
 
-/** A body of v3 in the shape that operations know. */
-export function inputFrom(
-  shape: Shape,
-  body: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (shape === 'dated' || !isRecord(body.dndSettings)) return body;
-  return { ...body, dndSettings: renamed(body.dndSettings, toDated) };
+type Members = Readonly<Record<string, unknown>>;
+
+/** A body of v3 in the shape that operations know; those of a batch hold contacts of their own. */
+export function inputFrom(shape: Shape, body: Members): Members {
+  if (shape === 'dated') return body;
+  const { changes, contacts } = body;
+  return {
+    ...contactFromV3(body),
+    ...(isRecord(changes) && { changes: contactFromV3(changes) }),
+    ...(Array.isArray(contacts) && { contacts: eachRecord(contacts, contactFromV3) }),
+  };
+}
+
+function contactFromV3(contact: Members): Members {
+  if (!isRecord(contact.dndSettings)) return contact;
+  return { ...contact, dndSettings: renamed(contact.dndSettings, toDated) };
 }
 
 /** An answer in the shape that the caller's version has. */
 export function answerAs(shape: Shape, operation: Operation, answer: object): object {
   if (shape === 'dated') return answer;
-  const shown: Record<string, unknown> = { ...answer };
-  if (isRecord(shown.contact)) shown.contact = contactAsV3(shown.contact);
-  if (Array.isArray(shown.contacts)) {
-    shown.contacts = shown.contacts.map(contact => (isRecord(contact) ? contactAsV3(contact) : contact));
-  }
+  const shown: Record<string, unknown> = { ...withContactAsV3({ ...answer }) };
+  if (Array.isArray(shown.contacts)) shown.contacts = eachRecord(shown.contacts, contactAsV3);
+  if (Array.isArray(shown.results)) shown.results = eachRecord(shown.results, withContactAsV3);
   if ((operation.presetOf ?? operation.key) === 'contact.update') delete shown.succeded;
   return shown;
 }
 
-function contactAsV3(contact: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function withContactAsV3(answer: Members): Members {
+  return isRecord(answer.contact) ? { ...answer, contact: contactAsV3(answer.contact) } : answer;
+}
+
+function eachRecord(values: readonly unknown[], change: (value: Members) => Members): unknown[] {
+  return values.map(value => (isRecord(value) ? change(value) : value));
+}
+
+function contactAsV3(contact: Members): Members {
   if (!isRecord(contact.dndSettings)) return contact;
   return { ...contact, dndSettings: renamed(contact.dndSettings, channelsInV3) };
 }
 
-function renamed(
-  members: Readonly<Record<string, unknown>>,
-  names: ReadonlyMap<string, string>,
-): Readonly<Record<string, unknown>> {
+function renamed(members: Members, names: ReadonlyMap<string, string>): Members {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [names.get(name) ?? name, value]));
 }

@@ -8,6 +8,10 @@ interface Resource {
 /** What the part of a key before its dot stands for: the sections of the API reference, in their order. */
 const resources: Readonly<Record<string, Resource>> = {
   contact: { title: 'Contacts', description: 'People, with their addresses, tags and custom fields.' },
+  externalId: {
+    title: 'External ids',
+    description: 'Under which ids other systems know the contacts.',
+  },
   task: { title: 'Tasks', description: 'What is to be done for a contact, and until when.' },
   note: { title: 'Notes', description: 'Texts about a contact.' },
   appointment: { title: 'Appointments', description: 'When a contact is expected.' },

@@ -1,0 +1,26 @@
+import { statement } from '../statement.ts';
+import type { StoreReader } from '../store.ts';
+
+const bySystemAndId = statement<{ location_id: string; system: string; external_id: string }>()(
+  (database, bind) =>
+    database
+      .selectFrom('external_id')
+      .select('contact_id')
+      .where('location_id', '=', bind('location_id'))
+      .where('system', '=', bind('system'))
+      .where('external_id', '=', bind('external_id')),
+);
+
+/** The id of the contact that another system knows under an id. */
+export async function findByExternalId(
+  store: StoreReader,
+  system: string,
+  externalId: string,
+): Promise<string | undefined> {
+  const [row] = await store.rows(bySystemAndId, {
+    location_id: store.locationId,
+    system,
+    external_id: externalId,
+  });
+  return row?.contact_id;
+}
