@@ -5,6 +5,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { derivedFiles } from '#app/derived-files.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { operations } from '#operations/catalogue.ts';
+import { triggers } from '#operations/triggers.ts';
 
 const root = new URL('../', import.meta.url);
 const files = await derivedFiles();
@@ -17,9 +18,9 @@ describe('the derived files', () => {
     });
   }
 
-  test('hold a sample of every operation, and of no other', async () => {
+  test('hold a sample of every operation and trigger, and of no other', async () => {
     const names = await readdir(new URL('derived/samples/', root));
-    assert.deepEqual(names.sort(), operations.map(({ key }) => `${key}.json`).sort());
+    assert.deepEqual(names.sort(), [...operations, ...triggers].map(({ key }) => `${key}.json`).sort());
   });
 });
 

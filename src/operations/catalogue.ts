@@ -46,6 +46,8 @@ import { setDnd } from './dnd/set-all.ts';
 import { setChannelDnd } from './dnd/set-channel.ts';
 import { setInboundDnd } from './dnd/set-inbound.ts';
 import { listEnrollments } from './enrollment/list.ts';
+import { listEvents } from './event/list.ts';
+import { listEventTypes } from './event/types.ts';
 import { findContactByExternalId } from './external-id/find.ts';
 import { removeExternalId } from './external-id/remove.ts';
 import { setExternalId } from './external-id/set.ts';
@@ -208,4 +210,6 @@ export const operations: readonly Operation[] = [
   listJobs,
   getJob,
   cancelJob,
+  listEvents,
+  listEventTypes,
 ];

@@ -41,6 +41,16 @@ export async function eventsAfter(
   return rows.map(eventIn);
 }
 
+const lastPosition = statement<{ location_id: string }>()((database, bind) =>
+  database.selectFrom('stream').select('position').where('location_id', '=', bind('location_id')),
+);
+
+/** The position of the location's last event; 0 where it has none. */
+export async function readStreamPosition(store: StoreReader): Promise<number> {
+  const [stream] = await store.rows(lastPosition, { location_id: store.locationId });
+  return stream?.position ?? 0;
+}
+
 /** The event of a row that has its position. */
 export function eventIn(row: EventTable): StoredEvent {
   const type = eventTypes.find(known => known === row.type);

@@ -47,8 +47,8 @@ export function seededIds(clock: TestClock, seed: string): NewId {
   });
 }
 
-/** What an operation's test works with: a store of its own, a tenant with two locations, and callers. */
-export interface OperationTest {
+/** What a test works with: a store of its own, a tenant with two locations, and callers. */
+export interface StoreTest {
   readonly store: Store;
   readonly clock: TestClock;
   readonly locations: TenantLocations;
@@ -56,14 +56,17 @@ export interface OperationTest {
   readonly locationId: string;
   /** Performs an operation as a person who may do everything, or as the options say. */
   perform(operation: Operation, input?: object, options?: Partial<Call>): Promise<Answer>;
-  /** Performs the operation under test, and keeps input and answer as its published sample. */
-  sample(input: object, options?: Partial<Call>): Promise<Answer>;
   /** The stored events of the location, or of one contact, in their order. */
   events(contactId?: string): Promise<readonly StoredEvent[]>;
   /** Runs all jobs that wait, to their end. */
   runJobs(): Promise<void>;
   /** Does what is due by the clock. */
   runSchedule(): Promise<void>;
+}
+
+export interface OperationTest extends StoreTest {
+  /** Performs the operation under test, and keeps input and answer as its published sample. */
+  sample(input: object, options?: Partial<Call>): Promise<Answer>;
 }
 
 export interface StoredEvent {
@@ -91,10 +94,22 @@ export const person: Caller = {
 
 /** Describes one operation on a store of its own. */
 export function specify(operation: Operation, body: (test: OperationTest) => void): void {
-  describe(operation.key, () => {
+  onStore(operation.key, test => {
+    const sample: OperationTest['sample'] = async (input, options) => {
+      const answer = await test.perform(operation, input, options);
+      keepSample(operation.key, { input, answer });
+      return answer;
+    };
+    body(Object.assign(test, { sample }));
+  });
+}
+
+/** Describes something that is published under a key, on a store of its own. */
+export function onStore(key: string, body: (test: StoreTest) => void): void {
+  describe(key, () => {
     const folder = mkdtempSync(join(tmpdir(), 'roster-'));
     const clock = testClock();
-    const newId = seededIds(clock, operation.key);
+    const newId = seededIds(clock, key);
     const engine = openSqlite({ path: join(folder, 'test.db') });
     const store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
     const tenants = new Tenants({ store, clock, newId });
@@ -105,7 +120,7 @@ export function specify(operation: Operation, body: (test: OperationTest) => voi
       return locations;
     };
 
-    const test: OperationTest = {
+    const test: StoreTest = {
       store,
       clock,
       get locations() {
@@ -118,11 +133,6 @@ export function specify(operation: Operation, body: (test: OperationTest) => voi
         const call: Call = { caller, locations: ready(), namedLocations: [], now: clock(), ...options };
         const answer = await perform(store, asked, input, call);
         assert(isRecord(answer));
-        return answer;
-      },
-      async sample(input, options) {
-        const answer = await test.perform(operation, input, options);
-        keepSample(operation.key, { input, answer });
         return answer;
       },
       async events(contactId) {
@@ -181,7 +191,7 @@ function fail({ error }: { readonly error?: unknown }): never {
 }
 
 /** Compares with the committed sample; `npm run derive` writes it anew. */
-function keepSample(key: string, sample: object): void {
+export function keepSample(key: string, sample: object): void {
   const file = new URL(`${key}.json`, samples);
   if (process.env.ROSTER_DERIVE === '1') {
     mkdirSync(samples, { recursive: true });

@@ -1,0 +1,72 @@
+import Type from 'typebox';
+import { decodeNumberCursor, encodeCursor } from '#base/cursor.ts';
+import { RosterError } from '#base/errors.ts';
+import { readStreamPosition } from '#store/events.ts';
+import { locationId } from '../contact/members.ts';
+import { cursor } from '../cursor.ts';
+import { query } from '../operation.ts';
+import { limitOf } from '../paging.ts';
+import type { Trigger } from '../trigger.ts';
+import { everyTrigger, readFeed, triggerOf } from './feed.ts';
+import { EventMessage, messageOf } from './message.ts';
+
+export const listEvents = query({
+  key: 'event.list',
+  title: 'List Events',
+  description:
+    'Returns the events of a location after a cursor, for those who poll. Without a cursor it begins with the oldest that is kept; `cursor=now` begins with what comes next. Keep `nextCursor` and send it with the next call, also after an empty page.',
+  group: 'platform',
+  scope: 'contacts.readonly',
+  http: { method: 'GET', path: '/events/' },
+  isIdempotent: true,
+  errors: ['cursor_invalid'],
+  input: {
+    locationId,
+    types: Type.Optional(
+      Type.Array(Type.String({ maxLength: 100 }), {
+        maxItems: 100,
+        description:
+          'Only events of these types, as `contact.created`. Without it every change is told once; what is a view of another, as `contact.tagAdded`, is told to those who name it.',
+      }),
+    ),
+    limit: limitOf(100, 500),
+    cursor,
+  },
+  output: Type.Object({
+    events: Type.Array(EventMessage),
+    nextCursor: Type.String({ description: 'The place after these events.' }),
+    hasMore: Type.Boolean({ description: 'Whether there are more events now.' }),
+  }),
+
+  async handler({ types, limit = 100, cursor }, { store, caller }) {
+    const asked =
+      types === undefined ? everyTrigger(caller.rights) : types.map(type => triggerOf(type, 'types'));
+    for (const trigger of asked) assertRight(trigger, caller.rights);
+    const after = cursor === 'now' ? await readStreamPosition(store) : positionIn(cursor);
+    const page = await readFeed(
+      store,
+      asked.map(trigger => ({ trigger, filters: {} })),
+      { after, limit },
+    );
+    return {
+      events: page.views.map(view => messageOf(store.locationId, view)),
+      nextCursor: encodeCursor([page.position, 'event']),
+      hasMore: page.hasMore,
+    };
+  },
+});
+
+function positionIn(cursor: string | undefined): number {
+  return cursor === undefined ? 0 : decodeNumberCursor(cursor)[0];
+}
+
+function assertRight({ type, scope }: Trigger, rights: ReadonlySet<string>): void {
+  if (rights.has(scope)) return;
+  throw new RosterError(
+    'scope_missing',
+    `The token is not authorized for this scope. ${type} needs ${scope}.`,
+    {
+      scopes: [scope],
+    },
+  );
+}

@@ -1,0 +1,15 @@
+import { Appointment } from '#contacts/appointment.ts';
+import { trigger } from '../../trigger.ts';
+import { calendarId, isOf } from '../filters.ts';
+
+export const onAppointmentCreated = trigger({
+  key: 'on.appointment.created',
+  title: 'Appointment Created',
+  description: 'Triggers when an appointment is booked.',
+  scope: 'contacts.readonly',
+  from: ['appointment.created'],
+  highlevel: 'AppointmentCreate',
+  filters: { calendarId },
+  payload: { appointment: Appointment },
+  when: (event, filters) => isOf(event, 'appointment', 'calendarId', filters),
+});

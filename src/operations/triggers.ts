@@ -1,0 +1,67 @@
+import { onAppointmentCreated } from './on/appointment/created.ts';
+import { onBusinessContactLinked } from './on/business/contact-linked.ts';
+import { onBusinessContactUnlinked } from './on/business/contact-unlinked.ts';
+import { onBusinessCreated } from './on/business/created.ts';
+import { onCampaignStatusChanged } from './on/campaign/status-changed.ts';
+import { onContactAssigned } from './on/contact/assigned.ts';
+import { onContactCreated } from './on/contact/created.ts';
+import { onContactDeleted } from './on/contact/deleted.ts';
+import { onContactDndChanged } from './on/contact/dnd-changed.ts';
+import { onContactFieldChanged } from './on/contact/field-changed.ts';
+import { onContactFollowerAdded } from './on/contact/follower-added.ts';
+import { onContactFollowerRemoved } from './on/contact/follower-removed.ts';
+import { onContactInboundDndChanged } from './on/contact/inbound-dnd-changed.ts';
+import { onContactRestored } from './on/contact/restored.ts';
+import { onContactTagAdded } from './on/contact/tag-added.ts';
+import { onContactTagRemoved } from './on/contact/tag-removed.ts';
+import { onContactTagsChanged } from './on/contact/tags-changed.ts';
+import { onContactUpdated } from './on/contact/updated.ts';
+import { onLocationUpdated } from './on/location/updated.ts';
+import { onNoteCreated } from './on/note/created.ts';
+import { onNoteDeleted } from './on/note/deleted.ts';
+import { onNoteUpdated } from './on/note/updated.ts';
+import { onTaskAssigned } from './on/task/assigned.ts';
+import { onTaskCompleted } from './on/task/completed.ts';
+import { onTaskCreated } from './on/task/created.ts';
+import { onTaskDeleted } from './on/task/deleted.ts';
+import { onTaskReopened } from './on/task/reopened.ts';
+import { onTaskUpdated } from './on/task/updated.ts';
+import { onUserCreated } from './on/user/created.ts';
+import { onWorkflowEntered } from './on/workflow/entered.ts';
+import { onWorkflowLeft } from './on/workflow/left.ts';
+import type { Trigger } from './trigger.ts';
+
+/** Everything that callers can be told of. */
+export const triggers: readonly Trigger[] = [
+  onContactCreated,
+  onContactUpdated,
+  onContactDeleted,
+  onContactRestored,
+  onContactDndChanged,
+  onContactInboundDndChanged,
+  onContactTagsChanged,
+  onContactTagAdded,
+  onContactTagRemoved,
+  onContactFollowerAdded,
+  onContactFollowerRemoved,
+  onContactFieldChanged,
+  onContactAssigned,
+  onNoteCreated,
+  onNoteUpdated,
+  onNoteDeleted,
+  onTaskCreated,
+  onTaskUpdated,
+  onTaskCompleted,
+  onTaskReopened,
+  onTaskAssigned,
+  onTaskDeleted,
+  onAppointmentCreated,
+  onBusinessCreated,
+  onBusinessContactLinked,
+  onBusinessContactUnlinked,
+  onCampaignStatusChanged,
+  onWorkflowEntered,
+  onWorkflowLeft,
+  onUserCreated,
+  onLocationUpdated,
+];
