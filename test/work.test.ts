@@ -148,7 +148,7 @@ onBothEngines('Work that outlives its call', engine => {
     const { id } = await writeBlob(engine.store, locationId, cause, words, source());
     const blob = await engine.store.read(locationId, reader => getBlob(reader, id));
     assert.deepEqual([blob.name, blob.size, blob.chunks], ['people.csv', 600_000, 3]);
-    const read = await Array.fromAsync(readBlob(engine.store, locationId, blob));
+    const read = await Array.fromAsync(readBlob(work => engine.store.read(locationId, work), blob));
     assert(Buffer.concat(read).equals(bytes));
 
     await assert.rejects(writeBlob(engine.store, locationId, cause, words, source(true)), /hung up/);

@@ -98,6 +98,13 @@ export function parseRateLimit(value: string): RateLimit | 'off' {
   return { burst, daily };
 }
 
+/** Bytes of so many megabytes, or of a number with its unit, as `200 MB`. */
+export function parseMegabytes(value: string): number {
+  const [, digits = '0'] = /^(\d{1,5})(?: ?MB)?$/i.exec(value) ?? [];
+  if (Number(digits) < 1) throw new Error('a number of megabytes from 1 to 99999, as 200');
+  return Number(digits) * 1024 * 1024;
+}
+
 export function parseCountry(value: string): string {
   if (!/^[A-Za-z]{2}$/.test(value)) throw new Error('a country by its two letters, as US');
   return value.toUpperCase();

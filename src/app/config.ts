@@ -12,6 +12,7 @@ import {
   parseDatabaseUrl,
   parseGuid,
   parseMasterKeyFile,
+  parseMegabytes,
   parseNetwork,
   parseOrigin,
   parsePort,
@@ -55,6 +56,7 @@ export const Variables = Type.Object({
   ROSTER_WEBHOOK_ALLOW_NETWORKS: text(
     'Private networks that webhooks may be sent to, as `10.20.0.0/16`, separated by commas.',
   ),
+  ROSTER_UPLOAD_LIMIT: text('The largest file that is taken, in MB.', '200'),
   ROSTER_CORS_ORIGINS: text('Origins whose pages may call the API, separated by commas.'),
   ROSTER_LOG_LEVEL: text(`What is logged: ${logLevels.join(', ')}.`, 'info'),
   ROSTER_METRICS_PORT: text('The loopback port of `GET /metrics`; 0 takes a free one, `off` none.', '9464'),
@@ -80,6 +82,8 @@ export interface Configuration {
   readonly localTenantPort: number;
   readonly location: { readonly name: string; readonly country: string; readonly timeZone: string };
   readonly rateLimit: RateLimit | 'off';
+  /** Bytes of the largest file. */
+  readonly uploadLimit: number;
   readonly corsOrigins: readonly string[];
   /** Empty in the local demo, which makes its own. The first seals, all open. */
   readonly masterKeys: readonly MasterKey[];
@@ -124,6 +128,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       readIfSet('ROSTER_MASTER_KEY_FILE', parseMasterKeyFile) ??
       [],
     webhookNetworks: readIfSet('ROSTER_WEBHOOK_ALLOW_NETWORKS', listOf(parseNetwork)) ?? [],
+    uploadLimit: read('ROSTER_UPLOAD_LIMIT', parseMegabytes),
     corsOrigins: readIfSet('ROSTER_CORS_ORIGINS', listOf(parseOrigin)) ?? [],
     logLevel: read('ROSTER_LOG_LEVEL', oneOf(logLevels)),
     metricsPort: read('ROSTER_METRICS_PORT', value => (value === 'off' ? value : parsePort(value))),

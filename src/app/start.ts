@@ -99,6 +99,7 @@ export async function start(options: StartOptions): Promise<Running> {
       log,
       metrics,
       publicUrl,
+      uploadLimit: configuration.uploadLimit,
     });
     closing.server = server;
     allowOrigins(server, configuration.corsOrigins);

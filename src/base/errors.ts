@@ -90,7 +90,11 @@ const codes = {
     'The record was changed since it was read.',
     'Read it again and repeat the change.',
   ],
-  body_too_large: [413, 'The body is larger than 1 MB.', 'Send less in one call.'],
+  body_too_large: [
+    413,
+    'The body is larger than 1 MB, or a file than the server takes.',
+    'Send less in one call.',
+  ],
   media_type_unsupported: [415, 'The body is of a type that is not taken.', 'Send application/json.'],
   invalid_input: [
     422,

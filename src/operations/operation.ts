@@ -31,6 +31,8 @@ export interface Description {
   readonly isDestructive?: boolean;
   /** Changes which locations a tenant has, or which of them is the default. */
   readonly changesLocations?: boolean;
+  /** The member that is a file: stored before the handler runs, which gets a `StoredFile`. */
+  readonly file?: string;
   /** Errors beside those that every operation of its kind can give. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -66,6 +68,20 @@ export interface RemoteContext extends CallContext {
   readonly store: LocationStore;
 }
 
+/** What an operation that answers a file reads by: each piece in a read of its own. */
+export interface DownloadContext extends CallContext {
+  readonly store: Pick<LocationStore, 'locationId' | 'read'>;
+}
+
+/** A file as an answer: surfaces send its pieces as they come. */
+export interface FileAnswer {
+  readonly name: string;
+  readonly mediaType: string;
+  /** In bytes, where that is known before the last piece. */
+  readonly size?: number;
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
 /** An input that was checked, and what is left to do with it. */
 export interface Prepared<Context, Answer extends object = object> {
   /** The location that the input itself names. */
@@ -83,6 +99,8 @@ export interface Defined<Kind extends string, Context, Answer extends object = o
   readonly record?: string;
   /** The operation that this one is a small form of. */
   readonly presetOf?: string;
+  /** The media types of an answer that is a file. */
+  readonly answers?: readonly string[];
   /** Checks an input. `now` is the time of the call, for presets that depend on it. */
   prepare(input: unknown, now: number): Promise<Prepared<Context, Answer>>;
 }
@@ -90,7 +108,13 @@ export interface Defined<Kind extends string, Context, Answer extends object = o
 export type Query = Defined<'query', QueryContext>;
 export type Command = Defined<'command', CommandContext>;
 export type Remote = Defined<'remote', RemoteContext>;
-export type Operation = Query | Command | Remote;
+export type Download = Defined<'download', DownloadContext, FileAnswer>;
+export type Operation = Query | Command | Remote | Download;
+
+/** Whether an operation changes nothing. */
+export function isReadonly({ kind }: Operation): boolean {
+  return kind === 'query' || kind === 'download';
+}
 
 interface Definition<Input extends TProperties, Output extends TSchema, Context> extends Description {
   readonly input: Input;
@@ -120,15 +144,37 @@ export function remote<Input extends TProperties, Output extends TSchema>(
   return { ...definition, kind: 'remote', ...checked(definition) };
 }
 
-function checked<Input extends TProperties, Output extends TSchema, Context>({
+interface DownloadDefinition<Input extends TProperties> extends Description {
+  readonly input: Input;
+  readonly answers: readonly string[];
+  handler(input: Static<TObject<Input>>, context: DownloadContext): Promise<FileAnswer>;
+}
+
+/** What a file says of itself before its pieces; a surface that cannot stream shows no more. */
+const FileWords = Type.Object({
+  name: Type.String(),
+  mediaType: Type.String(),
+  size: Type.Optional(Type.Integer({ description: 'In bytes.' })),
+});
+
+/** Defines an operation that answers a file, and changes nothing. */
+export function download<Input extends TProperties>(definition: DownloadDefinition<Input>): Download {
+  return { ...definition, kind: 'download', output: FileWords, ...checked(definition) };
+}
+
+function checked<Input extends TProperties, Context, Answer extends object>({
   input: members,
+  file,
   handler,
-}: Definition<Input, Output, Context>) {
-  const input = Type.Object(members, { additionalProperties: false });
-  const validator = lazyValidator(input);
+}: {
+  readonly input: Input;
+  readonly file?: string;
+  handler(input: Static<TObject<Input>>, context: Context): Promise<Answer>;
+}) {
+  const validator = lazyValidator(Type.Object(members, { additionalProperties: false }));
   return {
-    input,
-    async prepare(value: unknown): Promise<Prepared<Context, Static<Output> & object>> {
+    input: asSent(members, file),
+    async prepare(value: unknown): Promise<Prepared<Context, Answer>> {
       const isInput = await validator();
       if (!isInput(value)) throw new TypeError('A validator either agrees or throws.');
       return {
@@ -139,4 +185,20 @@ function checked<Input extends TProperties, Output extends TSchema, Context>({
       };
     },
   };
+}
+
+/** A file as it is sent within JSON. Over HTTP a part of a form, or the body itself, holds one too. */
+const FileInput = Type.Object(
+  {
+    name: Type.Optional(Type.String({ maxLength: 1000 })),
+    mediaType: Type.Optional(Type.String({ maxLength: 255 })),
+    content: Type.String({ description: 'Its bytes in base64.', contentEncoding: 'base64' }),
+  },
+  { additionalProperties: false },
+);
+
+/** The input as callers send it: where the handler gets a stored file, they send its bytes. */
+function asSent(members: TProperties, file: string | undefined): TObject {
+  const sent = file === undefined ? members : { ...members, [file]: FileInput };
+  return Type.Object(sent, { additionalProperties: false });
 }

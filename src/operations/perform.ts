@@ -1,10 +1,21 @@
 import { type ErrorDetails, RosterError } from '#base/errors.ts';
+import { isRecord } from '#base/json.ts';
 import type { Actor } from '#contacts/event.ts';
 import type { Principal } from '#identity/principal.ts';
 import type { TenantLocations } from '#identity/tenants.ts';
 import { answerOnce } from '#store/idempotency.ts';
 import type { Store } from '#store/store.ts';
-import type { Caller, Command, Operation, Remote } from './operation.ts';
+import type {
+  Caller,
+  Command,
+  CommandContext,
+  Download,
+  FileAnswer,
+  Operation,
+  Prepared,
+  Remote,
+} from './operation.ts';
+import { type Taken, withoutFileId, withStoredFile } from './sent-file.ts';
 
 /** A call as every surface hands it in. */
 export interface Call {
@@ -31,6 +42,7 @@ export async function perform(
   authorise(operation, call.caller);
   if (operation.kind === 'command') return performCommand(store, operation, input, call);
   if (operation.kind === 'remote') return performRemote(store, operation, input, call);
+  if (operation.kind === 'download') return performDownload(store, operation, input, call);
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
   return store.read(locationId, reader =>
@@ -53,13 +65,62 @@ async function performRemote(store: Store, operation: Remote, input: unknown, ca
   });
 }
 
-async function performCommand(store: Store, operation: Command, input: unknown, call: Call): Promise<object> {
+/** The pieces of the answer are read after this has ended. */
+async function performDownload(
+  store: Store,
+  operation: Download,
+  input: unknown,
+  call: Call,
+): Promise<FileAnswer> {
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
+  return prepared.run({
+    store: { locationId, read: work => store.read(locationId, work) },
+    caller: call.caller,
+    ifVersion: call.ifVersion,
+  });
+}
+
+async function performCommand(store: Store, operation: Command, input: unknown, call: Call): Promise<object> {
+  const { file: member } = operation;
+  if (member !== undefined && isRecord(input) && input[member] !== undefined)
+    return performWithFile(store, operation, { input, member }, call);
+  const { answer } = await run(store, operation, await operation.prepare(input, call.now), call);
+  return answer;
+}
+
+/** The file goes to the location that the call names before it. */
+async function performWithFile(
+  store: Store,
+  operation: Command,
+  { input, member }: { readonly input: Readonly<Record<string, unknown>>; readonly member: string },
+  call: Call,
+): Promise<object> {
+  const named = typeof input.locationId === 'string' ? input.locationId : undefined;
+  const locationId = chooseLocation(named, call);
   const cause = { actor: actorOf(call.caller), operation: operation.key };
-  return store.write(locationId, cause, writer => {
-    const run = () => prepared.run({ store: writer, caller: call.caller, ifVersion: call.ifVersion });
-    if (call.idempotencyKey === undefined) return run();
+  const bound: Call = { ...call, namedLocations: [...call.namedLocations, locationId] };
+  return withStoredFile(store, { locationId, cause, member, input, now: call.now }, async whole =>
+    run(store, operation, await operation.prepare(whole, call.now), bound),
+  );
+}
+
+async function run(
+  store: Store,
+  operation: Command,
+  prepared: Prepared<CommandContext>,
+  call: Call,
+): Promise<Taken> {
+  const locationId = chooseLocation(prepared.locationId, call);
+  const cause = { actor: actorOf(call.caller), operation: operation.key };
+  let isTaken = false;
+  const answer = await store.write(locationId, cause, writer => {
+    const handle = () => {
+      isTaken = true;
+      return prepared.run({ store: writer, caller: call.caller, ifVersion: call.ifVersion });
+    };
+    if (call.idempotencyKey === undefined) return handle();
+    const { input } = prepared;
     return answerOnce(
       writer,
       {
@@ -68,13 +129,14 @@ async function performCommand(store: Store, operation: Command, input: unknown, 
         key: call.idempotencyKey,
         call: {
           operation: operation.presetOf ?? operation.key,
-          input: prepared.input,
+          input: operation.file === undefined ? input : withoutFileId(input, operation.file),
           ifVersion: call.ifVersion,
         },
       },
-      run,
+      handle,
     );
   });
+  return { answer, isTaken };
 }
 
 /** Throws `scope_missing` unless the caller has every right that the operation names. */

@@ -1,4 +1,5 @@
+import { blobRemoval } from '#store/blobs.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
 
 /** Every kind of thing that the server does at a time. */
-export const scheduleKinds: readonly ScheduleKind[] = [];
+export const scheduleKinds: readonly ScheduleKind[] = [blobRemoval];

@@ -1,5 +1,6 @@
 import { notFound } from '#base/errors.ts';
 import { insertRow } from './rows.ts';
+import { type ScheduleKind, schedule, unschedule } from './schedule.ts';
 import { statement } from './statement.ts';
 import type { Cause, Store, StoreReader, StoreWriter } from './store.ts';
 import type { BlobTable } from './tables.ts';
@@ -34,7 +35,7 @@ export async function writeBlob(
   words: BlobWords,
   source: AsyncIterable<Uint8Array>,
 ): Promise<Blob> {
-  const id = await store.write(locationId, cause, async writer => writer.newId());
+  const id = await store.write(locationId, cause, beginBlob);
   let size = 0;
   let chunks = 0;
   try {
@@ -48,6 +49,16 @@ export async function writeBlob(
     await store.write(locationId, cause, writer => deleteBlob(writer, id));
     throw error;
   }
+}
+
+/** How long the pieces of a file stay whose writer has died, in milliseconds. */
+const unfinishedAreKept = 86_400_000;
+
+/** The id of a file that is to be written; its pieces are removed where nobody finishes it. */
+export async function beginBlob(store: StoreWriter): Promise<string> {
+  const id = store.newId();
+  await schedule(store, { kind: removal, recordId: id, dueAt: store.now + unfinishedAreKept });
+  return id;
 }
 
 /** Writes one piece; the pieces of a file are numbered from 0 and `chunkSize` long, but the last. */
@@ -72,7 +83,25 @@ export async function insertBlob(store: StoreWriter, blob: Blob): Promise<Blob> 
     date_added: store.now,
     expires_at: blob.expiresAt,
   });
+  await removeAt(store, blob.id, blob.expiresAt);
   return blob;
+}
+
+/** Changes how long a file stays; null where it stays until it is deleted. Throws `not_found`. */
+export async function keepBlobUntil(store: StoreWriter, id: string, expiresAt: number | null): Promise<void> {
+  await getBlob(store, id);
+  await store.database
+    .updateTable('blob')
+    .set({ expires_at: expiresAt })
+    .where('location_id', '=', store.locationId)
+    .where('id', '=', id)
+    .execute();
+  await removeAt(store, id, expiresAt);
+}
+
+async function removeAt(store: StoreWriter, id: string, expiresAt: number | null): Promise<void> {
+  if (expiresAt === null) await unschedule(store, { kind: removal, recordId: id });
+  else await schedule(store, { kind: removal, recordId: id, dueAt: expiresAt });
 }
 
 /** Throws `not_found`. */
@@ -106,32 +135,56 @@ export async function readChunk(
   return row?.bytes;
 }
 
+/** Runs a read of the file's location. */
+export type ReadPiece = <Result>(work: (store: StoreReader) => Promise<Result>) => Promise<Result>;
+
 /** The pieces of a file from one on, each in a read of its own. */
 export async function* readBlob(
-  store: Store,
-  locationId: string,
+  read: ReadPiece,
   { id, chunks }: Pick<Blob, 'id' | 'chunks'>,
   from = 0,
 ): AsyncGenerator<Uint8Array> {
   for (let number = from; number < chunks; number++) {
-    const bytes = await store.read(locationId, reader => readChunk(reader, id, number));
+    const bytes = await read(reader => readChunk(reader, id, number));
     if (!bytes) throw new Error(`Piece ${number} of file ${id} is not there.`);
     yield bytes;
   }
 }
 
-/** Removes a file, or the pieces of one that was not finished. */
+const removal = 'blob.remove';
+/** So many pieces are removed in one transaction: to take out 200 MB at once would hold up everyone else. */
+const removedAtOnce = 20;
+
+/** Removes files whose time has come, a few pieces at a time. */
+export const blobRemoval: ScheduleKind = {
+  kind: removal,
+  fire: (store, { recordId }) => deleteBlob(store, recordId),
+};
+
+/** Removes a file, or the pieces of one that was not finished: nobody finds it from now on, its pieces follow. */
 export async function deleteBlob(store: StoreWriter, id: string): Promise<void> {
+  const isOf = { location_id: store.locationId, blob_id: id };
   await store.database
     .deleteFrom('blob')
-    .where('location_id', '=', store.locationId)
-    .where('id', '=', id)
+    .where('location_id', '=', isOf.location_id)
+    .where('id', '=', isOf.blob_id)
     .execute();
-  await store.database
+  const numbers = await store.database
+    .selectFrom('blob_chunk')
+    .select('number')
+    .where('location_id', '=', isOf.location_id)
+    .where('blob_id', '=', isOf.blob_id)
+    .orderBy('number')
+    .limit(removedAtOnce + 1)
+    .execute();
+  const next = numbers[removedAtOnce];
+  let pieces = store.database
     .deleteFrom('blob_chunk')
-    .where('location_id', '=', store.locationId)
-    .where('blob_id', '=', id)
-    .execute();
+    .where('location_id', '=', isOf.location_id)
+    .where('blob_id', '=', isOf.blob_id);
+  if (next) pieces = pieces.where('number', '<', next.number);
+  await pieces.execute();
+  await removeAt(store, id, next ? store.now : null);
 }
 
 async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,9 +1,10 @@
 import type { TSchema } from 'typebox';
 import { type FieldError, invalidInput } from '#base/errors.ts';
-import { isRecord } from '#base/json.ts';
+import { isRecord, parseJson } from '#base/json.ts';
 import type { Operation } from '#operations/operation.ts';
 import { placesOf } from '../places.ts';
 import { assertStorable } from './body.ts';
+import type { Members } from './upload.ts';
 import { inputFrom, type Shape } from './versions.ts';
 
 /** The parts of a request that hold input. */
@@ -16,6 +17,23 @@ export interface RequestParts {
 
 /** Makes the one flat object that an operation takes of path, query and body. */
 export type GatherInput = (parts: RequestParts) => Record<string, unknown>;
+
+/** Reads the texts of a form, or of the query beside a file, as what the schema asks for. */
+export function textReader(operation: Operation): (texts: Members) => Record<string, unknown> {
+  const { body } = placesOf(operation);
+  const readers = new Map(
+    Object.entries(operation.input.properties)
+      .filter(([name]) => body.includes(name))
+      .map(([name, schema]) => [name, queryReader(schema)] as const),
+  );
+  return texts =>
+    Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => {
+        const plain = name.endsWith('[]') ? name.slice(0, -2) : name;
+        return [plain, readers.get(plain)?.(text) ?? text];
+      }),
+    );
+}
 
 /** Works out once for an operation which member travels where. Unknown members stay in a body, to be refused. */
 export function inputGatherer(operation: Operation): GatherInput {
@@ -66,6 +84,7 @@ function queryReader(schema: TSchema): ReadQuery {
   if (types.has('array') && types.has('string')) return value => value;
   if (types.has('array')) return value => (Array.isArray(value) ? value : [value]).flatMap(splitAtCommas);
   if (types.has('integer') || types.has('number')) return numberIn;
+  if (types.has('object')) return objectIn;
   if (types.has('boolean')) return value => (value === 'true' ? true : value === 'false' ? false : value);
   return value => value;
 }
@@ -76,6 +95,15 @@ function splitAtCommas(value: unknown): unknown[] {
 
 function numberIn(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
+function objectIn(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return parseJson(value);
+  } catch {
+    return value;
+  }
 }
 
 function typesOf(schema: TSchema): Set<unknown> {

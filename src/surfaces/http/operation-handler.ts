@@ -12,6 +12,8 @@ import type { Store } from '#store/store.ts';
 import { idempotencyKey, ifVersion, locationsNamed } from './call-headers.ts';
 import { answerCompleter } from './complete-answer.ts';
 import { inputGatherer } from './input.ts';
+import { sendFile } from './send-file.ts';
+import { bodyReader } from './upload-body.ts';
 import { answerAs, shapeOf } from './versions.ts';
 
 /** What a call of an operation over HTTP needs. */
@@ -21,6 +23,8 @@ export interface DoorParts {
   readonly verifier: Pick<AccessTokenVerifier, 'verify'>;
   readonly rateLimiter: RateLimiter;
   readonly clock: Clock;
+  /** Bytes of the largest file that is taken. */
+  readonly uploadLimit: number;
   /** The address under which callers reach the server, without a slash at its end. */
   readonly publicUrl: string;
 }
@@ -29,6 +33,7 @@ export interface DoorParts {
 export function operationHandler(parts: DoorParts, operation: Operation) {
   const { store, tenants, verifier, rateLimiter, clock, publicUrl } = parts;
   const gather = inputGatherer(operation);
+  const readBody = bodyReader(operation, parts.uploadLimit);
   const complete = answerCompleter(operation);
   const status = operation.http.status ?? 200;
 
@@ -37,7 +42,8 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
     const query = recordOf(request.query);
     const params = recordOf(request.params);
     const namedLocations = locationsNamed(request, query);
-    const hinted = hintedLocations(namedLocations, params, request.body);
+    const body = await readBody(request, query);
+    const hinted = hintedLocations(namedLocations, params, body);
     const locations = await tenants.locationsOf(principal.tenantId, hinted);
     if (!locations) throw new RosterError('token_issuer', 'The tenant of the token has no location here.');
     admit(rateLimiter, principal, locations, hinted, reply);
@@ -51,12 +57,8 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
       ifVersion: ifVersion(request),
       now: clock(),
     };
-    const answer = await perform(
-      store,
-      operation,
-      gather({ params, query, body: request.body, shape }),
-      call,
-    );
+    const answer = await perform(store, operation, gather({ params, query, body, shape }), call);
+    if (operation.kind === 'download') return sendFile(reply, answer);
     if (operation.changesLocations) tenants.forget(principal.tenantId);
     const version = versionIn(operation, answer);
     if (version !== undefined) reply.header('etag', `"${version}"`);

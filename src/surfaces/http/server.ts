@@ -11,16 +11,19 @@ import type { Metrics } from '#base/metrics.ts';
 import { challenge } from '#identity/challenge.ts';
 import type { Operation } from '#operations/operation.ts';
 import { readBody, refuseEncoded } from './body.ts';
+import { type BodyDeadline, startBodyDeadline } from './body-deadline.ts';
 import { answerBeforeRoutes, answerBrokenRequest, assertOneHost } from './broken-request.ts';
 import { withoutPrefix } from './call-headers.ts';
 import { asRosterError, errorBody } from './errors.ts';
 import { routePath } from './input.ts';
 import { type DoorParts, operationHandler } from './operation-handler.ts';
 import { traceIdOf } from './trace.ts';
+import { abandon } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     traceId: string;
+    bodyDeadline: BodyDeadline;
     startedAt: number;
     operation: string;
     errorCode: string;
@@ -37,15 +40,17 @@ export interface ServerParts extends DoorParts {
 /** How long a client may take to send, in milliseconds. */
 export interface Deadlines {
   readonly headers: number;
-  /** Headers and body together. */
+  /** The body of a call, or a piece of a file. */
   readonly request: number;
+  /** Headers and a file together. */
+  readonly upload: number;
   /** How often connections are looked at. */
   readonly look: number;
 }
 
 const largestBody = 1024 * 1024;
 /** Node's own are 60 and 300 s, looked at each 30 s: long enough to hold many sockets with few bytes. */
-const usualDeadlines: Deadlines = { headers: 10_000, request: 30_000, look: 2_000 };
+const usualDeadlines: Deadlines = { headers: 10_000, request: 30_000, upload: 3_600_000, look: 2_000 };
 
 /** The HTTP surface: a route for each operation that is no preset, and the envelope for everything that fails. */
 export function httpServer(parts: ServerParts): FastifyInstance {
@@ -58,7 +63,7 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
     // Longer than a balancer keeps its side open, or a call meets a socket that just closed.
     keepAliveTimeout: 75_000,
-    requestTimeout: deadlines.request,
+    requestTimeout: deadlines.upload,
     http: {
       headersTimeout: deadlines.headers,
       connectionsCheckingInterval: deadlines.look,
@@ -94,6 +99,7 @@ export function httpServer(parts: ServerParts): FastifyInstance {
   });
 
   server.decorateRequest('traceId', '');
+  server.decorateRequest('bodyDeadline');
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('operation', 'none');
   server.decorateRequest('errorCode', '');
@@ -102,6 +108,7 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     request.startedAt = monotonic();
     reply.header('x-trace-id', request.traceId);
     assertOneHost(request.raw);
+    request.bodyDeadline = startBodyDeadline(request.raw, deadlines.request);
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
@@ -125,20 +132,29 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     return fail(new RosterError('route_unknown', `Cannot ${request.method} ${path}`), request, reply);
   });
 
-  for (const operation of operations) {
-    if (operation.presetOf !== undefined) continue;
-    const handler = operationHandler(parts, operation);
-    const { method, path, v3Path } = operation.http;
-    for (const url of v3Path === undefined ? [path] : [path, v3Path]) {
-      server.route({
-        method,
-        url: routePath(url),
-        handler: (request, reply) => {
-          request.operation = operation.key;
-          return handler(request, reply);
-        },
-      });
-    }
-  }
+  const routed = operations.filter(({ presetOf }) => presetOf === undefined);
+  for (const operation of routed) if (operation.file === undefined) addRoutes(server, parts, operation);
+  // Of these alone a body may be other than JSON; its handler reads it when it knows who calls.
+  server.register(async withFiles => {
+    const leave = (_request: FastifyRequest, _payload: unknown, done: (error: null) => void) => done(null);
+    withFiles.addContentTypeParser('*', leave);
+    withFiles.addHook('onResponse', async request => abandon(request.raw));
+    for (const operation of routed) if (operation.file !== undefined) addRoutes(withFiles, parts, operation);
+  });
   return server;
+}
+
+function addRoutes(server: FastifyInstance, parts: DoorParts, operation: Operation): void {
+  const handler = operationHandler(parts, operation);
+  const { method, path, v3Path } = operation.http;
+  for (const url of v3Path === undefined ? [path] : [path, v3Path]) {
+    server.route({
+      method,
+      url: routePath(url),
+      handler: (request, reply) => {
+        request.operation = operation.key;
+        return handler(request, reply);
+      },
+    });
+  }
 }

@@ -106,6 +106,9 @@ function answersTo(
   );
 }
 
+/** The bytes of a file. */
+export const binary = { type: 'string', format: 'binary' } as const;
+
 /** The answer of a call that went well. */
 export function goodAnswer(operation: Operation, schema: unknown, example: unknown): object {
   return {
@@ -113,9 +116,14 @@ export function goodAnswer(operation: Operation, schema: unknown, example: unkno
     headers: {
       'x-trace-id': header('TraceId'),
       ...(operation.record !== undefined && { ETag: header('ETag') }),
+      ...(operation.answers && {
+        'Content-Disposition': sharedHeader('The name of the file (RFC 6266).', { type: 'string' }),
+      }),
       ...Object.fromEntries(Object.keys(limits).map(name => [name, header(name)])),
     },
-    content: { 'application/json': { schema, example } },
+    content: operation.answers
+      ? Object.fromEntries(operation.answers.map(mediaType => [mediaType, { schema: binary }]))
+      : { 'application/json': { schema, example } },
   };
 }
 

@@ -1,8 +1,8 @@
 import { type Right, rights } from '#identity/principal.ts';
-import type { Operation } from '#operations/operation.ts';
+import { isReadonly, type Operation } from '#operations/operation.ts';
 import type { Shape } from '../http/versions.ts';
 import { placesOf } from '../places.ts';
-import { type ErrorAnswers, errorAnswers, goodAnswer, sharedHeaders } from './answers.ts';
+import { binary, type ErrorAnswers, errorAnswers, goodAnswer, sharedHeaders } from './answers.ts';
 import { parametersOf, sharedParameters } from './parameters.ts';
 import { inOrder, resourceOf, tagsOf } from './resources.ts';
 import { type Sample, type Samples, sampleFor } from './sample.ts';
@@ -116,7 +116,7 @@ function described(operation: Operation, { shape, schemas, errors, sample, prese
       ...errors.of(operation),
     },
     'x-roster-group': operation.group,
-    'x-roster-readonly': operation.kind === 'query',
+    'x-roster-readonly': isReadonly(operation),
     'x-roster-idempotent': operation.isIdempotent ?? false,
     'x-roster-destructive': operation.isDestructive ?? false,
     ...(presets.length > 0 && { 'x-roster-presets': presets }),
@@ -135,7 +135,18 @@ function bodyOf(operation: Operation, sample: Sample, { write }: SchemaWriter): 
     additionalProperties: false,
   };
   const example = Object.fromEntries(Object.entries(sample.input).filter(([name]) => body.includes(name)));
-  return { required: needed.length > 0, content: { 'application/json': { schema, example } } };
+  const json = { 'application/json': { schema, example } };
+  if (operation.file === undefined) return { required: needed.length > 0, content: json };
+  const form = { ...schema, properties: { ...schema.properties, [operation.file]: binary } };
+  return {
+    description: `\`${operation.file}\` is a part of a form, or the body itself: the other members then travel in the query, its name in Content-Disposition. Within JSON it comes in base64.`,
+    required: true,
+    content: {
+      'multipart/form-data': { schema: form },
+      'application/octet-stream': { schema: binary },
+      ...json,
+    },
+  };
 }
 
 function presetOf(

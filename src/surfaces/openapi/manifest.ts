@@ -1,4 +1,4 @@
-import type { Operation } from '#operations/operation.ts';
+import { isReadonly, type Operation } from '#operations/operation.ts';
 import { placesOf } from '../places.ts';
 import { errorsOf } from './answers.ts';
 import { inOrder, resourceOf } from './resources.ts';
@@ -24,7 +24,7 @@ export function manifest(operations: readonly Operation[], version: string, samp
       title: operation.title,
       description: operation.description,
       scopes: [operation.scope, ...(operation.alsoScopes ?? [])],
-      isReadonly: operation.kind === 'query',
+      isReadonly: isReadonly(operation),
       isIdempotent: operation.isIdempotent ?? false,
       isDestructive: operation.isDestructive ?? false,
       ...(operation.presetOf === undefined
