@@ -23,6 +23,7 @@ export const eventTypes = [
   'contact.dndChanged',
   'contact.inboundDndChanged',
   'contact.followersChanged',
+  'contact.merged',
   'business.created',
   'business.contactLinked',
   'business.contactUnlinked',

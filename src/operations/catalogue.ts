@@ -32,12 +32,15 @@ import { listContacts } from './contact/list.ts';
 import { listContactsByBusiness } from './contact/list-by-business.ts';
 import { listContactsByBusinessWithDetails } from './contact/list-by-business-with-details.ts';
 import { listDeletedContacts } from './contact/list-deleted.ts';
+import { mergeContacts } from './contact/merge.ts';
+import { previewMerge } from './contact/merge-preview.ts';
 import { removeEmail } from './contact/remove-email.ts';
 import { removePhone } from './contact/remove-phone.ts';
 import { restoreContact } from './contact/restore.ts';
 import { searchContacts } from './contact/search.ts';
 import { setCustomField } from './contact/set-custom-field.ts';
 import { unassignContact } from './contact/unassign-user.ts';
+import { undoMergeOfContacts } from './contact/undo-merge.ts';
 import { updateContact } from './contact/update.ts';
 import { updateContactWithDetails } from './contact/update-with-details.ts';
 import { upsertContact } from './contact/upsert.ts';
@@ -65,6 +68,7 @@ import { getLocation } from './location/get.ts';
 import { searchLocations } from './location/search.ts';
 import { listTimezones } from './location/timezones.ts';
 import { updateLocation } from './location/update.ts';
+import { listMerges } from './merge/list.ts';
 import { createNote } from './note/create.ts';
 import { deleteNote } from './note/delete.ts';
 import { getNote } from './note/get.ts';
@@ -134,6 +138,10 @@ export const operations: readonly Operation[] = [
   setExternalId,
   findContactByExternalId,
   removeExternalId,
+  previewMerge,
+  mergeContacts,
+  listMerges,
+  undoMergeOfContacts,
   findOneContact,
   findDuplicateContact,
   findOrCreateContact,

@@ -4,6 +4,7 @@ import type { EngineKind } from './columns.ts';
 import type { Engine } from './engines/engine.ts';
 import { up as contacts } from './migrations/0001-contacts.ts';
 import { up as work } from './migrations/0002-work.ts';
+import { up as data } from './migrations/0005-data.ts';
 import { up as webhooks } from './migrations/0008-webhooks.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
@@ -13,6 +14,7 @@ const migrations: readonly {
 }[] = [
   { name: '0001-contacts', up: contacts },
   { name: '0002-work', up: work },
+  { name: '0005-data', up: data },
   { name: '0008-webhooks', up: webhooks },
 ];
 

@@ -39,6 +39,9 @@ export interface Tables {
   schedule: ScheduleTable;
   blob: BlobTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
+  merge: MergeTable;
+  merged_contact: MergedContactTable;
+  merged_record: MergedRecordTable;
   subscription: SubscriptionTable;
   delivery: DeliveryTable;
 }
@@ -386,4 +389,37 @@ export type DeliveryTable = {
   log: string;
   date_added: number;
   date_ended: number | null;
+};
+
+/** Contacts that were folded into one, and what that one was before and after. */
+export type MergeTable = {
+  location_id: string;
+  id: string;
+  contact_id: string;
+  at: number;
+  actor: string;
+  before: string;
+  after: string;
+  undone_at: number | null;
+};
+
+/** A contact that was folded into another, as it was; it has no row of its own meanwhile. */
+export type MergedContactTable = {
+  location_id: string;
+  merge_id: string;
+  contact_id: string;
+  place: number;
+  state: string;
+};
+
+/** A record that a merge moved away from its contact, and what of it the way back needs. */
+export type MergedRecordTable = {
+  location_id: string;
+  merge_id: string;
+  /** The table that it stands in. */
+  kind: string;
+  record_id: string;
+  /** Where it hung before. */
+  contact_id: string;
+  kept: string | null;
 };

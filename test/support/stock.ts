@@ -6,6 +6,7 @@ import { addContactToCampaign } from '#operations/campaign/add-contact.ts';
 import { createCampaign } from '#operations/campaign/create.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
+import { mergeContacts } from '#operations/contact/merge.ts';
 import { createField } from '#operations/field/create.ts';
 import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
 import { createTag } from '#operations/tag/create.ts';
@@ -35,7 +36,8 @@ export type RecordKind =
   | 'campaign'
   | 'workflow'
   | 'job'
-  | 'writingJob';
+  | 'writingJob'
+  | 'merge';
 
 /** One record of each kind in a location. Each holds the mark, so that it is known wherever it shows up. */
 export interface Stock {
@@ -113,6 +115,13 @@ export function stockLocation(
       deleted.push(contact.id);
     }
 
+    const [left, folded] = [await make(createContact, {}), await make(createContact, { firstName: mark })];
+    const { mergeId } = await run(
+      mergeContacts,
+      { primaryId: left.contact.id, ids: [folded.contact.id] },
+      context,
+    );
+
     // Of a kind that nobody runs, so that it stays as it is.
     const order = { kind: 'test', parameters: { mark } };
     const job = await startJob(store, { ...order, scope: 'contacts.readonly' });
@@ -134,6 +143,7 @@ export function stockLocation(
       workflow: workflow.id,
       job: job.id,
       writingJob: writingJob.id,
+      merge: mergeId,
     };
     return { tenantId, locationId, mark, ids };
   });

@@ -173,6 +173,12 @@ export async function unbinContact(store: StoreWriter, before: ContactState): Pr
   return contact;
 }
 
+/** Brings a contact back that has no row any more, as it was. */
+export async function reinsertContact(store: StoreWriter, before: ContactState): Promise<Contact> {
+  await insertRow(store, 'contact', toRow(before));
+  return unbinContact(store, before);
+}
+
 async function saveWithEvents(
   store: StoreWriter,
   after: ContactState,
