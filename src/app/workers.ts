@@ -1,8 +1,10 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { startWorker, type Worker } from '#base/worker.ts';
+import { consumers } from '#operations/consumers.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
+import { type Consumer, consume, locationsBehind } from '#store/consumers.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
 import type { Store } from '#store/store.ts';
@@ -16,7 +18,7 @@ export interface WorkersTerms {
 }
 
 /** How often work is looked for that this process was not told of, in milliseconds. */
-const lookEvery = { jobs: 2000, schedule: 1000 };
+const lookEvery = { jobs: 2000, schedule: 1000, consumers: 1000 };
 
 /** Starts what works in the background; each is woken by the commits that concern it. */
 export function startWorkers({ store, clock, owner, log }: WorkersTerms): readonly Worker[] {
@@ -31,8 +33,34 @@ export function startWorkers({ store, clock, owner, log }: WorkersTerms): readon
     },
     log,
   );
+  const readers = consumers.map(consumer => consumerWorker({ store, log }, consumer));
   store.onNews((locationId, news) => {
     if (news.has('job')) jobs.wake(locationId);
+    if (news.has('events')) for (const reader of readers) reader.wake(locationId);
   });
-  return [jobs, schedule];
+  return [jobs, schedule, ...readers];
+}
+
+/** Is woken in the locations only that were once found to have the consumer: others pay nothing for it. */
+function consumerWorker({ store, log }: Pick<WorkersTerms, 'store' | 'log'>, consumer: Consumer): Worker {
+  const served = new Set<string>();
+  const worker = startWorker(
+    {
+      name: consumer.name,
+      async look() {
+        const places = await locationsBehind(store, consumer.name);
+        for (const place of places) served.add(place);
+        return places;
+      },
+      work: place => consume(store, consumer, place),
+      lookEvery: lookEvery.consumers,
+    },
+    log,
+  );
+  return {
+    wake(place) {
+      if (served.has(place)) worker.wake(place);
+    },
+    stop: worker.stop,
+  };
 }

@@ -39,6 +39,11 @@ export const eventTypes = [
   'note.updated',
   'note.deleted',
   'appointment.created',
+  'segment.created',
+  'segment.updated',
+  'segment.deleted',
+  'segment.entered',
+  'segment.left',
   'location.updated',
   'user.created',
 ] as const;

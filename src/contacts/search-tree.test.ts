@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { RosterError } from '#base/errors.ts';
-import { compare, matches, type PlainContact } from '#test/support/plain-search.ts';
+import { compare } from '#test/support/plain-search.ts';
 import type { CustomFieldDefinition } from './custom-field.ts';
 import { customFieldOperators, searchFields } from './search-fields.ts';
+import { matches, type SearchedContact } from './search-match.ts';
 import { parseSearch, type SentSearch } from './search-tree.ts';
 
 const zone = 'America/New_York';
@@ -29,7 +30,7 @@ function parse(search: SentSearch) {
   return parseSearch(search, id => definitions.find(definition => definition.id === id), zone);
 }
 
-const nobody: PlainContact = {
+const nobody: SearchedContact = {
   texts: { type: 'lead' },
   references: { id: ['c0'] },
   times: { dateAdded: 0, dateUpdated: 0 },
@@ -52,7 +53,7 @@ const values: Readonly<Record<string, unknown>> = {
   cfFile: { f1: { url: 'https://example.com/a' } },
 };
 
-const ann: PlainContact = {
+const ann: SearchedContact = {
   texts: {
     type: 'customer',
     firstNameLowerCase: 'Ánn',
@@ -74,7 +75,7 @@ const ann: PlainContact = {
   customFields: definitions.map(definition => ({ definition, value: values[definition.id] })),
 };
 
-function finds(contact: PlainContact, field: string, operator: string, value?: unknown): boolean {
+function finds(contact: SearchedContact, field: string, operator: string, value?: unknown): boolean {
   return matches(parse({ filters: [{ field, operator, ...(value !== undefined && { value }) }] }), contact);
 }
 

@@ -77,6 +77,12 @@ import { pinNote } from './note/pin.ts';
 import { searchNotes } from './note/search.ts';
 import { updateNote } from './note/update.ts';
 import type { Operation } from './operation.ts';
+import { createSegment } from './segment/create.ts';
+import { deleteSegment } from './segment/delete.ts';
+import { getSegment } from './segment/get.ts';
+import { listSegments } from './segment/list.ts';
+import { listSegmentMembers } from './segment/list-members.ts';
+import { updateSegment } from './segment/update.ts';
 import { addTagsToContact } from './tag/add-to-contact.ts';
 import { bulkAddTags } from './tag/bulk-add.ts';
 import { bulkRemoveTags } from './tag/bulk-remove.ts';
@@ -220,4 +226,10 @@ export const operations: readonly Operation[] = [
   cancelJob,
   listEvents,
   listEventTypes,
+  createSegment,
+  listSegments,
+  getSegment,
+  updateSegment,
+  deleteSegment,
+  listSegmentMembers,
 ];

@@ -36,6 +36,7 @@ export interface Tables {
   stream: { location_id: string; position: number };
   consumer: { location_id: string; name: string; position: number };
   job: JobTable;
+  segment: SegmentTable;
   schedule: ScheduleTable;
   blob: BlobTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
@@ -422,4 +423,13 @@ export type MergedRecordTable = {
   /** Where it hung before. */
   contact_id: string;
   kept: string | null;
+
+export type SegmentTable = NamedTable & {
+  version: number;
+  name_folded: string;
+  /** As they were sent: the search grammar reads them at each use. */
+  filters: string;
+  sort: string;
+  date_added: number;
+  date_updated: number;
 };

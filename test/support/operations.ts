@@ -7,10 +7,12 @@ import { idMaker, type NewId } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { rights } from '#identity/principal.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { consumers } from '#operations/consumers.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import type { Caller, Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
+import { consume, locationsBehind } from '#store/consumers.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { migrate } from '#store/migrate.ts';
@@ -62,6 +64,8 @@ export interface StoreTest {
   runJobs(): Promise<void>;
   /** Does what is due by the clock. */
   runSchedule(): Promise<void>;
+  /** Hands the events to everything that reads them. */
+  runConsumers(): Promise<void>;
 }
 
 export interface OperationTest extends StoreTest {
@@ -162,6 +166,14 @@ export function onStore(key: string, body: (test: StoreTest) => void): void {
           () => locationsDue(store, clock()),
           place => fireDue(store, scheduleKinds, place),
         ),
+      async runConsumers() {
+        for (const consumer of consumers) {
+          await everywhere(
+            () => locationsBehind(store, consumer.name),
+            place => consume(store, consumer, place),
+          );
+        }
+      },
     };
 
     const runner = jobRunner({ store, kinds: jobKinds, clock, owner: 'test', log: { error: fail } });

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
-import type { CustomFieldDefinition } from '#contacts/custom-field.ts';
-import { parseEmail } from '#contacts/email.ts';
-import { fullNameOf } from '#contacts/present-contact.ts';
+import { type ContactFields, emptyFields } from '#contacts/contact-state.ts';
+import { presentContact } from '#contacts/present-contact.ts';
+import { matches } from '#contacts/search-match.ts';
 import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
+import { nothingBeside, searchedContact } from '#contacts/searched-contact.ts';
 import { binContact, getForChange, insertContact } from '#store/contacts/contacts.ts';
 import { insertCustomField } from '#store/custom-fields.ts';
-import type { Dictionary } from '#store/dictionary.ts';
 import type { Place } from '#store/search/order.ts';
 import { searchContacts } from '#store/search/search-contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
 import { cause, type EngineTest } from './engines.ts';
-import { compare, matches, type PlainContact } from './plain-search.ts';
+import { compare } from './plain-search.ts';
 
 const contactsPerProof = 60;
 const zone = 'America/New_York';
@@ -222,7 +221,10 @@ export async function foundAsByLooking(
   const everybody = await engine.store.read(locationId, store => searchContacts(store, { limit: 500 }));
   assert.equal(everybody.states.length, contactsPerProof);
   const dictionary = await engine.store.read(locationId, store => store.dictionary());
-  const plain = everybody.states.map(state => ({ id: state.id, contact: plainContact(state, dictionary) }));
+  const plain = everybody.states.map(state => ({
+    id: state.id,
+    contact: searchedContact(presentContact(state, dictionary), dictionary.field, nothingBeside),
+  }));
 
   await fc.assert(
     fc.asyncProperty(filtersOf(fieldIds), async sent => {
@@ -265,42 +267,6 @@ async function allPages(engine: EngineTest, locationId: string, sent: SentSearch
     after = page.states.length < terms.limit ? undefined : page.places.at(-1);
   } while (after);
   return { shown, total };
-}
-
-function plainContact(state: ContactState, dictionary: Dictionary): PlainContact {
-  const text = <Name extends string>(name: Name, value: string | null) =>
-    value === null ? {} : { [name]: value };
-  const keys = [state.email, ...state.additionalEmails.map(({ email }) => email)];
-  const phones = [state.phone, ...state.additionalPhones.map(({ phone }) => phone)];
-  return {
-    texts: {
-      ...text('firstNameLowerCase', state.firstName),
-      ...text('lastNameLowerCase', state.lastName),
-      ...text('contactName', fullNameOf(state) || null),
-      ...text('companyName', state.companyName),
-      ...text('address', state.address1),
-      ...text('city', state.city),
-      ...text('state', state.state),
-      ...text('source', state.source),
-    },
-    references: {
-      id: [state.id],
-      ...(state.assignedTo !== null && { assignedTo: [state.assignedTo] }),
-      followers: state.followers,
-    },
-    times: { dateAdded: state.dateAdded, dateUpdated: state.dateUpdated },
-    emails: keys.flatMap(email => (email === null ? [] : (parseEmail(email)?.key ?? []))),
-    hasMainEmail: state.email !== null,
-    phones: phones.filter(phone => phone !== null),
-    tags: state.tagIds.flatMap(id => dictionary.tagName(id) ?? []),
-    ...(state.dateOfBirth !== null && { dateOfBirth: state.dateOfBirth }),
-    dnd: state.dnd,
-    dndStatus: {},
-    customFields: Object.entries(state.customFields).flatMap(([id, value]) => {
-      const definition: CustomFieldDefinition | undefined = dictionary.field(id);
-      return definition ? [{ definition, value }] : [];
-    }),
-  };
 }
 
 /** Reads all pages of a search in two sorts, while others come and go. */

@@ -9,6 +9,7 @@ import { deleteContact } from '#operations/contact/delete.ts';
 import { mergeContacts } from '#operations/contact/merge.ts';
 import { createField } from '#operations/field/create.ts';
 import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
+import { createSegment } from '#operations/segment/create.ts';
 import { createTag } from '#operations/tag/create.ts';
 import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
 import { createWorkflow } from '#operations/workflow/create.ts';
@@ -35,6 +36,7 @@ export type RecordKind =
   | 'tag'
   | 'campaign'
   | 'workflow'
+  | 'segment'
   | 'job'
   | 'writingJob'
   | 'merge';
@@ -77,6 +79,8 @@ export function stockLocation(
     const { business } = await make(createBusiness, { name: mark });
     const { campaign } = await make(createCampaign, { name: mark });
     const { workflow } = await make(createWorkflow, { name: mark });
+    const nobody = [{ field: 'city', operator: 'eq', value: 'nowhere' }];
+    const { segment } = await make(createSegment, { name: mark, filters: nobody });
     const attached = {
       tasks: [{ title: mark, dueDate: '2030-01-02', assignedTo: user }],
       notes: [{ body: mark }],
@@ -141,6 +145,7 @@ export function stockLocation(
       tag: tag.id,
       campaign: campaign.id,
       workflow: workflow.id,
+      segment: segment.id,
       job: job.id,
       writingJob: writingJob.id,
       merge: mergeId,

@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Everything that is stored in locations, and of a tenant, as text: equal texts mean that nothing was changed. */
+/**
+ * Everything that is stored in locations, and of a tenant, as text: equal texts mean that nothing was changed. How
+ * far consumers have read is left out: they read on by themselves.
+ */
 export function storedRows(
   file: string,
   locationIds: readonly string[],
@@ -9,7 +12,7 @@ export function storedRows(
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const tables = database
-      .prepare("select name from sqlite_master where type = 'table' order by name")
+      .prepare("select name from sqlite_master where type = 'table' and name <> 'consumer' order by name")
       .all()
       .map(({ name }) => String(name));
     return tables.flatMap(table => {

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   followers: 'user',
   campaignId: 'campaign',
   workflowId: 'workflow',
+  segmentId: 'segment',
   jobId: 'job',
   mergeId: 'merge',
   primaryId: 'contact',

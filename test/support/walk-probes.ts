@@ -28,7 +28,11 @@ export function probesOf(operation: Operation): Probe[] {
       },
     ];
   });
-  const nested = nestedProbes.filter(({ member }) => members.includes(member));
+  // A filter that is only saved is a text: it finds nothing until it is searched by.
+  const isSaved = operation.kind === 'command';
+  const nested = nestedProbes.filter(
+    ({ member }) => members.includes(member) && !(member === 'filters' && isSaved),
+  );
   return [
     ...named,
     ...nested.map(({ member, name, kind, value }) => ({

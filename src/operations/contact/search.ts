@@ -16,7 +16,7 @@ import { withFullPhones } from './search-phones.ts';
 /** What can be reached by page numbers; beyond, `searchAfter` goes on. */
 const furthestByPage = 10_000;
 
-const Filter = Type.Object(
+export const Filter = Type.Object(
   {
     field: Type.Optional(Type.String()),
     operator: Type.Optional(Type.String()),
@@ -27,7 +27,7 @@ const Filter = Type.Object(
   { description: '`{field, operator, value}`, or a group `{group: "AND" or "OR", filters}`; groups nest.' },
 );
 
-const Sort = Type.Object({
+export const Sort = Type.Object({
   field: Type.String({ description: `One of ${sortFields.join(', ')}.` }),
   direction: Type.Optional(Type.String({ description: '`asc` or `desc`; `asc` where it is not sent.' })),
 });

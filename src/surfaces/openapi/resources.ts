@@ -27,6 +27,7 @@ const resources: Readonly<Record<string, Resource>> = {
     title: 'Enrolments',
     description: 'The campaigns and workflows that a contact is or was in.',
   },
+  segment: { title: 'Segments', description: 'Searches that are kept under a name.' },
   user: { title: 'Users', description: 'People of the tenant who work with contacts.' },
   location: { title: 'Locations', description: 'The places of a tenant that hold contacts.' },
   job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },

@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely';
+import { createTable, type EngineKind, type TableShape } from '../columns.ts';
+
+const shapes: Readonly<Record<string, TableShape>> = {
+  segment: {
+    columns: {
+      location_id: 'text',
+      id: 'text',
+      version: 'whole',
+      name: 'text',
+      name_folded: 'text',
+      filters: 'json',
+      sort: 'json',
+      date_added: 'whole',
+      date_updated: 'whole',
+    },
+    key: ['location_id', 'id'],
+    indexes: { name: ['location_id', 'name_folded', 'id'] },
+  },
+};
+
+/** Segments, limits of clients, and who read what. */
+export async function up<Database>(database: Kysely<Database>, kind: EngineKind): Promise<void> {
+  for (const [name, shape] of Object.entries(shapes)) await createTable(database, kind, name, shape);
+}
