@@ -7,10 +7,12 @@ import { onContactAssigned } from './on/contact/assigned.ts';
 import { onContactCreated } from './on/contact/created.ts';
 import { onContactDeleted } from './on/contact/deleted.ts';
 import { onContactDndChanged } from './on/contact/dnd-changed.ts';
+import { onContactEnteredSegment } from './on/contact/entered-segment.ts';
 import { onContactFieldChanged } from './on/contact/field-changed.ts';
 import { onContactFollowerAdded } from './on/contact/follower-added.ts';
 import { onContactFollowerRemoved } from './on/contact/follower-removed.ts';
 import { onContactInboundDndChanged } from './on/contact/inbound-dnd-changed.ts';
+import { onContactLeftSegment } from './on/contact/left-segment.ts';
 import { onContactRestored } from './on/contact/restored.ts';
 import { onContactTagAdded } from './on/contact/tag-added.ts';
 import { onContactTagRemoved } from './on/contact/tag-removed.ts';
@@ -46,6 +48,8 @@ export const triggers: readonly Trigger[] = [
   onContactFollowerRemoved,
   onContactFieldChanged,
   onContactAssigned,
+  onContactEnteredSegment,
+  onContactLeftSegment,
   onNoteCreated,
   onNoteUpdated,
   onNoteDeleted,

@@ -7,6 +7,7 @@ import { up as work } from './migrations/0002-work.ts';
 import { up as data } from './migrations/0005-data.ts';
 import { up as webhooks } from './migrations/0008-webhooks.ts';
 import { up as platform } from './migrations/0006-platform.ts';
+import { up as webhooks } from './migrations/0008-webhooks.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
@@ -18,6 +19,7 @@ const migrations: readonly {
   { name: '0005-data', up: data },
   { name: '0008-webhooks', up: webhooks },
   { name: '0006-platform', up: platform },
+  { name: '0008-webhooks', up: webhooks },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

@@ -13,6 +13,11 @@ export const businessId = text('Only this business, by id.');
 export const calendarId = text('Only this calendar, by id.');
 export const campaignId = text('Only this campaign, by id.');
 export const workflowId = text('Only this workflow, by id.');
+export const segmentId = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  description: 'The segment, by id.',
+});
 export const channel = text('Only this channel, as `Email`; `all` for the switch over all channels.');
 export const tag = text('Only this tag, whatever its capitals.');
 export const field = text('Only this member, as `email` or `customFields.{id}`.');
