@@ -5,7 +5,6 @@ import type { Engine } from './engines/engine.ts';
 import { up as contacts } from './migrations/0001-contacts.ts';
 import { up as work } from './migrations/0002-work.ts';
 import { up as data } from './migrations/0005-data.ts';
-import { up as webhooks } from './migrations/0008-webhooks.ts';
 import { up as platform } from './migrations/0006-platform.ts';
 import { up as webhooks } from './migrations/0008-webhooks.ts';
 
@@ -17,7 +16,6 @@ const migrations: readonly {
   { name: '0001-contacts', up: contacts },
   { name: '0002-work', up: work },
   { name: '0005-data', up: data },
-  { name: '0008-webhooks', up: webhooks },
   { name: '0006-platform', up: platform },
   { name: '0008-webhooks', up: webhooks },
 ];

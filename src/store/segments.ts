@@ -8,7 +8,7 @@ import { beginConsumer, endConsumer } from './consumers.ts';
 import { insertRow, updateRow } from './rows.ts';
 import { statement } from './statement.ts';
 import type { StoreReader, StoreWriter } from './store.ts';
-import type { SegmentTable } from './tables.ts';
+import type { SegmentTable } from './tables-platform.ts';
 
 /** What of a segment can be changed. */
 export type SegmentFields = Pick<Segment, 'name' | 'filters' | 'sort'>;

@@ -1,8 +1,10 @@
+import type { PlatformTables } from './tables-platform.ts';
+
 /**
  * The tables as Kysely sees them. Columns are of three kinds on both engines: text that compares by bytes,
  * whole numbers (times are milliseconds, yes and no are 1 and 0), and JSON read as text.
  */
-export interface Tables {
+export interface Tables extends PlatformTables {
   // Reference tables: found before a location is bound.
   tenant: { id: string; date_added: number };
   location: LocationTable;
@@ -36,7 +38,6 @@ export interface Tables {
   stream: { location_id: string; position: number };
   consumer: { location_id: string; name: string; position: number };
   job: JobTable;
-  segment: SegmentTable;
   schedule: ScheduleTable;
   blob: BlobTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
@@ -423,13 +424,4 @@ export type MergedRecordTable = {
   /** Where it hung before. */
   contact_id: string;
   kept: string | null;
-
-export type SegmentTable = NamedTable & {
-  version: number;
-  name_folded: string;
-  /** As they were sent: the search grammar reads them at each use. */
-  filters: string;
-  sort: string;
-  date_added: number;
-  date_updated: number;
 };
