@@ -44,6 +44,12 @@ export const eventTypes = [
   'segment.deleted',
   'segment.entered',
   'segment.left',
+  'task.due',
+  'task.overdue',
+  'appointment.reminder',
+  'contact.birthday',
+  'contact.customDate',
+  'contact.stale',
   'location.updated',
   'user.created',
 ] as const;

@@ -1,5 +1,6 @@
 import { blobRemoval } from '#store/blobs.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
+import { reminders } from './reminders/fire.ts';
 
 /** Every kind of thing that the server does at a time. */
-export const scheduleKinds: readonly ScheduleKind[] = [blobRemoval];
+export const scheduleKinds: readonly ScheduleKind[] = [blobRemoval, ...reminders];

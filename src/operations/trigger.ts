@@ -1,7 +1,9 @@
 import Type, { type TObject, type TProperties } from 'typebox';
 import type { EventType } from '#contacts/event.ts';
 import type { Right } from '#identity/principal.ts';
+import type { Dictionary } from '#store/dictionary.ts';
 import type { StoredEvent } from '#store/events.ts';
+import type { TimedAsk } from '#store/timed-asks.ts';
 
 /** What an event tells: the records that it is about, by name. */
 export type EventData = Readonly<Record<string, unknown>>;
@@ -32,14 +34,23 @@ export interface Trigger {
   /** HighLevel's name for it, where HighLevel has it. */
   readonly highlevel?: string;
   readonly filters: TObject;
+  /** Where it fires at a time: what is then scheduled for a subscription. */
+  readonly timed?: Timed;
   /** The shape of `data`. */
   readonly payload: TObject;
   /** What a stored event is to a subscriber who asks for these filters: nothing, or one or more events. */
   views(event: StoredEvent, filters: Filters): readonly EventView[];
 }
 
+export interface Timed {
+  /** The filters with what was left out of them. Throws `invalid_input` for what there is not. */
+  complete(filters: Filters, dictionary: Dictionary): Filters;
+  /** What completed filters ask for. */
+  ask(filters: Filters): TimedAsk;
+}
+
 interface TriggerDefinition
-  extends Pick<Trigger, 'key' | 'title' | 'description' | 'scope' | 'from' | 'highlevel'> {
+  extends Pick<Trigger, 'key' | 'title' | 'description' | 'scope' | 'from' | 'highlevel' | 'timed'> {
   readonly filters?: TProperties;
   readonly payload: TProperties;
   /**

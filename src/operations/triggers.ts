@@ -1,10 +1,13 @@
 import { onAppointmentCreated } from './on/appointment/created.ts';
+import { onAppointmentReminder } from './on/appointment/reminder.ts';
 import { onBusinessContactLinked } from './on/business/contact-linked.ts';
 import { onBusinessContactUnlinked } from './on/business/contact-unlinked.ts';
 import { onBusinessCreated } from './on/business/created.ts';
 import { onCampaignStatusChanged } from './on/campaign/status-changed.ts';
 import { onContactAssigned } from './on/contact/assigned.ts';
+import { onContactBirthday } from './on/contact/birthday.ts';
 import { onContactCreated } from './on/contact/created.ts';
+import { onContactCustomDate } from './on/contact/custom-date.ts';
 import { onContactDeleted } from './on/contact/deleted.ts';
 import { onContactDndChanged } from './on/contact/dnd-changed.ts';
 import { onContactEnteredSegment } from './on/contact/entered-segment.ts';
@@ -14,6 +17,7 @@ import { onContactFollowerRemoved } from './on/contact/follower-removed.ts';
 import { onContactInboundDndChanged } from './on/contact/inbound-dnd-changed.ts';
 import { onContactLeftSegment } from './on/contact/left-segment.ts';
 import { onContactRestored } from './on/contact/restored.ts';
+import { onContactStale } from './on/contact/stale.ts';
 import { onContactTagAdded } from './on/contact/tag-added.ts';
 import { onContactTagRemoved } from './on/contact/tag-removed.ts';
 import { onContactTagsChanged } from './on/contact/tags-changed.ts';
@@ -26,6 +30,8 @@ import { onTaskAssigned } from './on/task/assigned.ts';
 import { onTaskCompleted } from './on/task/completed.ts';
 import { onTaskCreated } from './on/task/created.ts';
 import { onTaskDeleted } from './on/task/deleted.ts';
+import { onTaskDue } from './on/task/due.ts';
+import { onTaskOverdue } from './on/task/overdue.ts';
 import { onTaskReopened } from './on/task/reopened.ts';
 import { onTaskUpdated } from './on/task/updated.ts';
 import { onUserCreated } from './on/user/created.ts';
@@ -68,4 +74,10 @@ export const triggers: readonly Trigger[] = [
   onWorkflowLeft,
   onUserCreated,
   onLocationUpdated,
+  onTaskDue,
+  onTaskOverdue,
+  onAppointmentReminder,
+  onContactBirthday,
+  onContactCustomDate,
+  onContactStale,
 ];

@@ -6,6 +6,7 @@ import { assertContact, noteEventsOf } from './contacts/contacts.ts';
 import { hangingRecords } from './hanging-records.ts';
 import type { StoreReader, StoreWriter } from './store.ts';
 import type { AppointmentTable } from './tables.ts';
+import { timeAppointment } from './timed.ts';
 
 /** What of an appointment can be changed. Times are milliseconds. */
 export interface AppointmentFields {
@@ -71,6 +72,7 @@ export async function insertAppointment(
     },
   ]);
   await appointmentRows.insert(store, row);
+  await timeAppointment(store, row);
   return appointment;
 }
 

@@ -4,6 +4,7 @@ import type { ContactNames } from '#contacts/present-contact.ts';
 import { definitionFrom } from './custom-field-row.ts';
 import type { Session } from './engines/engine.ts';
 import { statement } from './statement.ts';
+import { type NamedAsk, readAsks } from './timed-asks.ts';
 
 export interface TagEntry {
   readonly id: string;
@@ -12,7 +13,10 @@ export interface TagEntry {
   readonly folded: string;
 }
 
-/** The tags and custom fields of a location, since contacts hold both by id. Deleted ones are not in it. */
+/**
+ * What writers of a location must know of it: its tags and custom fields, since contacts hold both by id, and what its
+ * subscriptions want to be told at a time. Deleted ones are not in it.
+ */
 export interface Dictionary extends ContactNames {
   readonly revision: number;
   tagByName(folded: string): TagEntry | undefined;
@@ -20,6 +24,7 @@ export interface Dictionary extends ContactNames {
   field(id: string): CustomFieldDefinition | undefined;
   fieldByKey(key: string): CustomFieldDefinition | undefined;
   readonly fields: ReadonlyMap<string, CustomFieldDefinition>;
+  readonly asks: readonly NamedAsk[];
 }
 
 const revisionOf = statement<{ location_id: string }>()((database, bind) =>
@@ -89,13 +94,14 @@ async function current(
       fields.set(field.id, definitionFrom(field));
     } else fields.delete(field.id);
   }
-  return dictionaryOf(revision, tags, fields);
+  return dictionaryOf(revision, tags, fields, await readAsks(session, locationId));
 }
 
 function dictionaryOf(
   revision: number,
   tags: ReadonlyMap<string, TagEntry>,
   fields: ReadonlyMap<string, CustomFieldDefinition>,
+  asks: readonly NamedAsk[],
 ): Dictionary {
   const byName = new Map([...tags.values()].map(tag => [tag.folded, tag]));
   const byKey = new Map([...fields.values()].map(field => [field.key, field]));
@@ -103,6 +109,7 @@ function dictionaryOf(
     revision,
     tags,
     fields,
+    asks,
     tagName: id => tags.get(id)?.name,
     tagByName: folded => byName.get(folded),
     field: id => fields.get(id),

@@ -39,6 +39,7 @@ export interface Tables extends PlatformTables {
   consumer: { location_id: string; name: string; position: number };
   job: JobTable;
   schedule: ScheduleTable;
+  timed_ask: { location_id: string; subscription_id: string; kind: string; name: string; terms: string };
   blob: BlobTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
   merge: MergeTable;

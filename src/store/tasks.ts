@@ -6,6 +6,7 @@ import { noteEventsOf } from './contacts/contacts.ts';
 import { hangingRecords } from './hanging-records.ts';
 import type { StoreReader, StoreWriter } from './store.ts';
 import type { TaskTable } from './tables.ts';
+import { timeTask, untime } from './timed.ts';
 
 /** What of a task can be changed. The due date is in milliseconds. */
 export interface TaskFields {
@@ -38,6 +39,7 @@ export async function insertTask(store: StoreWriter, contactId: string, fields: 
     { type: 'task.created', data: { task }, changes: changesBetween(undefined, task, members) },
   ]);
   await taskRows.insert(store, row);
+  await timeTask(store, row);
   return task;
 }
 
@@ -57,6 +59,7 @@ export async function changeTask(
   if (events.length === 0) return presentTask(before);
   await noteEventsOf(store, before.contact_id, events);
   await taskRows.update(store, row);
+  await timeTask(store, row);
   return presentTask(row);
 }
 
@@ -65,6 +68,7 @@ export async function removeTask(store: StoreWriter, row: TaskTable): Promise<vo
     { type: 'task.deleted', data: { task: presentTask(row) }, changes: [] },
   ]);
   await taskRows.remove(store, row);
+  await untime(store, ['task.due', 'task.overdue'], row.id);
 }
 
 export function presentTask(row: TaskTable): Task {

@@ -4,12 +4,16 @@ import type { EventMessage } from '#operations/event/message.ts';
 import { messageOf } from '#operations/event/message.ts';
 import type { Filters, Trigger } from '#operations/trigger.ts';
 import { eventsAfter } from '#store/events.ts';
+import { setAsks } from '#store/timed-asks.ts';
+import { cause } from './engines.ts';
 import { at, keepSample, onStore, type StoreTest } from './operations.ts';
 
 /** What a trigger's test works with. */
 export interface TriggerTest extends StoreTest {
   /** What the trigger has told so far to who asks for these filters; with none, as those get it who poll. */
   fired(filters?: Filters): Promise<readonly EventMessage[]>;
+  /** Asks for what fires at a time, as a subscription with these filters does; answers them completed. */
+  subscribe(filters: Filters): Promise<Filters>;
   /** Keeps the newest event as the published sample, and answers it. */
   sample(): Promise<EventMessage>;
 }
@@ -36,6 +40,17 @@ export function specifyTrigger(trigger: Trigger, body: (test: TriggerTest) => vo
       keepSample(trigger.key, newest);
       return newest;
     };
-    body(Object.assign(test, { fired, sample }));
+    const subscribe = async (filters: Filters) => {
+      const { timed } = trigger;
+      assert(timed, `${trigger.key} does not fire at a time`);
+      const asked = await test.store.write(test.locationId, cause, async store => {
+        const complete = timed.complete(filters, await store.dictionary());
+        await setAsks(store, JSON.stringify(filters), [timed.ask(complete)]);
+        return complete;
+      });
+      await test.runJobs();
+      return asked;
+    };
+    body(Object.assign(test, { fired, sample, subscribe }));
   });
 }

@@ -7,6 +7,7 @@ import { presentContact } from '#contacts/present-contact.ts';
 import { insertRow, updateRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
+import { movesDays, timeContact } from '../timed.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
 import { fromRow, toRow } from './row.ts';
 
@@ -115,6 +116,7 @@ export async function insertContact(store: StoreWriter, fields: Partial<ContactF
   const events = creationEvents(contact);
   await insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length }));
   await indexContact(store, state);
+  await timeContact(store, state);
   store.noteContactEvents(state.id, 1, events);
   return contact;
 }
@@ -139,6 +141,7 @@ export async function changeContact(
   if (events.length === 0) return shownBefore;
   await saveWithEvents(store, after, events);
   await reindexContact(store, after);
+  if (movesDays(before, after)) await timeContact(store, after);
   return contact;
 }
 
@@ -198,6 +201,22 @@ const takeNumbers = statement<{ location_id: string; id: string; count: number; 
       .where('deleted_at', 'is', null)
       .returning('event_number'),
 );
+
+const takeNumber = statement<{ location_id: string; id: string }>()((database, bind) =>
+  database
+    .updateTable('contact')
+    .set(eb => ({ event_number: eb('event_number', '+', 1) }))
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id'))
+    .where('deleted_at', 'is', null)
+    .returning('event_number'),
+);
+
+/** Notes that a time has come for a contact, which is no activity of it; a contact that is not there is passed over. */
+export async function noteReminder(store: StoreWriter, contactId: string, event: EventDraft): Promise<void> {
+  const [row] = await store.rows(takeNumber, { location_id: store.locationId, id: contactId });
+  if (row) store.noteContactEvents(contactId, row.event_number, [event]);
+}
 
 /**
  * Notes events of what hangs on a contact (a task, a note), and so locks the contact's row: its events keep
