@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createContact } from '#operations/contact/create.ts';
+import { deleteContact } from '#operations/contact/delete.ts';
 import { findDuplicateContact } from '#operations/contact/find-duplicate.ts';
 import { listContacts } from '#operations/contact/list.ts';
 import { listContactsByBusiness } from '#operations/contact/list-by-business.ts';
+import { restoreContact } from '#operations/contact/restore.ts';
 import { updateContact } from '#operations/contact/update.ts';
 import { upsertContact } from '#operations/contact/upsert.ts';
 import { addBusiness, linkContacts } from '#test/support/businesses.ts';
@@ -73,5 +75,32 @@ onBothEngines('Contacts', engine => {
     assert.deepEqual(names, ['anna', 'Bo', 'Ørsted', 'Zoë']);
     const found = await perform(locationId, listContactsByBusiness, { businessId, query: 'zoe' });
     assert.deepEqual([at(found, 'contacts.0.name'), at(found, 'count')], ['Zoë', 1]);
+  });
+
+  test('text finds contacts at once, and no longer once they say something else or are deleted', async () => {
+    const locationId = await newLocation();
+    const other = await newLocation();
+    await make(other, { firstName: 'Elsewhere', companyName: 'Example Ltd' });
+    const found = async (query: string) => at(await perform(locationId, listContacts, { query }), 'count');
+    const ids: string[] = [];
+    // Past the number that the text index of SQLite takes at once, and past it again.
+    for (let index = 1; index <= 70; index++) {
+      ids.push(await make(locationId, { firstName: `Person${index}`, companyName: 'Example Ltd' }));
+      assert.equal(await found('example'), index);
+      assert.equal(await found(`person${index}`), 1);
+    }
+    const [first = '', second = ''] = ids;
+    const last = ids.at(-1) ?? '';
+    for (const contactId of [first, last]) {
+      await perform(locationId, updateContact, { contactId, companyName: 'Elsewhere' });
+    }
+    for (const contactId of [last, second]) await perform(locationId, deleteContact, { contactId });
+    assert.equal(await found('example'), 67);
+    assert.equal(await found('elsewhere'), 1);
+    assert.equal(await found('person70'), 0);
+    await make(locationId, { firstName: 'Later', companyName: 'Example Ltd' });
+    assert.equal(await found('example'), 68);
+    await perform(locationId, restoreContact, { contactId: last });
+    assert.equal(await found('person70 elsewhere'), 1);
   });
 });

@@ -7,6 +7,7 @@ import { up as work } from './migrations/0002-work.ts';
 import { up as data } from './migrations/0005-data.ts';
 import { up as platform } from './migrations/0006-platform.ts';
 import { up as webhooks } from './migrations/0008-webhooks.ts';
+import { up as fewerPages } from './migrations/0009-fewer-pages.ts';
 import { up as timed } from './migrations/0011-timed.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
@@ -20,6 +21,7 @@ const migrations: readonly {
   { name: '0006-platform', up: platform },
   { name: '0011-timed', up: timed },
   { name: '0008-webhooks', up: webhooks },
+  { name: '0009-fewer-pages', up: fewerPages },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

@@ -63,11 +63,7 @@ async function takePositions(
 }
 
 const lockStream = statement<{ location_id: string }>()((database, bind) =>
-  database
-    .selectFrom('stream')
-    .select('position')
-    .where('location_id', '=', bind('location_id'))
-    .forUpdate(),
+  database.selectFrom('stream').select('position').where('location_id', '=', bind('location_id')).forUpdate(),
 );
 
 const beginStream = statement<{ location_id: string }>()((database, bind) =>

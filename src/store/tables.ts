@@ -20,6 +20,8 @@ export interface Tables extends PlatformTables {
   business: BusinessTable;
   contact: ContactTable;
   contact_search: ContactSearchTable;
+  /** Of SQLite alone: up to which number the contacts of a location are in its text index. */
+  text_index: { location_id: string; number: number };
   contact_key: { location_id: string; kind: 'email' | 'phone'; value: string; contact_id: string };
   contact_tag: { location_id: string; tag_id: string; contact_id: string; date_added: number };
   contact_follower: { location_id: string; user_id: string; contact_id: string };

@@ -140,7 +140,7 @@ export async function changeContact(
   const events = updateEvents(shownBefore, contact);
   if (events.length === 0) return shownBefore;
   await saveWithEvents(store, after, events);
-  await reindexContact(store, after);
+  await reindexContact(store, before, after);
   if (movesDays(before, after)) await timeContact(store, after);
   return contact;
 }
@@ -156,7 +156,7 @@ export async function binContact(store: StoreWriter, before: ContactState): Prom
   };
   const contact = presentContact(before, await store.dictionary());
   await saveWithEvents(store, after, [{ type: 'contact.deleted', data: { contact }, changes: [] }]);
-  await unindexContact(store, before.id);
+  await unindexContact(store, before);
 }
 
 /** Brings a contact back from the recycle bin as it was. */

@@ -1,13 +1,10 @@
-import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { insertRow } from '../rows.ts';
+import { deleteTexts, indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
 import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
-
-/** Row numbers of one location lie together, so that the text index can be read for one location alone. */
-const numbersPerLocation = 2 ** 32;
 
 /**
  * Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts. Throws `conflict`
@@ -33,37 +30,18 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
       );
     }
   }
-  const search = searchRowOf(state, dictionary);
-  const [next] = await store.rows(nextNumber, { location_id: state.locationId });
-  const number = next?.number ?? 0;
-  await insertRow(store, 'contact_search', { ...search, number });
-  if (store.kind === 'sqlite') {
-    await store.rows(insertText, {
-      number,
-      name: search.full_name,
-      email: search.emails,
-      phone: search.phones,
-      company: search.company_name,
-      address: search.address,
-      city: search.city,
-      state: search.state,
-      postal_code: search.postal_code,
-      source: search.source,
-      custom: search.custom_text,
-    });
-  }
+  const place = await nextNumber(store);
+  await insertRow(store, 'contact_search', { ...searchRowOf(state, dictionary), number: place.number });
+  await indexWaitingTexts(store, place);
 }
 
-/** Takes a contact out of everything by which it is found. */
-export async function unindexContact(store: StoreWriter, contactId: string): Promise<void> {
-  const owner = { location_id: store.locationId, contact_id: contactId };
-  for (const table of [
-    'contact_key',
-    'contact_tag',
-    'contact_follower',
-    'contact_field',
-    'external_id',
-  ] as const) {
+/** Takes a contact out of everything by which it is found, given it as it was made findable. */
+export async function unindexContact(store: StoreWriter, before: ContactState): Promise<void> {
+  const owner = { location_id: store.locationId, contact_id: before.id };
+  const { emails, phones } = keysOf(before);
+  for (const value of emails) await store.rows(deleteKey, { ...owner, kind: 'email', value });
+  for (const value of phones) await store.rows(deleteKey, { ...owner, kind: 'phone', value });
+  for (const table of ['contact_tag', 'contact_follower', 'contact_field', 'external_id'] as const) {
     await store.database
       .deleteFrom(table)
       .where('location_id', '=', owner.location_id)
@@ -71,21 +49,31 @@ export async function unindexContact(store: StoreWriter, contactId: string): Pro
       .execute();
   }
   const [row] = await store.rows(deleteSearchRow, owner);
-  if (row && store.kind === 'sqlite') await store.rows(deleteText, { number: row.number });
+  if (row) await deleteTexts(store, row.number);
 }
 
 /** Brings what a contact is found by up to date with its new state. */
-export async function reindexContact(store: StoreWriter, after: ContactState): Promise<void> {
-  await unindexContact(store, after.id);
+export async function reindexContact(
+  store: StoreWriter,
+  before: ContactState,
+  after: ContactState,
+): Promise<void> {
+  await unindexContact(store, before);
   await indexContact(store, after);
 }
 
-const insertKey = statement<{
-  location_id: string;
-  contact_id: string;
-  kind: 'email' | 'phone';
-  value: string;
-}>()((database, bind) =>
+type Key = { location_id: string; contact_id: string; kind: 'email' | 'phone'; value: string };
+
+const deleteKey = statement<Key>()((database, bind) =>
+  database
+    .deleteFrom('contact_key')
+    .where('location_id', '=', bind('location_id'))
+    .where('kind', '=', bind('kind'))
+    .where('value', '=', bind('value'))
+    .where('contact_id', '=', bind('contact_id')),
+);
+
+const insertKey = statement<Key>()((database, bind) =>
   database.insertInto('contact_key').values({
     location_id: bind('location_id'),
     kind: bind('kind'),
@@ -155,46 +143,10 @@ const insertExternalId = statement<{
     .returning('contact_id'),
 );
 
-const nextNumber = statement<{ location_id: string }>()((_database, bind, kind) =>
-  // Only the embedded text index needs neighbours; two inserts at once must not get one number.
-  kind === 'postgres'
-    ? sql<{ number: number }>`select nextval('contact_search_number_sequence') as number`
-    : sql<{ number: number }>`
-    select coalesce(
-      (select max(number) from contact_search where location_id = ${bind('location_id')}),
-      (select number from location where id = ${bind('location_id')}) * ${sql.lit(numbersPerLocation)}
-    ) + 1 as number`,
-);
-
-const insertText = statement<{
-  number: number;
-  name: string | null;
-  email: string | null;
-  phone: string | null;
-  company: string | null;
-  address: string | null;
-  city: string | null;
-  state: string | null;
-  postal_code: string | null;
-  source: string | null;
-  custom: string | null;
-}>()(
-  (_database, bind) => sql`
-    insert into contact_text
-      (rowid, name, email, phone, company, address, city, state, postal_code, source, custom)
-    values (${bind('number')}, ${bind('name')}, ${bind('email')}, ${bind('phone')}, ${bind('company')},
-      ${bind('address')}, ${bind('city')}, ${bind('state')}, ${bind('postal_code')}, ${bind('source')},
-      ${bind('custom')})`,
-);
-
 const deleteSearchRow = statement<{ location_id: string; contact_id: string }>()((database, bind) =>
   database
     .deleteFrom('contact_search')
     .where('location_id', '=', bind('location_id'))
     .where('id', '=', bind('contact_id'))
     .returning('number'),
-);
-
-const deleteText = statement<{ number: number }>()(
-  (_database, bind) => sql`delete from contact_text where rowid = ${bind('number')}`,
 );

@@ -60,7 +60,7 @@ async function foldIn(
 ): Promise<void> {
   await moveRecords(store, move);
   await moveEnrollments(store, move);
-  await unindexContact(store, state.id);
+  await unindexContact(store, state);
   const eventNumber = state.eventNumber + 1;
   store.noteContactEvents(state.id, eventNumber, [
     {

@@ -1,10 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CustomLeaf, SearchGroup, SearchLeaf, SearchNode, SearchWord } from '#contacts/search-node.ts';
 import type { StoreReader } from '../store.ts';
-import { allOf, by, fieldHolds, isLike, rangeHolds, tagsLike, textColumns } from './predicate.ts';
+import {
+  allOf,
+  by,
+  fieldHolds,
+  isLike,
+  nodeHolds,
+  rangeHolds,
+  tagsLike,
+  textColumns,
+  wordHolds,
+} from './predicate.ts';
 import { allText, textQueryOf, wordQueryOf } from './text-index.ts';
-
-const numbersPerLocation = 2 ** 32;
+import { indexedUpTo, lastNumber, numberBefore } from './text-rows.ts';
 
 /** Columns of `contact_search` with an index of their own. */
 const indexedColumns: readonly string[] = ['first_name', 'last_name', 'full_name', 'city', 'source'];
@@ -36,7 +45,6 @@ function flat(node: SearchNode): SearchNode[] {
 export function driversOf(store: StoreReader, { nodes, words }: Conjuncts): Driver[] {
   const drivers: Driver[] = [];
   const asked = nodes.length + words.length;
-  const text = [...nodes.map(textQueryOf), ...words.map(wordQueryOf)].filter(query => query !== undefined);
   const dates = nodes.filter(isDateRange);
   for (const node of nodes) {
     const driver = 'nodes' in node ? groupDriver(store, node) : leafDriver(store, node, dates);
@@ -44,10 +52,8 @@ export function driversOf(store: StoreReader, { nodes, words }: Conjuncts): Driv
     const covered = isTag(node) ? 1 + dates.length : isDateRange(node) ? dates.length : 1;
     drivers.push({ ids: driver.ids, isExact: driver.isExact && covered === asked });
   }
-  if (store.kind === 'sqlite' && text.length > 0) {
-    const query = allText(text, asked);
-    drivers.push({ ids: byText(store, query.text), isExact: query.isExact });
-  }
+  const byText = store.kind === 'sqlite' ? textDriver(store, { nodes, words }) : undefined;
+  if (byText) drivers.push(byText);
   return drivers;
 }
 
@@ -94,7 +100,7 @@ function idsOf(
     case 'email':
     case 'phone':
       return node.test.operator === 'eq'
-        ? sql`select distinct k.contact_id as id from contact_key k ${by(store, 'sqlite_autoindex_contact_key_1')} where k.location_id = ${locationId}
+        ? sql`select distinct k.contact_id as id from contact_key k where k.location_id = ${locationId}
             and k.kind = ${node.kind} and k.value = ${node.kind === 'phone' ? `+${node.test.value}` : node.test.value}`
         : undefined;
     case 'tag': {
@@ -151,9 +157,26 @@ function referenceIds(
   }
 }
 
-function byText({ locationId }: StoreReader, query: string): RawBuilder<{ id: string }> {
-  const base = sql`(select l.number from location l where l.id = ${locationId}) * ${sql.lit(numbersPerLocation)}`;
-  return sql`select s.id from contact_text x
-    cross join contact_search s on s.location_id = ${locationId} and s.number = x.rowid
-    where x.contact_text match ${query} and x.rowid between ${base} and ${base} + ${sql.lit(numbersPerLocation - 1)}`;
+/** By the text index, and by a look at each of the few contacts that are not in it yet. */
+function textDriver(store: StoreReader, { nodes, words }: Conjuncts): Driver | undefined {
+  const { locationId } = store;
+  const parts = [
+    ...nodes.map(node => ({ query: textQueryOf(node), holds: nodeHolds(store, node) })),
+    ...words.map(word => ({ query: wordQueryOf(word), holds: wordHolds(word) })),
+  ];
+  const queries = parts.map(({ query }) => query).filter(query => query !== undefined);
+  if (queries.length === 0) return undefined;
+  const query = allText(queries, parts.length);
+  const holds = allOf(parts.filter(part => part.query !== undefined).map(part => part.holds));
+  const before = numberBefore(locationId);
+  const indexed = indexedUpTo(locationId);
+  return {
+    ids: sql`select s.id from contact_text x
+        cross join contact_search s on s.location_id = ${locationId} and s.number = x.rowid
+        where x.contact_text match ${query.text} and x.rowid > ${before} and x.rowid <= ${lastNumber(before)}
+      union all
+      select s.id from contact_search s not indexed where s.location_id = ${locationId}
+        and s.number > ${indexed} and s.number <= ${lastNumber(indexed)} and ${holds}`,
+    isExact: query.isExact,
+  };
 }

@@ -80,7 +80,7 @@ function leafHolds(place: SearchPlace, leaf: SearchLeaf): Condition {
     case 'reference':
       return referenceHolds(leaf.field, leaf.test);
     case 'email':
-      return keyHolds(place, leaf.test);
+      return emailHolds(leaf.test);
     case 'phone':
       return phoneHolds(leaf.test);
     case 'tag':
@@ -167,10 +167,10 @@ function isEqual(value: RawBuilder<unknown>, test: Equal<string> | Exists): Cond
     : sql<boolean>`${value} = ${test.value}`;
 }
 
-function keyHolds(place: SearchPlace, test: Equal<string> | Exists): Condition {
-  return sql<boolean>`exists (select 1 from contact_key k ${by(place, 'contact_key_contact')}
-    where k.location_id = s.location_id and k.contact_id = s.id and k.kind = 'email'
-      and ${isEqual(sql.ref('k.value'), test)})`;
+function emailHolds(test: Equal<string> | Exists): Condition {
+  if (test.operator === 'exists') return isEqual(column('emails'), test);
+  return sql<boolean>`exists (select 1 from contact_key k where k.location_id = s.location_id
+    and k.kind = 'email' and k.value = ${test.value} and k.contact_id = s.id)`;
 }
 
 /** Holds SQLite to an index: it knows nothing of how common a value is, and takes any index that covers a query. */
