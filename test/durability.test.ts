@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { systemClock } from '#base/clock.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
 import { migrate } from '#store/migrate.ts';
 import { beforeEachStatement } from './support/faults.ts';
+import { flushesIn } from './support/flushes.ts';
 import { memberOf } from './support/member.ts';
 import { tell, times } from './support/proof.ts';
 import { endOf, environmentFor, startProcess } from './support/server-process.ts';
@@ -114,6 +116,41 @@ describe('What was acknowledged', () => {
     });
   });
 
+  test('R3. Every commit of the server was flushed before its writes were acknowledged', async context => {
+    const own = mkdtempSync(join(folder, 'flushed-'));
+    const count = times(200, 2000);
+    const server = await startProcess(environmentFor(mint, own), [
+      '--import',
+      './test/support/torn-sectors.ts',
+      'src/app/main.ts',
+    ]);
+    let started = 0;
+    let acknowledged = 0;
+    await Promise.all(
+      Array.from({ length: clients }, async () => {
+        const wire = new Wire(server.origin);
+        while (started < count) {
+          const answer = await create(wire, `key-${started++}`);
+          assert.equal(answer?.status, 201);
+          acknowledged++;
+        }
+        wire.close();
+      }),
+    );
+    await server.kill();
+
+    const { commits, flushed } = flushesIn(join(own, 'roster.db-wal'));
+    assert.ok(commits > 0);
+    assert.equal(flushed, commits);
+    const unflushed = flushesOfNormal(join(own, 'normal.db'));
+    assert.deepEqual(unflushed, { commits: 20, flushed: 0 }, 'a log shows that commits were not flushed');
+    tell(context, {
+      statement: 'R3',
+      how: `${acknowledged} writes of ${clients} clients, flushes counted in the log, where SQLite fills the sector of each commit that it flushes`,
+      found: `${flushed} flushes for the last ${commits} commits; with synchronous = normal 0 for ${unflushed.commits}`,
+    });
+  });
+
   test('R10. A second server on one folder ends with a sentence, and the first goes on', async () => {
     const own = mkdtempSync(join(folder, 'second-'));
     const environment = environmentFor(mint, own);
@@ -195,6 +232,19 @@ describe('What was acknowledged', () => {
     });
   });
 });
+
+/** What the log shows of twenty commits that SQLite was told not to flush. */
+function flushesOfNormal(path: string): ReturnType<typeof flushesIn> {
+  const url = pathToFileURL(path);
+  url.searchParams.set('psow', '0');
+  const file = new DatabaseSync(url);
+  file.exec('pragma journal_mode = wal; pragma synchronous = normal; create table t (value)');
+  const insert = file.prepare('insert into t values (?)');
+  for (let value = 1; value < 20; value++) insert.run(value);
+  const found = flushesIn(`${path}-wal`);
+  file.close();
+  return found;
+}
 
 /** The files of a database as a kill at this moment would leave them. */
 function copyAsFound(path: string, copy: string): void {
