@@ -39,6 +39,7 @@ import { removePhone } from './contact/remove-phone.ts';
 import { restoreContact } from './contact/restore.ts';
 import { searchContacts } from './contact/search.ts';
 import { setCustomField } from './contact/set-custom-field.ts';
+import { getContactTimeline } from './contact/timeline.ts';
 import { unassignContact } from './contact/unassign-user.ts';
 import { undoMergeOfContacts } from './contact/undo-merge.ts';
 import { updateContact } from './contact/update.ts';
@@ -144,6 +145,7 @@ export const operations: readonly Operation[] = [
   setExternalId,
   findContactByExternalId,
   removeExternalId,
+  getContactTimeline,
   previewMerge,
   mergeContacts,
   listMerges,

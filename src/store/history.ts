@@ -81,6 +81,6 @@ function entriesOf(row: HistoryTable): { entry: HistoryEntry; position: HistoryP
   }));
 }
 
-function typeOf(text: string): EventType {
+export function typeOf(text: string): EventType {
   return eventTypes.find(known => known === text) ?? 'contact.updated';
 }
