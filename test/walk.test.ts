@@ -131,7 +131,7 @@ function inventedIdOf(kind: RecordKind): string {
 
 /** Ids that mean nothing to the caller's location. Users are the tenant's, so those of a sister location are known. */
 function othersOf({ key, input }: Operation, kind: RecordKind): readonly (readonly [string, string])[] {
-  const isBin = ['contact.delete', 'contact.batchDelete', 'contact.restore'].includes(key);
+  const isBin = ['contact.delete', 'contact.batchDelete', 'contact.restore', 'contact.erase'].includes(key);
   const isOfContact = Object.hasOwn(input.properties, 'contactId');
   return [
     ['foreign', stage.foreign.ids[kind]],

@@ -24,6 +24,7 @@ export const eventTypes = [
   'contact.inboundDndChanged',
   'contact.followersChanged',
   'contact.merged',
+  'contact.erased',
   'business.created',
   'business.contactLinked',
   'business.contactUnlinked',

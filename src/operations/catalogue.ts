@@ -22,6 +22,7 @@ import { countContacts } from './contact/count.ts';
 import { createContact } from './contact/create.ts';
 import { createContactWithDetails } from './contact/create-with-details.ts';
 import { deleteContact } from './contact/delete.ts';
+import { eraseContact } from './contact/erase.ts';
 import { findDuplicateContact } from './contact/find-duplicate.ts';
 import { findOneContact } from './contact/find-one.ts';
 import { findOrCreateContact } from './contact/find-or-create.ts';
@@ -145,6 +146,7 @@ export const operations: readonly Operation[] = [
   setExternalId,
   findContactByExternalId,
   removeExternalId,
+  eraseContact,
   getContactTimeline,
   previewMerge,
   mergeContacts,

@@ -1,7 +1,13 @@
 import type { JobKind } from '#store/jobs/job-kind.ts';
+import { eraseContactJob } from './contact/erase-job.ts';
 import { dropReminders } from './reminders/drop-job.ts';
 import { scheduleReminders } from './reminders/schedule-job.ts';
 import { findStaleContacts } from './reminders/stale-job.ts';
 
 /** Every kind of job that the server runs. */
-export const jobKinds: readonly JobKind[] = [scheduleReminders, dropReminders, findStaleContacts];
+export const jobKinds: readonly JobKind[] = [
+  scheduleReminders,
+  dropReminders,
+  findStaleContacts,
+  eraseContactJob,
+];

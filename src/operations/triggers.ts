@@ -11,11 +11,13 @@ import { onContactCustomDate } from './on/contact/custom-date.ts';
 import { onContactDeleted } from './on/contact/deleted.ts';
 import { onContactDndChanged } from './on/contact/dnd-changed.ts';
 import { onContactEnteredSegment } from './on/contact/entered-segment.ts';
+import { onContactErased } from './on/contact/erased.ts';
 import { onContactFieldChanged } from './on/contact/field-changed.ts';
 import { onContactFollowerAdded } from './on/contact/follower-added.ts';
 import { onContactFollowerRemoved } from './on/contact/follower-removed.ts';
 import { onContactInboundDndChanged } from './on/contact/inbound-dnd-changed.ts';
 import { onContactLeftSegment } from './on/contact/left-segment.ts';
+import { onContactMerged } from './on/contact/merged.ts';
 import { onContactRestored } from './on/contact/restored.ts';
 import { onContactStale } from './on/contact/stale.ts';
 import { onContactTagAdded } from './on/contact/tag-added.ts';
@@ -45,6 +47,8 @@ export const triggers: readonly Trigger[] = [
   onContactUpdated,
   onContactDeleted,
   onContactRestored,
+  onContactMerged,
+  onContactErased,
   onContactDndChanged,
   onContactInboundDndChanged,
   onContactTagsChanged,

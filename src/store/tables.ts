@@ -47,6 +47,9 @@ export interface Tables extends PlatformTables {
   merge: MergeTable;
   merged_contact: MergedContactTable;
   merged_record: MergedRecordTable;
+  erasure: ErasureTable;
+  suppression_key: { location_id: string; sealed: string };
+  suppressed_id: { location_id: string; system: string; digest: string; date_added: number };
   subscription: SubscriptionTable;
   delivery: DeliveryTable;
 }
@@ -427,4 +430,16 @@ export type MergedRecordTable = {
   /** Where it hung before. */
   contact_id: string;
   kept: string | null;
+};
+
+/** The proof that a contact was erased. */
+export type ErasureTable = {
+  location_id: string;
+  contact_id: string;
+  certificate_id: string;
+  at: number;
+  actor: string;
+  reason: string;
+  job_id: string;
+  done_at: number | null;
 };

@@ -5,7 +5,7 @@ import { after, before, describe } from 'node:test';
 import { idMaker } from '#base/id.ts';
 import { defaultSettings } from '#contacts/location.ts';
 import type { Operation } from '#operations/operation.ts';
-import { perform } from '#operations/perform.ts';
+import { type Call, perform } from '#operations/perform.ts';
 import type { EngineKind } from '#store/columns.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { openPostgres } from '#store/engines/postgres.ts';
@@ -27,7 +27,7 @@ export interface EngineTest {
   /** Makes a location that nothing is in, of a tenant of its own. */
   newLocation(engine?: Engine): Promise<string>;
   /** Performs an operation in a location, as a person who may do everything. */
-  perform(locationId: string, operation: Operation, input: object): Promise<object>;
+  perform(locationId: string, operation: Operation, input: object, options?: Partial<Call>): Promise<object>;
 }
 
 /** Whoever changes something in a test of the store. */
@@ -85,12 +85,13 @@ function describeEngine(
       );
       return id;
     },
-    perform: (locationId, operation, input) =>
+    perform: (locationId, operation, input, options) =>
       perform(test.store, operation, input, {
         caller: person,
         locations: { defaultId: locationId, ids: new Set([locationId]) },
         namedLocations: [],
         now: clock(),
+        ...options,
       }),
   };
 

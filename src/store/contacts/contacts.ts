@@ -4,6 +4,7 @@ import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
+import { refuseErased } from '../erasure/suppression.ts';
 import { insertRow, updateRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
@@ -97,7 +98,9 @@ export async function getForChange(
   return state;
 }
 
+/** Throws `conflict` where a link to another system would make a person anew who was erased. */
 export async function insertContact(store: StoreWriter, fields: Partial<ContactFields>): Promise<Contact> {
+  if (store.cause.actor.kind === 'link') await refuseErased(store, fields.externalIds ?? []);
   const state: ContactState = {
     ...emptyFields,
     ...fields,
@@ -179,6 +182,7 @@ export async function unbinContact(store: StoreWriter, before: ContactState): Pr
 /** Brings a contact back that has no row any more, as it was. */
 export async function reinsertContact(store: StoreWriter, before: ContactState): Promise<Contact> {
   await insertRow(store, 'contact', toRow(before));
+  await timeContact(store, before);
   return unbinContact(store, before);
 }
 

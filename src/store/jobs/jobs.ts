@@ -103,6 +103,17 @@ export async function cancelJob(store: StoreWriter, id: string, rights: Readonly
   return presentJob(ended ?? before);
 }
 
+/** The state of a job, for the operation that began it; nothing where it is not there any more. */
+export async function findJobState(store: StoreReader, id: string): Promise<Job['state'] | undefined> {
+  const row = await store.database
+    .selectFrom('job')
+    .select('state')
+    .where('location_id', '=', store.locationId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return jobStates.find(state => state === row?.state);
+}
+
 async function rowOf(store: StoreReader, id: string, rights: ReadonlySet<string>): Promise<JobTable> {
   const row = await store.database
     .selectFrom('job')

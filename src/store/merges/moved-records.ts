@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { StoreWriter } from '../store.ts';
+import { timeAppointment, timeTask } from '../timed.ts';
 
 /**
  * Records that hang on one contact and are found by an id of their own: a merge moves them all, and its undo moves
@@ -24,6 +25,7 @@ export async function moveRecords(store: StoreWriter, { mergeId, from, to }: Mov
     await store.select(sql`update ${table} set contact_id = ${to}
       where location_id = ${store.locationId} and contact_id = ${from}`);
   }
+  await timeRecords(store, to);
 }
 
 /** A record that was moved on since, by another merge, stays where it is. */
@@ -34,4 +36,23 @@ export async function moveRecordsBack(store: StoreWriter, { mergeId, from, to }:
         select record_id from merged_record where location_id = ${store.locationId}
           and merge_id = ${mergeId} and contact_id = ${from} and kind = ${name})`);
   }
+  await timeRecords(store, from);
+}
+
+/** What is scheduled for a record names its contact. */
+async function timeRecords(store: StoreWriter, contactId: string): Promise<void> {
+  const tasks = await store.database
+    .selectFrom('task')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('contact_id', '=', contactId)
+    .execute();
+  for (const task of tasks) await timeTask(store, task);
+  const appointments = await store.database
+    .selectFrom('appointment')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('contact_id', '=', contactId)
+    .execute();
+  for (const appointment of appointments) await timeAppointment(store, appointment);
 }

@@ -1,0 +1,114 @@
+import type { ContactState } from '#contacts/contact-state.ts';
+import { eraseValues } from '#contacts/erased.ts';
+import type { EventDraft } from '#contacts/event.ts';
+import { presentContact } from '#contacts/present-contact.ts';
+import { unindexContact } from '../contacts/index-contact.ts';
+import { stateIn } from '../merges/kept-merges.ts';
+import type { StoreWriter } from '../store.ts';
+import { timedKinds } from '../timed-asks.ts';
+import { hangingTables } from './places.ts';
+import { suppress } from './suppression.ts';
+
+/**
+ * Removes a contact, its row locked, with what hangs on it and whatever was folded into it, and answers the ids of
+ * all of them: what is left of them is destroyed by the job.
+ */
+export async function eraseContact(
+  store: StoreWriter,
+  state: ContactState,
+  certificateId: string,
+): Promise<readonly string[]> {
+  const folded = await foldedInto(store, state.id);
+  await suppress(
+    store,
+    [state, ...folded].flatMap(({ externalIds }) => externalIds),
+  );
+  const contactIds = [state.id, ...folded.map(({ id }) => id)];
+  await forgetMerges(store, contactIds);
+  if (state.deletedAt === null) await unindexContact(store, state);
+  for (const table of hangingTables) {
+    await store.database
+      .deleteFrom(table)
+      .where('location_id', '=', store.locationId)
+      .where('contact_id', '=', state.id)
+      .execute();
+  }
+  await store.database
+    .deleteFrom('contact')
+    .where('location_id', '=', store.locationId)
+    .where('id', '=', state.id)
+    .execute();
+  // The days of a contact stand in what is scheduled for it.
+  await store.database
+    .deleteFrom('schedule')
+    .where('location_id', '=', store.locationId)
+    .where('kind', 'in', timedKinds)
+    .where('record_id', 'in', contactIds)
+    .execute();
+  await noteErasure(store, state, certificateId);
+  return contactIds;
+}
+
+/** Contacts that were folded into one, and into those in turn. */
+async function foldedInto(store: StoreWriter, contactId: string): Promise<ContactState[]> {
+  const rows = await store.database
+    .selectFrom('merge')
+    .innerJoin('merged_contact', join =>
+      join
+        .onRef('merged_contact.location_id', '=', 'merge.location_id')
+        .onRef('merged_contact.merge_id', '=', 'merge.id'),
+    )
+    .select('merged_contact.state')
+    .where('merge.location_id', '=', store.locationId)
+    .where('merge.contact_id', '=', contactId)
+    .where('merge.undone_at', 'is', null)
+    .execute();
+  const folded: ContactState[] = [];
+  for (const row of rows) {
+    const state = stateIn(row.state);
+    folded.push(state, ...(await foldedInto(store, state.id)));
+  }
+  return folded;
+}
+
+/** Every merge that one of the contacts had a part in, also one that was undone: it holds what they were. */
+async function forgetMerges(store: StoreWriter, contactIds: readonly string[]): Promise<void> {
+  const rows = await store.database
+    .selectFrom('merge')
+    .leftJoin('merged_contact', join =>
+      join
+        .onRef('merged_contact.location_id', '=', 'merge.location_id')
+        .onRef('merged_contact.merge_id', '=', 'merge.id'),
+    )
+    .select('merge.id')
+    .where('merge.location_id', '=', store.locationId)
+    .where(({ eb, or }) =>
+      or([eb('merge.contact_id', 'in', contactIds), eb('merged_contact.contact_id', 'in', contactIds)]),
+    )
+    .execute();
+  const ids = [...new Set(rows.map(({ id }) => id))];
+  if (ids.length === 0) return;
+  await store.database
+    .deleteFrom('merge')
+    .where('location_id', '=', store.locationId)
+    .where('id', 'in', ids)
+    .execute();
+  for (const table of ['merged_contact', 'merged_record'] as const) {
+    await store.database
+      .deleteFrom(table)
+      .where('location_id', '=', store.locationId)
+      .where('merge_id', 'in', ids)
+      .execute();
+  }
+}
+
+/** A contact that was not deleted is told as deleted too, without a value: whoever counts contacts goes by that. */
+async function noteErasure(store: StoreWriter, state: ContactState, certificateId: string): Promise<void> {
+  const events: EventDraft[] = [];
+  if (state.deletedAt === null) {
+    const contact = eraseValues(presentContact(state, await store.dictionary()));
+    events.push({ type: 'contact.deleted', data: { contact }, changes: [] });
+  }
+  events.push({ type: 'contact.erased', data: { contactId: state.id, certificateId }, changes: [] });
+  store.noteContactEvents(state.id, state.eventNumber + 1, events);
+}

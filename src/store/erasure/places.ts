@@ -1,0 +1,199 @@
+import { sql } from 'kysely';
+import { parseJson } from '#base/json.ts';
+import { erased, eraseValues } from '#contacts/erased.ts';
+import type { StoreWriter } from '../store.ts';
+
+/**
+ * Everywhere that something of a person may stand. Whoever adds a table in which it may adds it here, with what is
+ * done to it; `test/erasure.test.ts` finds a table with a `contact_id` that nobody named.
+ */
+
+/** Records that hang on a contact: removed in the call that erases it. */
+export const hangingTables = [
+  'task',
+  'note',
+  'appointment',
+  'enrollment',
+  // What a contact is found by; one in the recycle bin has no row there.
+  'contact_key',
+  'contact_tag',
+  'contact_follower',
+  'contact_field',
+  'external_id',
+] as const;
+
+/** Tables whose rows stay without a value of the person, or that the call itself sees to. */
+export const otherTables = [
+  'event',
+  'history',
+  'merge',
+  'merged_contact',
+  'merged_record',
+  'erasure',
+] as const;
+
+/** A step of the job that destroys what is left: at most so many rows are changed, and so many looked at. */
+const changedAtOnce = 500;
+const lookedAtAtOnce = 2000;
+
+export interface ErasedPlace {
+  readonly name: string;
+  /** Goes on behind a place of its own, '' at first; answers the next, or null at the end. */
+  step(store: StoreWriter, contactIds: readonly string[], after: string): Promise<ErasureStep>;
+}
+interface ErasureStep {
+  readonly after: string | null;
+  readonly erased: number;
+}
+
+export const places: readonly ErasedPlace[] = [
+  { name: 'history', step: eraseHistory },
+  { name: 'events', step: eraseEvents },
+  { name: 'deliveries', step: eraseDeliveries },
+  { name: 'answers', step: eraseAnswers },
+];
+
+/** What changed, by contact: position, type, time and who did it stay. */
+async function eraseHistory(
+  store: StoreWriter,
+  contactIds: readonly string[],
+  after: string,
+): Promise<ErasureStep> {
+  const [contactId = '', number = '0'] = after === '' ? [contactIds[0]] : after.split(' ');
+  const rows = await store.database
+    .selectFrom('history')
+    .select(['event_number', 'changes'])
+    .where('location_id', '=', store.locationId)
+    .where('contact_id', '=', contactId)
+    .where('event_number', '>', Number(number))
+    .orderBy('event_number')
+    .limit(changedAtOnce)
+    .execute();
+  for (const row of rows) {
+    await store.database
+      .updateTable('history')
+      .set({ changes: erasedJson(row.changes) })
+      .where('location_id', '=', store.locationId)
+      .where('contact_id', '=', contactId)
+      .where('event_number', '=', row.event_number)
+      .execute();
+  }
+  const last = rows.at(-1);
+  if (last && rows.length === changedAtOnce) {
+    return { after: `${contactId} ${last.event_number}`, erased: rows.length };
+  }
+  const next = contactIds[contactIds.indexOf(contactId) + 1];
+  return { after: next === undefined ? null : `${next} 0`, erased: rows.length };
+}
+
+/** The stream of the location: a consumer that has not read an event yet gets it in this form. */
+async function eraseEvents(
+  store: StoreWriter,
+  contactIds: readonly string[],
+  after: string,
+): Promise<ErasureStep> {
+  const { ids, next } = await look(store, { table: 'event', owner: 'contact_id', contactIds, after });
+  for (const id of ids) {
+    const row = await store.database
+      .selectFrom('event')
+      .select(['data', 'changes'])
+      .where('location_id', '=', store.locationId)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    await store.database
+      .updateTable('event')
+      .set({ data: erasedJson(row.data), changes: erasedJson(row.changes) })
+      .where('location_id', '=', store.locationId)
+      .where('id', '=', id)
+      // It holds ids alone.
+      .where('type', '!=', 'contact.erased')
+      .execute();
+  }
+  return { after: next, erased: ids.length };
+}
+
+/** What receivers of webhooks answered; what is sent is made of the event. */
+async function eraseDeliveries(
+  store: StoreWriter,
+  contactIds: readonly string[],
+  after: string,
+): Promise<ErasureStep> {
+  const { ids, next } = await look(store, { table: 'delivery', owner: 'lane', contactIds, after });
+  if (ids.length > 0) {
+    await store.database
+      .updateTable('delivery')
+      .set({ log: '[]' })
+      .where('location_id', '=', store.locationId)
+      .where('id', 'in', ids)
+      .execute();
+  }
+  return { after: next, erased: ids.length };
+}
+
+/** Kept answers that name the contact. Their keys stay used, so that a repeated call makes nobody anew. */
+async function eraseAnswers(
+  store: StoreWriter,
+  contactIds: readonly string[],
+  after: string,
+): Promise<ErasureStep> {
+  const [client, person, key] = after === '' ? ['', '', ''] : keysIn(after);
+  const names = sql.join(
+    contactIds.map(id => sql`answer like ${`%${id}%`}`),
+    sql` or `,
+  );
+  const rows = await store.select(sql<{ client_id: string; person_id: string; key: string; holds: number }>`
+    select client_id, person_id, key, case when ${names} then 1 else 0 end as holds from idempotency_key
+    where location_id = ${store.locationId} and (client_id, person_id, key) > (${client}, ${person}, ${key})
+    order by client_id, person_id, key limit ${sql.lit(changedAtOnce)}`);
+  const holding = rows.filter(({ holds }) => holds === 1);
+  for (const row of holding) {
+    await store.database
+      .updateTable('idempotency_key')
+      .set({ answer: '{}', fingerprint: erased })
+      .where('location_id', '=', store.locationId)
+      .where('client_id', '=', row.client_id)
+      .where('person_id', '=', row.person_id)
+      .where('key', '=', row.key)
+      .execute();
+  }
+  const last = rows.at(-1);
+  const hasMore = last && rows.length === changedAtOnce;
+  return {
+    after: hasMore ? JSON.stringify([last.client_id, last.person_id, last.key]) : null,
+    erased: holding.length,
+  };
+}
+
+function keysIn(after: string): [string, string, string] {
+  const parsed = parseJson(after);
+  const [client, person, key]: unknown[] = Array.isArray(parsed) ? parsed : [];
+  return [String(client), String(person), String(key)];
+}
+
+interface Look {
+  readonly table: 'event' | 'delivery';
+  /** The column that names the contact; no index has it, so all rows are looked at. */
+  readonly owner: 'contact_id' | 'lane';
+  readonly contactIds: readonly string[];
+  readonly after: string;
+}
+
+/** Those of the next rows that are the contacts', and the id from which to go on. */
+async function look(
+  store: StoreWriter,
+  { table, owner, contactIds, after }: Look,
+): Promise<{ readonly ids: readonly string[]; readonly next: string | null }> {
+  const rows = await store.select(sql<{ id: string; owner: string | null }>`
+    select id, ${sql.ref(owner)} as owner from ${sql.table(table)}
+    where location_id = ${store.locationId} and id > ${after} order by id limit ${sql.lit(lookedAtAtOnce)}`);
+  const own = rows.filter(row => row.owner !== null && contactIds.includes(row.owner));
+  const taken = own.slice(0, changedAtOnce);
+  const isAll = taken.length === own.length;
+  const last = isAll ? rows.at(-1) : taken.at(-1);
+  const isEnd = isAll && rows.length < lookedAtAtOnce;
+  return { ids: taken.map(({ id }) => id), next: isEnd || !last ? null : last.id };
+}
+
+function erasedJson(text: string): string {
+  return JSON.stringify(eraseValues(parseJson(text)));
+}

@@ -1,0 +1,77 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { RosterError } from '#base/errors.ts';
+import type { ExternalId } from '#contacts/contact.ts';
+import type { StoreWriter } from '../store.ts';
+
+/**
+ * Remembers under which ids other systems knew an erased contact, so that a sync does not make the person anew: as
+ * keyed digests, from which no id can be read or guessed without the location's key, which is sealed.
+ */
+export async function suppress(store: StoreWriter, externalIds: readonly ExternalId[]): Promise<void> {
+  if (externalIds.length === 0) return;
+  const key = await suppressionKey(store);
+  for (const externalId of externalIds) {
+    await store.database
+      .insertInto('suppressed_id')
+      .values({
+        location_id: store.locationId,
+        system: externalId.system,
+        digest: digestOf(key, externalId),
+        date_added: store.now,
+      })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** Throws `conflict` for the id of somebody who was erased. */
+export async function refuseErased(store: StoreWriter, externalIds: readonly ExternalId[]): Promise<void> {
+  if (externalIds.length === 0) return;
+  const key = await suppressionKey(store);
+  const row = await store.database
+    .selectFrom('suppressed_id')
+    .select('system')
+    .where('location_id', '=', store.locationId)
+    .where(
+      'digest',
+      'in',
+      externalIds.map(externalId => digestOf(key, externalId)),
+    )
+    .executeTakeFirst();
+  if (!row) return;
+  throw new RosterError(
+    'conflict',
+    `The person whom ${row.system} knows under this id was erased here, and is not made anew.`,
+  );
+}
+
+function digestOf(key: string, { system, externalId }: ExternalId): string {
+  return createHmac('sha256', Buffer.from(key, 'base64url'))
+    .update(`${system}\n${externalId}`)
+    .digest('base64url');
+}
+
+/** The location's key, made at its first use. */
+async function suppressionKey(store: StoreWriter): Promise<string> {
+  const place = { table: 'suppression_key', column: 'sealed', rowId: store.locationId };
+  const find = () =>
+    store.database
+      .selectFrom('suppression_key')
+      .select('sealed')
+      .where('location_id', '=', store.locationId)
+      .executeTakeFirst();
+  const known = await find();
+  if (known) return store.open(place, known.sealed);
+  await store.database
+    .insertInto('suppression_key')
+    .values({
+      location_id: store.locationId,
+      sealed: await store.seal(place, randomBytes(32).toString('base64url')),
+    })
+    // Of two that begin at once the first counts.
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+  const begun = await find();
+  if (!begun) throw new Error('The key of the suppression list was not kept.');
+  return store.open(place, begun.sealed);
+}
