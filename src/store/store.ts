@@ -7,6 +7,9 @@ import type { EngineKind } from './columns.ts';
 import { Dictionaries, type Dictionary } from './dictionary.ts';
 import type { Engine, Session } from './engines/engine.ts';
 import { appendEvents, type PendingEvent } from './outbox.ts';
+import { readerOf } from './reader.ts';
+import { SearchedAside } from './search/aside.ts';
+import type { ContactSearch, FoundContacts } from './search/search-contacts.ts';
 import { type SealedColumn, Secrets } from './secrets/secrets.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,6 +25,8 @@ export interface StoreReader {
   readonly now: number;
   /** The names of the location's tags and custom fields; `revision` is theirs, where it was read already. */
   dictionary(revision?: number): Promise<Dictionary>;
+  /** Runs a search that no index carries where it holds up nobody; not there where that is so already. */
+  readonly aside?: (search: ContactSearch) => FoundContacts;
   /** Opens a sealed value of a row. */
   open(place: SealedColumn, sealed: string): Promise<string>;
 }
@@ -89,19 +94,32 @@ export function openStore(options: StoreOptions): Store {
   return {
     kind: engine.kind,
     engine,
-    read: (locationId, work) =>
-      engine.read(session =>
-        work({
-          locationId,
-          kind: session.kind,
-          database: session.database,
-          rows: session.rows,
-          select: async query => (await query.execute(session.database)).rows,
-          now: clock(),
-          dictionary: revision => dictionaries.read(session, locationId, revision),
-          open: (place, sealed) => secrets.open(session, { ...place, locationId }, sealed),
-        }),
-      ),
+    async read(locationId, work) {
+      const now = clock();
+      const found = new Map<string, FoundContacts>();
+      for (;;) {
+        try {
+          return await engine.read(session =>
+            work({
+              ...readerOf(session, { locationId, now, dictionaries }),
+              open: (place, sealed) => secrets.open(session, { ...place, locationId }, sealed),
+              aside(search) {
+                const known = found.get(JSON.stringify(search));
+                if (known) return known;
+                throw new SearchedAside(search);
+              },
+            }),
+          );
+        } catch (error) {
+          if (!(error instanceof SearchedAside)) throw error;
+          // No connection and no snapshot is held meanwhile: the read is left, and begun again with what was found.
+          found.set(
+            JSON.stringify(error.search),
+            await engine.search({ locationId, now, search: error.search }),
+          );
+        }
+      }
+    },
     async write(locationId, cause, work) {
       let read: Dictionary | undefined;
       const news = new Set<string>();

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { EngineKind } from '../columns.ts';
+import type { AsideSearch } from '../search/aside.ts';
+import type { FoundContacts } from '../search/search-contacts.ts';
 import type { Bound, Statement } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 
@@ -23,6 +25,8 @@ export interface Engine {
   read<Result>(work: (session: Session) => Promise<Result>): Promise<Result>;
   /** Runs a transaction; when the promise resolves, the change is on disk. */
   write<Result>(locationId: string, work: (session: Session) => Promise<Result>): Promise<Result>;
+  /** Runs a search that no index carries, for two seconds at most. Throws `search_too_broad` when that is not enough. */
+  search(search: AsideSearch): Promise<FoundContacts>;
   /** Runs changes of the schema. */
   migrate(work: (session: Session) => Promise<void>): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,8 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { BoundedMap } from '#base/bounded-map.ts';
+import { monotonic } from '#base/clock.ts';
+import { ReadTooLong } from '../search/within-time.ts';
 import type { Tables } from '../tables.ts';
 import type { Session } from './engine.ts';
 
@@ -11,15 +13,30 @@ interface Prepared {
   readonly givesRows: boolean;
 }
 
+export interface ConnectionOptions {
+  readonly readOnly?: boolean;
+  /** How long a statement that asks `within_time()` may run, in milliseconds. */
+  readonly longestRead?: number;
+}
+
 /** One connection to an SQLite file; each statement is prepared once (10 → 2.5 µs). */
 export class SqliteConnection implements Session {
   readonly kind = 'sqlite';
   readonly database: Kysely<Tables>;
   readonly #file: DatabaseSync;
   readonly #prepared = new BoundedMap<string, Prepared>(keptStatements);
+  readonly #longestRead: number | undefined;
+  /** When a statement that asks `within_time()` is given up, by the monotonic clock. */
+  deadline = Number.POSITIVE_INFINITY;
 
-  constructor(path: string, options: { readonly readOnly?: boolean } = {}) {
+  constructor(path: string, options: ConnectionOptions = {}) {
     this.#file = new DatabaseSync(path, { timeout: 5000, readOnly: options.readOnly ?? false });
+    this.#longestRead = options.longestRead;
+    // A statement cannot be interrupted from outside, so one that may look at many rows asks at some of them.
+    this.#file.function('within_time', () => {
+      if (monotonic() > this.deadline) throw new ReadTooLong();
+      return 1;
+    });
     this.database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: this.#asKyselyExpects() }) });
   }
 
@@ -80,7 +97,10 @@ export class SqliteConnection implements Session {
         const { statement, givesRows } = this.#prepare(text);
         return {
           reader: givesRows,
-          all: parameters => statement.all(...parameters.map(storable)),
+          all: parameters => {
+            if (this.#longestRead !== undefined) this.deadline = monotonic() + this.#longestRead;
+            return statement.all(...parameters.map(storable));
+          },
           run: parameters => statement.run(...parameters.map(storable)),
           iterate: parameters => statement.iterate(...parameters.map(storable)),
         };

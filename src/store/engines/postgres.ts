@@ -11,7 +11,9 @@ import {
 import pg from 'pg';
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Log } from '#base/log.ts';
+import { Dictionaries } from '../dictionary.ts';
 import { sequence } from '../outbox.ts';
+import { longestSearch, searchIn, searchLine, tooBroad } from '../search/aside.ts';
 import type { Tables } from '../tables.ts';
 import type { Engine, Session } from './engine.ts';
 
@@ -22,13 +24,23 @@ export interface PostgresOptions {
   readonly url: string;
   readonly connections?: number;
   readonly log: Pick<Log, 'warn'>;
+  /** After so many milliseconds a search that no index carries is given up. */
+  readonly longest?: number;
 }
 
 /** A PostgreSQL server. Every statement text gets a name, so that the server keeps its plan. */
-export function openPostgres({ url, connections = 10, log }: PostgresOptions): Engine {
+export function openPostgres({
+  url,
+  connections = 10,
+  log,
+  longest = longestSearch,
+}: PostgresOptions): Engine {
   const pool = new pg.Pool({ connectionString: url, max: connections, types: wholeNumbers });
   // Without a listener the process would die of an idle connection that the server ends (57P01).
   pool.on('error', error => log.warn({ error }, 'An idle connection to PostgreSQL was closed.'));
+
+  const searches = searchLine(2);
+  const dictionaries = new Dictionaries();
 
   async function using<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
     const client = await pool.connect();
@@ -68,6 +80,13 @@ export function openPostgres({ url, connections = 10, log }: PostgresOptions): E
       );
       return result;
     },
+    search: search =>
+      searches.run(() =>
+        transaction(async session => {
+          await session.client.query(`set local statement_timeout = ${longest}`);
+          return searchIn(session, search, dictionaries);
+        }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
+      ),
     migrate: transaction,
     close: () => pool.end(),
   };
@@ -84,6 +103,11 @@ function isLost(error: Error | undefined): boolean {
   return (
     error !== undefined && 'code' in error && typeof error.code === 'string' && /^(57P|08)/.test(error.code)
   );
+}
+
+/** Whether the server gave up a statement that took too long (57014, query_canceled). */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014';
 }
 
 /** Names by statement text, the same for every connection. */

@@ -13,12 +13,14 @@ interface Snapshot {
  */
 export class SharedSnapshot {
   readonly #path: string;
+  readonly #longestRead: number;
   readonly #idle: SqliteConnection[] = [];
   readonly #all: SqliteConnection[] = [];
   #current: Snapshot | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, longestRead: number) {
     this.#path = path;
+    this.#longestRead = longestRead;
   }
 
   async read<Result>(work: (connection: SqliteConnection) => Promise<Result>): Promise<Result> {
@@ -49,7 +51,7 @@ export class SharedSnapshot {
   #open(): Snapshot {
     let connection = this.#idle.pop();
     if (!connection) {
-      connection = new SqliteConnection(this.#path, { readOnly: true });
+      connection = new SqliteConnection(this.#path, { readOnly: true, longestRead: this.#longestRead });
       connection.script('pragma cache_size = -4000');
       this.#all.push(connection);
     }

@@ -1,15 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Clock, monotonic as systemMonotonic } from '#base/clock.ts';
+import { longestSearch } from '../search/aside.ts';
 import type { Engine } from './engine.ts';
 import { GroupCommits } from './group-commits.ts';
 import { SqliteConnection } from './node-sqlite.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
+import { ThreadedSearch } from './threaded-search.ts';
 
 export interface SqliteOptions {
   /** The file; its folder is made. */
   readonly path: string;
   readonly monotonic?: Clock;
+  /** After so many milliseconds a read that looks at row after row goes on aside, and a search there is given up. */
+  readonly longest?: { readonly read: number; readonly search: number };
 }
 
 /**
@@ -23,16 +27,19 @@ const writing = `
   pragma temp_store = memory;
   pragma wal_autocheckpoint = 4000`;
 
+const usual = { read: 25, search: longestSearch };
+
 /**
  * The embedded engine: one file, one server. `synchronous = full`: in WAL mode `normal` does not flush a
  * commit, and a loss of power takes the last ones (SQLite, "PRAGMA synchronous").
  * Throws an `Error` with a sentence when the folder cannot be written or another server has the file.
  */
-export function openSqlite({ path, monotonic = systemMonotonic }: SqliteOptions): Engine {
+export function openSqlite({ path, monotonic = systemMonotonic, longest = usual }: SqliteOptions): Engine {
   const lock = takeFile(path);
   const writer = new SqliteConnection(path);
   writer.script(writing);
-  const snapshot = new SharedSnapshot(path);
+  const snapshot = new SharedSnapshot(path, longest.read);
+  const threaded = new ThreadedSearch({ path, longest: longest.search });
   const commits = new GroupCommits(writer, {
     monotonic,
     afterCommit: () => snapshot.retire(),
@@ -42,6 +49,7 @@ export function openSqlite({ path, monotonic = systemMonotonic }: SqliteOptions)
     kind: 'sqlite',
     read: work => snapshot.read(work),
     write: (_locationId, work) => commits.write(work),
+    search: search => threaded.search(search),
     async migrate(work) {
       await commits.idle();
       writer.run('begin immediate');
@@ -56,6 +64,7 @@ export function openSqlite({ path, monotonic = systemMonotonic }: SqliteOptions)
     },
     async close() {
       await commits.idle();
+      await threaded.close();
       snapshot.close();
       writer.script('pragma optimize');
       writer.close();

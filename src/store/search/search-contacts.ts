@@ -5,9 +5,11 @@ import { countContacts } from '../contacts/list-contacts.ts';
 import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
-import { conjunctsOf, type Driver, driversOf } from './driver.ts';
+import { type Conjuncts, conjunctsOf, type Driver, driversOf } from './driver.ts';
 import { isBehind, orderOf, orderText, type Place } from './order.ts';
 import { allOf, type Condition, nodeHolds, wordHolds } from './predicate.ts';
+import { textQueryOf, wordQueryOf } from './text-index.ts';
+import { ReadTooLong, withinTime } from './within-time.ts';
 
 /** A search as `parseSearch` reads it, and the page that is wanted. */
 export interface ContactSearch {
@@ -35,20 +37,37 @@ const fewEnough = 200;
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** A page of the contacts that a search finds, and how many it finds on all pages. */
+/**
+ * A page of the contacts that a search finds, and how many it finds on all pages. What no index carries, and what takes
+ * long after all, is done aside. Throws `search_too_broad` where that is not enough.
+ */
 export async function searchContacts(store: StoreReader, search: ContactSearch): Promise<FoundContacts> {
+  try {
+    return await findPage(store, search);
+  } catch (error) {
+    if (error instanceof ReadTooLong && store.aside) return store.aside(search);
+    throw error;
+  }
+}
+
+async function findPage(store: StoreReader, search: ContactSearch): Promise<FoundContacts> {
   const { where, words = [], sort = [], limit, skip = 0, after, fewCandidates = 2000 } = search;
   const order = orderOf(sort);
   const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
   const conjuncts = conjunctsOf(where, words);
   const plan = await choosePlan(store, driversOf(store, conjuncts));
+  const isAsked = conjuncts.nodes.length + words.length > 0;
+  const isCarried = isAsked
+    ? plan.driver !== undefined || hasTextIndex(store, conjuncts)
+    : order.index !== undefined;
+  if (store.aside && !isCarried) return store.aside(search);
   const behind = after ? isBehind(order, after) : sql<boolean>`true`;
   const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
   const placeIn = (row: Row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null);
   const from = fromText(store, plan.driver && plan.candidates <= fewCandidates ? plan.driver : order.index);
 
   const rows = await store.select(sql<Row>`select ${columns} from ${from}
-    where s.location_id = ${store.locationId} and ${holds} and ${behind}
+    where ${withinTime(store.kind)} and s.location_id = ${store.locationId} and ${holds} and ${behind}
     order by ${orderText(order, store.kind)} limit ${limit} offset ${skip}`);
   const places = rows.map(placeIn);
   return {
@@ -61,6 +80,15 @@ export async function searchContacts(store: StoreReader, search: ContactSearch):
       ? { total: await countContacts(store) }
       : await totalOf(store, plan, holds)),
   };
+}
+
+/** On PostgreSQL the planner itself goes by the text index. */
+function hasTextIndex({ kind }: StoreReader, { nodes, words }: Conjuncts): boolean {
+  return (
+    kind === 'postgres' &&
+    (nodes.some(node => textQueryOf(node) !== undefined) ||
+      words.some(word => wordQueryOf(word) !== undefined))
+  );
 }
 
 interface Plan {
@@ -89,7 +117,8 @@ async function totalOf(store: StoreReader, { driver, found }: Plan, holds: Condi
   if (found !== undefined) return totalFrom(found);
   const [row] = await store.select(sql<{ counted: number }>`
     select count(*) as counted from (select s.id from ${fromText(store, driver)}
-      where s.location_id = ${store.locationId} and ${holds} limit ${sql.lit(rowsToCount)}) as found`);
+      where ${withinTime(store.kind)} and s.location_id = ${store.locationId} and ${holds}
+      limit ${sql.lit(rowsToCount)}) as found`);
   return totalFrom(row?.counted ?? 0);
 }
 
