@@ -69,7 +69,10 @@ export async function answerPage(
     ...(cursor && { ...cursor, startAfter: String(cursor.startAfter) }),
   };
   return {
-    contacts: shown.map(state => ({ ...presentContact(state, dictionary), ...beside?.(state.id) })),
+    contacts: shown.map(state => {
+      const contact = presentContact(state, dictionary);
+      return beside ? { ...contact, ...beside(state.id) } : contact;
+    }),
     count,
     ...estimate,
     meta: {

@@ -10,7 +10,8 @@ interface Job {
 type Answer = () => void;
 
 export interface GroupHooks {
-  afterCommit(): void;
+  /** Nothing else runs between this and the end of the commit. */
+  beforeCommit(): void;
   readonly monotonic: Clock;
 }
 
@@ -73,6 +74,7 @@ export class GroupCommits {
         // The first needs no savepoint: where it fails, there is nothing else in the transaction.
         answers.push(await (group.length === 1 ? job.run(this.#connection) : this.#runInSavepoint(job)));
       } while (group.length < largestGroup && this.#hooks.monotonic() < end);
+      this.#hooks.beforeCommit();
       this.#connection.run('commit');
     } catch (error) {
       if (this.#connection.isInTransaction) this.#connection.run('rollback');
@@ -80,7 +82,6 @@ export class GroupCommits {
       for (const job of group) job.fail(error);
       return;
     }
-    this.#hooks.afterCommit();
     for (const answer of answers) answer();
   }
 

@@ -6,10 +6,13 @@ interface Snapshot {
   isRetired: boolean;
 }
 
+/** A snapshot that no commit retires is given up after so many milliseconds: a file at rest is held by nobody. */
+const longestKept = 50;
+
 /**
- * Reads of one turn of the event loop share one snapshot: a read falls from 17 to 9 µs, and all reads of a
- * query see one state. A commit retires the snapshot, so that a read sees every write before it; a read that
- * lasts longer keeps its own until it ends, on a connection of its own.
+ * Reads share one snapshot, since to begin one costs more than most of them do, and all reads of a query see one state.
+ * A commit retires the snapshot, so that a read sees every write before it; a read that lasts longer keeps its own
+ * until it ends, on a connection of its own.
  */
 export class SharedSnapshot {
   readonly #path: string;
@@ -17,6 +20,7 @@ export class SharedSnapshot {
   readonly #idle: SqliteConnection[] = [];
   readonly #all: SqliteConnection[] = [];
   #current: Snapshot | undefined;
+  #end: NodeJS.Timeout | undefined;
 
   constructor(path: string, longestRead: number) {
     this.#path = path;
@@ -39,6 +43,7 @@ export class SharedSnapshot {
     const snapshot = this.#current;
     if (!snapshot) return;
     this.#current = undefined;
+    clearTimeout(this.#end);
     snapshot.isRetired = true;
     if (snapshot.users === 0) this.#release(snapshot);
   }
@@ -58,9 +63,7 @@ export class SharedSnapshot {
     connection.run('begin');
     const snapshot: Snapshot = { connection, users: 0, isRetired: false };
     this.#current = snapshot;
-    setImmediate(() => {
-      if (this.#current === snapshot) this.retire();
-    });
+    this.#end = setTimeout(() => this.retire(), longestKept).unref();
     return snapshot;
   }
 

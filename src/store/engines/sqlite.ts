@@ -42,7 +42,8 @@ export function openSqlite({ path, monotonic = systemMonotonic, longest = usual 
   const threaded = new ThreadedSearch({ path, longest: longest.search });
   const commits = new GroupCommits(writer, {
     monotonic,
-    afterCommit: () => snapshot.retire(),
+    // Before, since a commit can begin the log anew only where nobody reads in it.
+    beforeCommit: () => snapshot.retire(),
   });
 
   return {
@@ -55,12 +56,12 @@ export function openSqlite({ path, monotonic = systemMonotonic, longest = usual 
       writer.run('begin immediate');
       try {
         await work(writer);
+        snapshot.retire();
         writer.run('commit');
       } catch (error) {
         if (writer.isInTransaction) writer.run('rollback');
         throw error;
       }
-      snapshot.retire();
     },
     async close() {
       await commits.idle();
