@@ -61,7 +61,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const log = options.log ?? logger({ level: configuration.logLevel });
   const metrics = createMetrics();
   const engine = await openEngine(configuration.database, log);
-  const closing: Closing = { engine, log };
+  const closing: Closing = { engine, log, stopping: new AbortController() };
   try {
     await migrate(engine, clock());
     const newId = idMaker(clock);
@@ -99,6 +99,7 @@ export async function start(options: StartOptions): Promise<Running> {
       log,
       metrics,
       publicUrl,
+      stopping: closing.stopping.signal,
       uploadLimit: configuration.uploadLimit,
     });
     closing.server = server;
@@ -107,7 +108,7 @@ export async function start(options: StartOptions): Promise<Running> {
       readiness: async () => ({
         store: await isCurrent(engine),
         signingKeys: keys.isReady(),
-        accepting: closing.isStopping !== true,
+        accepting: !closing.stopping.signal.aborted,
       }),
     });
     wellKnownRoutes(server, {

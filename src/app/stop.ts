@@ -17,7 +17,8 @@ export interface Closing {
   server?: FastifyInstance;
   metrics?: MetricsListener;
   workers?: readonly Worker[];
-  isStopping?: boolean;
+  /** Aborted when the stop begins. */
+  readonly stopping: AbortController;
 }
 
 /** How long calls that run may take to end, in milliseconds. */
@@ -31,8 +32,8 @@ const grace = 500;
  * what still runs is cut off: what was acknowledged is on disk, and the rest was not acknowledged.
  */
 export async function stopInOrder(closing: Closing): Promise<void> {
-  if (closing.isStopping) return;
-  closing.isStopping = true;
+  if (closing.stopping.signal.aborted) return;
+  closing.stopping.abort();
   const { server, metrics, workers = [], keys, limiter, engine, log } = closing;
   if (server) {
     await letGo(server.server);

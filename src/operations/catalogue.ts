@@ -52,6 +52,7 @@ import { setChannelDnd } from './dnd/set-channel.ts';
 import { setInboundDnd } from './dnd/set-inbound.ts';
 import { listEnrollments } from './enrollment/list.ts';
 import { listEvents } from './event/list.ts';
+import { streamEvents } from './event/stream.ts';
 import { listEventTypes } from './event/types.ts';
 import { findContactByExternalId } from './external-id/find.ts';
 import { removeExternalId } from './external-id/remove.ts';
@@ -229,6 +230,7 @@ export const operations: readonly Operation[] = [
   getJob,
   cancelJob,
   listEvents,
+  streamEvents,
   listEventTypes,
   createSegment,
   listSegments,

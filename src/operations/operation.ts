@@ -71,11 +71,16 @@ export interface RemoteContext extends CallContext {
 /** What an operation that answers a file reads by: each piece in a read of its own. */
 export interface DownloadContext extends CallContext {
   readonly store: Pick<LocationStore, 'locationId' | 'read'>;
+  /** Resolves when something happened in the location, after so many milliseconds, or when the server stops. */
+  news(milliseconds: number): Promise<void>;
+  /** Aborts when the server stops: an answer without an end ends then. */
+  readonly stopping: AbortSignal;
 }
 
 /** A file as an answer: surfaces send its pieces as they come. */
 export interface FileAnswer {
-  readonly name: string;
+  /** Left out where it is nothing to keep. */
+  readonly name?: string;
   readonly mediaType: string;
   /** In bytes, where that is known before the last piece. */
   readonly size?: number;
@@ -152,7 +157,7 @@ interface DownloadDefinition<Input extends TProperties> extends Description {
 
 /** What a file says of itself before its pieces; a surface that cannot stream shows no more. */
 const FileWords = Type.Object({
-  name: Type.String(),
+  name: Type.Optional(Type.String()),
   mediaType: Type.String(),
   size: Type.Optional(Type.Integer({ description: 'In bytes.' })),
 });

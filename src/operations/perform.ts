@@ -27,6 +27,8 @@ export interface Call {
   readonly idempotencyKey?: string | undefined;
   readonly ifVersion?: number | undefined;
   readonly now: number;
+  /** Aborts when the server stops. */
+  readonly stopping?: AbortSignal;
 }
 
 /**
@@ -74,10 +76,31 @@ async function performDownload(
 ): Promise<FileAnswer> {
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
+  const { stopping = new AbortController().signal } = call;
   return prepared.run({
     store: { locationId, read: work => store.read(locationId, work) },
+    news: milliseconds => newsOf(store, locationId, milliseconds, stopping),
+    stopping,
     caller: call.caller,
     ifVersion: call.ifVersion,
+  });
+}
+
+function newsOf(
+  store: Store,
+  locationId: string,
+  milliseconds: number,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  stopping.addEventListener('abort', () => resolve(), { once: true });
+  const forget = store.onNews(place => {
+    if (place === locationId) resolve();
+  });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    forget();
   });
 }
 

@@ -59,6 +59,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
+export type NewsListener = (locationId: string, news: ReadonlySet<string>) => void;
+
 export interface Store {
   readonly kind: EngineKind;
   read<Result>(locationId: string, work: (store: StoreReader) => Promise<Result>): Promise<Result>;
@@ -68,8 +70,8 @@ export interface Store {
     cause: Cause,
     work: (store: StoreWriter) => Promise<Result>,
   ): Promise<Result>;
-  /** Is told of each commit that has news: `events`, or what its work announced. */
-  onNews(listener: (locationId: string, news: ReadonlySet<string>) => void): void;
+  /** Is told of each commit that has news: `events`, or what its work announced. Answers how to be told no more. */
+  onNews(listener: NewsListener): () => void;
   readonly engine: Engine;
   close(): Promise<void>;
 }
@@ -89,7 +91,7 @@ export function openStore(options: StoreOptions): Store {
   const { engine, clock, newId = idMaker(clock) } = options;
   const { secrets = new Secrets([], newId) } = options;
   const dictionaries = new Dictionaries();
-  const listeners: Parameters<Store['onNews']>[0][] = [];
+  const listeners = new Set<NewsListener>();
 
   return {
     kind: engine.kind,
@@ -174,7 +176,10 @@ export function openStore(options: StoreOptions): Store {
       if (news.size > 0) for (const listener of listeners) listener(locationId, news);
       return result;
     },
-    onNews: listener => listeners.push(listener),
+    onNews(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     close: () => engine.close(),
   };
 }

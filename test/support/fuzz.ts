@@ -48,6 +48,8 @@ export function requestMaker({
     const query = parameters
       .filter(({ name, place }) => place === 'query' && name !== 'locationId' && random.next() < 0.3)
       .map(({ name, schema }) => `${name}=${encodeURIComponent(String(value(schema)))}`);
+    // An answer that follows what happens has no end of its own.
+    if (parameters.some(({ name }) => name === 'seconds')) query.unshift('seconds=0');
     return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
   }
 

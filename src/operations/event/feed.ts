@@ -1,3 +1,4 @@
+import { decodeNumberCursor } from '#base/cursor.ts';
 import { invalidInput } from '#base/errors.ts';
 import { type EventType, eventTypes } from '#contacts/event.ts';
 import type { Right } from '#identity/principal.ts';
@@ -32,6 +33,11 @@ export function everyTrigger(rights: ReadonlySet<Right>): readonly Trigger[] {
   return triggers.filter(
     ({ type, from, scope }) => rights.has(scope) && (stored.has(type) || from.every(isOnlyForm)),
   );
+}
+
+/** The position of a cursor; without one, before the first event. Throws `cursor_invalid`. */
+export function positionIn(cursor: string | undefined): number {
+  return cursor === undefined ? 0 : decodeNumberCursor(cursor)[0];
 }
 
 export interface EventPage {

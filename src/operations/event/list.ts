@@ -1,14 +1,23 @@
 import Type from 'typebox';
-import { decodeNumberCursor, encodeCursor } from '#base/cursor.ts';
+import { encodeCursor } from '#base/cursor.ts';
 import { RosterError } from '#base/errors.ts';
+import type { Right } from '#identity/principal.ts';
 import { readStreamPosition } from '#store/events.ts';
 import { locationId } from '../contact/members.ts';
 import { cursor } from '../cursor.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
 import type { Trigger } from '../trigger.ts';
-import { everyTrigger, readFeed, triggerOf } from './feed.ts';
+import { type Asked, everyTrigger, positionIn, readFeed, triggerOf } from './feed.ts';
 import { EventMessage, messageOf } from './message.ts';
+
+export const eventTypesInput = Type.Optional(
+  Type.Array(Type.String({ maxLength: 100 }), {
+    maxItems: 100,
+    description:
+      'Only events of these types, as `contact.created`. Without it every change is told once; what is a view of another, as `contact.tagAdded`, is told to those who name it.',
+  }),
+);
 
 export const listEvents = query({
   key: 'event.list',
@@ -22,13 +31,7 @@ export const listEvents = query({
   errors: ['cursor_invalid'],
   input: {
     locationId,
-    types: Type.Optional(
-      Type.Array(Type.String({ maxLength: 100 }), {
-        maxItems: 100,
-        description:
-          'Only events of these types, as `contact.created`. Without it every change is told once; what is a view of another, as `contact.tagAdded`, is told to those who name it.',
-      }),
-    ),
+    types: eventTypesInput,
     limit: limitOf(100, 500),
     cursor,
   },
@@ -56,8 +59,11 @@ export const listEvents = query({
   },
 });
 
-function positionIn(cursor: string | undefined): number {
-  return cursor === undefined ? 0 : decodeNumberCursor(cursor)[0];
+/** What a caller who names these types is told of. Throws `scope_missing` for one that needs a right it lacks. */
+export function askedOf(types: readonly string[] | undefined, rights: ReadonlySet<Right>): readonly Asked[] {
+  const asked = types === undefined ? everyTrigger(rights) : types.map(type => triggerOf(type, 'types'));
+  for (const trigger of asked) assertRight(trigger, rights);
+  return asked.map(trigger => ({ trigger, filters: {} }));
 }
 
 function assertRight({ type, scope }: Trigger, rights: ReadonlySet<string>): void {

@@ -88,6 +88,7 @@ describe('Files over HTTP', () => {
       operations: [keepFile, sendBack],
       log: logger({ level: 'silent' }),
       metrics: { request: () => {} },
+      stopping: new AbortController().signal,
       publicUrl: 'http://localhost',
       uploadLimit: 2 * megabyte,
       deadlines: { headers: 1000, request: 300, upload: 60_000, look: 50 },

@@ -27,6 +27,8 @@ export interface DoorParts {
   readonly uploadLimit: number;
   /** The address under which callers reach the server, without a slash at its end. */
   readonly publicUrl: string;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
 }
 
 /** Turns a request into a call of `perform`, and its answer into an answer of HTTP. */
@@ -56,6 +58,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
       idempotencyKey: idempotencyKey(request),
       ifVersion: ifVersion(request),
       now: clock(),
+      stopping: parts.stopping,
     };
     const answer = await perform(store, operation, gather({ params, query, body, shape }), call);
     if (operation.kind === 'download') return sendFile(reply, answer);

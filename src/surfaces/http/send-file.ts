@@ -6,9 +6,9 @@ import type { FileAnswer } from '#operations/operation.ts';
 export function sendFile(reply: FastifyReply, answer: object): FastifyReply {
   if (!isFile(answer)) throw new TypeError('A download answers a file.');
   const { name, mediaType, size } = answer;
+  if (name !== undefined) reply.header('content-disposition', attachment(name));
   reply
     .header('content-type', mediaType)
-    .header('content-disposition', attachment(name))
     // A browser must not take a file of contacts for a page.
     .header('x-content-type-options', 'nosniff');
   if (size !== undefined) reply.header('content-length', String(size));
