@@ -25,6 +25,7 @@ export const eventTypes = [
   'contact.followersChanged',
   'contact.merged',
   'contact.erased',
+  'contact.duplicateFound',
   'business.created',
   'business.contactLinked',
   'business.contactUnlinked',

@@ -50,6 +50,9 @@ import { bulkSetDnd } from './dnd/bulk-set.ts';
 import { setDnd } from './dnd/set-all.ts';
 import { setChannelDnd } from './dnd/set-channel.ts';
 import { setInboundDnd } from './dnd/set-inbound.ts';
+import { ignoreDuplicates } from './duplicate/ignore.ts';
+import { listDuplicates } from './duplicate/list.ts';
+import { scanDuplicates } from './duplicate/scan.ts';
 import { listEnrollments } from './enrollment/list.ts';
 import { listEvents } from './event/list.ts';
 import { streamEvents } from './event/stream.ts';
@@ -147,6 +150,9 @@ export const operations: readonly Operation[] = [
   setExternalId,
   findContactByExternalId,
   removeExternalId,
+  scanDuplicates,
+  listDuplicates,
+  ignoreDuplicates,
   eraseContact,
   getContactTimeline,
   previewMerge,

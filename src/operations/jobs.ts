@@ -1,5 +1,6 @@
 import type { JobKind } from '#store/jobs/job-kind.ts';
 import { eraseContactJob } from './contact/erase-job.ts';
+import { scanDuplicatesJob } from './duplicate/scan-job.ts';
 import { dropReminders } from './reminders/drop-job.ts';
 import { scheduleReminders } from './reminders/schedule-job.ts';
 import { findStaleContacts } from './reminders/stale-job.ts';
@@ -10,4 +11,5 @@ export const jobKinds: readonly JobKind[] = [
   dropReminders,
   findStaleContacts,
   eraseContactJob,
+  scanDuplicatesJob,
 ];

@@ -10,6 +10,7 @@ import { onContactCreated } from './on/contact/created.ts';
 import { onContactCustomDate } from './on/contact/custom-date.ts';
 import { onContactDeleted } from './on/contact/deleted.ts';
 import { onContactDndChanged } from './on/contact/dnd-changed.ts';
+import { onContactDuplicateFound } from './on/contact/duplicate-found.ts';
 import { onContactEnteredSegment } from './on/contact/entered-segment.ts';
 import { onContactErased } from './on/contact/erased.ts';
 import { onContactFieldChanged } from './on/contact/field-changed.ts';
@@ -49,6 +50,7 @@ export const triggers: readonly Trigger[] = [
   onContactRestored,
   onContactMerged,
   onContactErased,
+  onContactDuplicateFound,
   onContactDndChanged,
   onContactInboundDndChanged,
   onContactTagsChanged,

@@ -5,6 +5,7 @@ import type { Engine } from './engines/engine.ts';
 import { up as contacts } from './migrations/0001-contacts.ts';
 import { up as work } from './migrations/0002-work.ts';
 import { up as data } from './migrations/0005-data.ts';
+import { up as duplicates } from './migrations/0005-duplicates.ts';
 import { up as erasure } from './migrations/0005-erasure.ts';
 import { up as platform } from './migrations/0006-platform.ts';
 import { up as webhooks } from './migrations/0008-webhooks.ts';
@@ -24,6 +25,7 @@ const migrations: readonly {
   { name: '0009-fewer-pages', up: fewerPages },
   { name: '0011-timed', up: timed },
   { name: '0005-erasure', up: erasure },
+  { name: '0005-duplicates', up: duplicates },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

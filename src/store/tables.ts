@@ -48,6 +48,8 @@ export interface Tables extends PlatformTables {
   merged_contact: MergedContactTable;
   merged_record: MergedRecordTable;
   erasure: ErasureTable;
+  duplicate_group: DuplicateGroupTable;
+  duplicate_member: { location_id: string; group_id: string; contact_id: string };
   suppression_key: { location_id: string; sealed: string };
   suppressed_id: { location_id: string; system: string; digest: string; date_added: number };
   subscription: SubscriptionTable;
@@ -442,4 +444,14 @@ export type ErasureTable = {
   reason: string;
   job_id: string;
   done_at: number | null;
+};
+
+/** Contacts that look like one person, or were said to be different people. */
+export type DuplicateGroupTable = {
+  location_id: string;
+  id: string;
+  /** By which rules they look alike. */
+  matches: string;
+  date_added: number;
+  ignored_at: number | null;
 };

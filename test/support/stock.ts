@@ -15,6 +15,7 @@ import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
 import { createWorkflow } from '#operations/workflow/create.ts';
 import { insertAppointment } from '#store/appointments.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
+import { groupTogether } from '#store/duplicates/groups.ts';
 import { startJob } from '#store/jobs/jobs.ts';
 import { insertLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
@@ -39,7 +40,8 @@ export type RecordKind =
   | 'segment'
   | 'job'
   | 'writingJob'
-  | 'merge';
+  | 'merge'
+  | 'duplicateGroup';
 
 /** One record of each kind in a location. Each holds the mark, so that it is known wherever it shows up. */
 export interface Stock {
@@ -126,6 +128,13 @@ export function stockLocation(
       context,
     );
 
+    await groupTogether(store, { rule: 'name', contactIds: [contactId, other.contact.id] });
+    const group = await store.database
+      .selectFrom('duplicate_group')
+      .select('id')
+      .where('location_id', '=', locationId)
+      .executeTakeFirstOrThrow();
+
     // Of a kind that nobody runs, so that it stays as it is.
     const order = { kind: 'test', parameters: { mark } };
     const job = await startJob(store, { ...order, scope: 'contacts.readonly' });
@@ -149,6 +158,7 @@ export function stockLocation(
       job: job.id,
       writingJob: writingJob.id,
       merge: mergeId,
+      duplicateGroup: group.id,
     };
     return { tenantId, locationId, mark, ids };
   });

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   segmentId: 'segment',
   jobId: 'job',
   mergeId: 'merge',
+  groupId: 'duplicateGroup',
   primaryId: 'contact',
   'contact.merge.ids': 'otherContact',
   'contact.mergePreview.ids': 'otherContact',

@@ -4,6 +4,7 @@ import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
+import { lookalikeEvents } from '../duplicates/lookalikes.ts';
 import { refuseErased } from '../erasure/suppression.ts';
 import { insertRow, updateRow } from '../rows.ts';
 import { statement } from '../statement.ts';
@@ -116,7 +117,7 @@ export async function insertContact(store: StoreWriter, fields: Partial<ContactF
     purgeAt: null,
   };
   const contact = presentContact(state, await store.dictionary());
-  const events = creationEvents(contact);
+  const events = [...creationEvents(contact), ...(await lookalikeEvents(store, undefined, state, contact))];
   await insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length }));
   await indexContact(store, state);
   await timeContact(store, state);
@@ -140,8 +141,9 @@ export async function changeContact(
     lastActivity: store.now,
   };
   const contact = presentContact(after, dictionary);
-  const events = updateEvents(shownBefore, contact);
-  if (events.length === 0) return shownBefore;
+  const changes = updateEvents(shownBefore, contact);
+  if (changes.length === 0) return shownBefore;
+  const events = [...changes, ...(await lookalikeEvents(store, before, after, contact))];
   await saveWithEvents(store, after, events);
   await reindexContact(store, before, after);
   if (movesDays(before, after)) await timeContact(store, after);

@@ -32,6 +32,16 @@ const withKey = statement<{ location_id: string; kind: AddressKind; value: strin
     .limit(2),
 );
 
+/** Contacts that have an address, main or additional, the oldest first; at most two. */
+export async function contactsWithKey(
+  store: StoreReader,
+  kind: AddressKind,
+  value: string,
+): Promise<string[]> {
+  const rows = await store.rows(withKey, { location_id: store.locationId, kind, value });
+  return rows.map(({ contact_id }) => contact_id);
+}
+
 const nameOf = statement<{ location_id: string; id: string }>()((database, bind) =>
   database
     .selectFrom('contact')

@@ -20,6 +20,7 @@ export const hangingTables = [
   'contact_follower',
   'contact_field',
   'external_id',
+  'duplicate_member',
 ] as const;
 
 /** Tables whose rows stay without a value of the person, or that the call itself sees to. */

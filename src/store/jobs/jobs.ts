@@ -103,6 +103,18 @@ export async function cancelJob(store: StoreWriter, id: string, rights: Readonly
   return presentJob(ended ?? before);
 }
 
+/** A job of the kind that has not ended. */
+export async function findOpenJob(store: StoreReader, kind: string): Promise<Job | undefined> {
+  const row = await store.database
+    .selectFrom('job')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('kind', '=', kind)
+    .where('date_ended', 'is', null)
+    .executeTakeFirst();
+  return row && presentJob(row);
+}
+
 /** The state of a job, for the operation that began it; nothing where it is not there any more. */
 export async function findJobState(store: StoreReader, id: string): Promise<Job['state'] | undefined> {
   const row = await store.database

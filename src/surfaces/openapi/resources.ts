@@ -8,6 +8,7 @@ interface Resource {
 /** What the part of a key before its dot stands for: the sections of the API reference, in their order. */
 const resources: Readonly<Record<string, Resource>> = {
   contact: { title: 'Contacts', description: 'People, with their addresses, tags and custom fields.' },
+  duplicate: { title: 'Duplicates', description: 'Contacts that look like one person.' },
   merge: { title: 'Merges', description: 'Contacts that were folded into one, and the way back.' },
   externalId: {
     title: 'External ids',

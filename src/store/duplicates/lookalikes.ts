@@ -1,0 +1,92 @@
+import type { Contact } from '#contacts/contact.ts';
+import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { EventDraft } from '#contacts/event.ts';
+import type { Lookalike } from '#contacts/lookalike.ts';
+import { fullNameOf } from '#contacts/present-contact.ts';
+import { foldText } from '#contacts/text.ts';
+import { contactsWithKey } from '../contacts/duplicates.ts';
+import { keysOf } from '../contacts/search-row.ts';
+import { statement } from '../statement.ts';
+import type { StoreWriter } from '../store.ts';
+
+const mostTold = 10;
+
+/**
+ * The event of a new or changed contact that looks like one that exists, by what is new to it: an address, or its
+ * name at its business. Those that were said to be different people are not told.
+ */
+export async function lookalikeEvents(
+  store: StoreWriter,
+  before: ContactFields | undefined,
+  after: ContactState,
+  contact: Contact,
+): Promise<EventDraft[]> {
+  const found = new Map<string, Lookalike>();
+  const add = (rule: Lookalike['rule'], ids: readonly string[]) => {
+    for (const contactId of ids) {
+      if (contactId !== after.id && !found.has(contactId)) found.set(contactId, { contactId, rule });
+    }
+  };
+  const [had, has] = [keysOf(before ?? emptyFields), keysOf(after)];
+  for (const value of has.emails) {
+    if (!had.emails.includes(value)) add('email', await contactsWithKey(store, 'email', value));
+  }
+  for (const value of has.phones) {
+    if (!had.phones.includes(value)) add('phone', await contactsWithKey(store, 'phone', value));
+  }
+  if (!before || nameAt(before) !== nameAt(after)) add('name', await sameName(store, after));
+  if (found.size === 0) return [];
+  const ignored = await toldApart(store, after.id);
+  const duplicates = [...found.values()]
+    .filter(({ contactId }) => !ignored.has(contactId))
+    .slice(0, mostTold);
+  if (duplicates.length === 0) return [];
+  return [{ type: 'contact.duplicateFound', data: { contact, duplicates }, changes: [] }];
+}
+
+/** What must be equal of two people of one name; nothing where the contact has no business. */
+function nameAt(fields: ContactFields): string | undefined {
+  const name = fullNameOf(fields);
+  const business = fields.businessId ?? fields.companyName;
+  return name === '' || business === null ? undefined : `${name}\n${business}`;
+}
+
+const withName = statement<{ location_id: string; full_name: string }>()((database, bind) =>
+  database
+    .selectFrom('contact_search')
+    .select(['id', 'business_id', 'company_name'])
+    .where('location_id', '=', bind('location_id'))
+    .where('full_name', '=', bind('full_name'))
+    .orderBy('date_added')
+    .orderBy('id')
+    .limit(100),
+);
+
+async function sameName(store: StoreWriter, state: ContactState): Promise<string[]> {
+  if (nameAt(state) === undefined) return [];
+  const company = state.companyName === null ? null : foldText(state.companyName);
+  const rows = await store.rows(withName, {
+    location_id: store.locationId,
+    full_name: foldText(fullNameOf(state)),
+  });
+  const wanted = state.businessId ?? company;
+  return rows.filter(row => (row.business_id ?? row.company_name) === wanted).map(({ id }) => id);
+}
+
+/** The contacts of groups that were said to be different people, where this one is among them. */
+async function toldApart(store: StoreWriter, contactId: string): Promise<ReadonlySet<string>> {
+  const rows = await store.database
+    .selectFrom('duplicate_member as own')
+    .innerJoin('duplicate_group as apart', join =>
+      join.onRef('apart.location_id', '=', 'own.location_id').onRef('apart.id', '=', 'own.group_id'),
+    )
+    .innerJoin('duplicate_member as other', join =>
+      join.onRef('other.location_id', '=', 'own.location_id').onRef('other.group_id', '=', 'own.group_id'),
+    )
+    .select('other.contact_id')
+    .where('own.location_id', '=', store.locationId)
+    .where('own.contact_id', '=', contactId)
+    .where('apart.ignored_at', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ contact_id }) => contact_id));
+}
