@@ -15,9 +15,9 @@ import { insertLocation } from '#store/locations.ts';
 import { migrate } from '#store/migrate.ts';
 import { searchContacts } from '#store/search/search-contacts.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { createDatabase } from './support/databases.ts';
 import { cause } from './support/engines.ts';
 import { testClock } from './support/operations.ts';
-import { type PostgresServer, startPostgres } from './support/postgres-server.ts';
 
 const withWebsite = (value: string): SentSearch => ({
   filters: [{ field: 'website', operator: 'eq', value }],
@@ -44,10 +44,8 @@ describeSearches('SQLite', async () => {
   };
 });
 
-let server: PostgresServer | undefined;
 describeSearches('PostgreSQL', async () => {
-  server ??= await startPostgres();
-  const url = await server.createDatabase();
+  const { url, drop } = await createDatabase();
   const log = { warn: () => {} };
   return {
     engine: openPostgres({ url, log }),
@@ -59,7 +57,7 @@ describeSearches('PostgreSQL', async () => {
       await work();
       await client.end();
     },
-    close: async () => server?.stop(),
+    close: drop,
   };
 });
 

@@ -90,8 +90,9 @@ test('the tests can be narrowed to chosen files, after the type check and the li
   assert.deepEqual(runs(['src/base/id.test.ts']).at(-1), [
     '--test',
     '--test-concurrency=2',
+    '--test-global-setup=test/support/global-setup.ts',
     'src/base/id.test.ts',
   ]);
   assert.equal(runs([]).length, 3);
-  assert.deepEqual(runs([]).at(-1)?.slice(2), ['src/**/*.test.ts', 'test/**/*.test.ts']);
+  assert.deepEqual(runs([]).at(-1)?.slice(3), ['src/**/*.test.ts', 'test/**/*.test.ts']);
 });

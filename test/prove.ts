@@ -5,6 +5,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { openRun } from './support/databases.ts';
 import { type Proof, proofsFrom } from './support/proofs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,6 +13,7 @@ const wanted = process.argv.slice(2);
 const named = new RegExp(`\\b(?:${wanted.length > 0 ? wanted.join('|') : 'R\\d+'})\\b[.,:]`);
 
 process.env.ROSTER_PROVE = '1';
+const closeServer = await openRun();
 const proofs = await proofsFrom(
   run({
     cwd: root,
@@ -24,6 +26,7 @@ const proofs = await proofsFrom(
   }),
   proof => console.error(`${proof.isHeld ? 'held' : 'FAILED'}  ${proof.title}`),
 );
+await closeServer();
 
 console.log('| number | statement | how tried | seed | result |\n| --- | --- | --- | --- | --- |');
 for (const proof of proofs) console.log(rowOf(proof));

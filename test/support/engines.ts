@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { idMaker } from '#base/id.ts';
 import { defaultSettings } from '#contacts/location.ts';
@@ -8,14 +5,12 @@ import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { EngineKind } from '#store/columns.ts';
 import type { Engine } from '#store/engines/engine.ts';
-import { openPostgres } from '#store/engines/postgres.ts';
-import { openSqlite } from '#store/engines/sqlite.ts';
 import { insertLocation } from '#store/locations.ts';
 import { migrate } from '#store/migrate.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { person, type TestClock, testClock } from './operations.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { testSecrets } from './secrets.ts';
+import { engineKinds, engineNames, type TestEngine, testEngine } from './test-engines.ts';
 
 /** What a test of the store works with on each engine. */
 export interface EngineTest {
@@ -35,33 +30,16 @@ export const cause = { actor: { kind: 'system', id: 'test' }, operation: 'test' 
 
 /** Describes what every engine does: once on an SQLite file, once on a PostgreSQL server. */
 export function onBothEngines(title: string, body: (test: EngineTest) => void): void {
-  describe(`${title} on SQLite`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'roster-store-'));
-    let files = 0;
-    const open = async () => openSqlite({ path: join(folder, `test${++files}.db`) });
-    describeEngine('sqlite', open, body);
-    after(() => rmSync(folder, { recursive: true }));
-  });
-
-  describe(`${title} on PostgreSQL`, () => {
-    let server: PostgresServer | undefined;
-    const open = async () => {
-      server ??= await startPostgres();
-      return openPostgres({ url: await server.createDatabase(), log: { warn: () => {} } });
-    };
-    describeEngine('postgres', open, body);
-    after(() => server?.stop());
-  });
+  for (const kind of engineKinds)
+    describe(`${title} on ${engineNames[kind]}`, () => {
+      describeEngine(kind, body);
+    });
 }
 
-function describeEngine(
-  kind: EngineKind,
-  open: () => Promise<Engine>,
-  body: (test: EngineTest) => void,
-): void {
+function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): void {
   const clock = testClock();
   const newId = idMaker(clock);
-  const opened: Engine[] = [];
+  const opened: TestEngine[] = [];
   let store: Store | undefined;
 
   const test: EngineTest = {
@@ -72,9 +50,10 @@ function describeEngine(
       return store;
     },
     async openEmpty() {
-      const engine = await open();
-      opened.push(engine);
-      return engine;
+      const empty = testEngine(kind);
+      opened.push(empty);
+      await empty.open('empty');
+      return empty.engine;
     },
     async newLocation(engine = test.store.engine) {
       const id = newId();

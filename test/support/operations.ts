@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe } from 'node:test';
 import { idMaker, type NewId } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
@@ -10,15 +8,17 @@ import { type TenantLocations, Tenants } from '#identity/tenants.ts';
 import { consumers } from '#operations/consumers.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import type { Caller, Operation } from '#operations/operation.ts';
-import { type Call, perform } from '#operations/perform.ts';
+import type { Call } from '#operations/perform.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
+import type { EngineKind } from '#store/columns.ts';
 import { consume, locationsBehind } from '#store/consumers.ts';
-import { openSqlite } from '#store/engines/sqlite.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { migrate } from '#store/migrate.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { type Door, type DoorTerms, innerDoor } from './doors.ts';
 import { testSecrets } from './secrets.ts';
+import { engineKinds, engineNames, testEngine } from './test-engines.ts';
 
 /** The moment at which every operation's test begins; `clock.advance` moves it. */
 const start = Date.UTC(2026, 0, 15, 9, 0, 0);
@@ -96,29 +96,47 @@ export const person: Caller = {
   email: 'adele@example.com',
 };
 
+let openDoor: (terms: DoorTerms) => Promise<Door> = innerDoor;
+const sampled = new Map<EngineKind, Set<string>>();
+
+/** Has all that is described from now on go another way in. */
+export function goThrough(open: typeof openDoor): void {
+  openDoor = open;
+}
+
+/** The keys of the operations whose sample came out right on an engine. */
+export function sampledOn(kind: EngineKind): ReadonlySet<string> {
+  return sampled.get(kind) ?? new Set();
+}
+
 /** Describes one operation on a store of its own. */
 export function specify(operation: Operation, body: (test: OperationTest) => void): void {
   onStore(operation.key, test => {
     const sample: OperationTest['sample'] = async (input, options) => {
       const answer = await test.perform(operation, input, options);
       keepSample(operation.key, { input, answer });
+      sampled.set(test.store.kind, new Set([...sampledOn(test.store.kind), operation.key]));
       return answer;
     };
     body(Object.assign(test, { sample }));
   });
 }
 
-/** Describes something that is published under a key, on a store of its own. */
+/** Describes something that is published under a key, on a store of its own, on each engine. */
 export function onStore(key: string, body: (test: StoreTest) => void): void {
-  describe(key, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'roster-'));
+  for (const kind of engineKinds) describeOn(kind, key, body);
+}
+
+function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => void): void {
+  describe(`${key} on ${engineNames[kind]}`, () => {
     const clock = testClock();
     const newId = seededIds(clock, key);
-    const engine = openSqlite({ path: join(folder, 'test.db') });
+    const { engine, open, close } = testEngine(kind);
     const store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
     const tenants = new Tenants({ store, clock, newId });
     let locations: TenantLocations | undefined;
     let caller = person;
+    let door: Door | undefined;
     const ready = () => {
       assert(locations, 'the test runs before its location was made');
       return locations;
@@ -135,7 +153,8 @@ export function onStore(key: string, body: (test: StoreTest) => void): void {
       },
       async perform(asked, input = {}, options = {}) {
         const call: Call = { caller, locations: ready(), namedLocations: [], now: clock(), ...options };
-        const answer = await perform(store, asked, input, call);
+        assert(door, 'the test runs before its door was opened');
+        const answer = await door.perform(asked, input, call);
         assert(isRecord(answer));
         return answer;
       },
@@ -182,6 +201,7 @@ export function onStore(key: string, body: (test: StoreTest) => void): void {
         for (const place of places) while (await work(place));
     };
     before(async () => {
+      await open();
       await migrate(store.engine, clock());
       locations = await tenants.ensureTenant(person.tenantId, {
         name: 'Example Clinic',
@@ -189,10 +209,11 @@ export function onStore(key: string, body: (test: StoreTest) => void): void {
         timezone: 'America/New_York',
       });
       caller = { ...person, userId: await tenants.userIdOf(person, locations) };
+      door = await openDoor({ store, tenants, clock });
     });
     after(async () => {
-      await store.close();
-      rmSync(folder, { recursive: true });
+      await door?.close();
+      await close();
     });
     body(test);
   });

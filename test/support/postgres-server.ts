@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isRecord, parseJson } from '#base/json.ts';
 
 export interface PostgresServer {
-  /** Makes an empty database; answers its URL. */
-  createDatabase(): Promise<string>;
+  /** Of a user that may make databases. */
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -30,23 +30,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     // Nothing here outlives the tests, so nothing is flushed.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: [
+      ...['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'],
+      ...['-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=300'],
+    ],
     onLog: () => {},
     onError: () => {},
   });
   await initialise(server);
   await server.start();
 
-  let databases = 0;
   return {
-    async createDatabase() {
-      const name = `test${++databases}`;
-      const client = server.getPgClient('postgres', '127.0.0.1');
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
-      return `postgres://roster:${password}@127.0.0.1:${port}/${name}`;
-    },
+    url: `postgres://roster:${password}@127.0.0.1:${port}/postgres`,
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -11,8 +11,8 @@ specify(listMerges, ({ perform, sample, clock }) => {
   const make = async (firstName: string) => textAt(await perform(createContact, { firstName }), 'contact.id');
 
   test('merges are listed page by page, newest first, and tell whether they can be undone', async () => {
-    const contacts = await Promise.all(['A', 'B', 'C', 'D'].map(make));
-    const [first = '', second = '', third = '', fourth = ''] = contacts;
+    const [first, second] = [await make('A'), await make('B')];
+    const [third, fourth] = [await make('C'), await make('D')];
     await perform(mergeContacts, { primaryId: first, ids: [second] });
     clock.advance(1000);
     const { mergeId } = await perform(mergeContacts, { primaryId: third, ids: [fourth] });
