@@ -1,3 +1,4 @@
+import { businessNamed } from '#contacts/business.ts';
 import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import { emptyFields } from '#contacts/contact-state.ts';
 import { insertBusiness } from '#store/businesses.ts';
@@ -75,7 +76,7 @@ async function preparePlace(store: StoreWriter, count: number, random: Random): 
   const tags = Array.from({ length: counts.tags }, (_tag, index) => `${syllables(random)} ${index}`);
   const businessIds: string[] = [];
   for (const name of names(counts.businesses)) {
-    businessIds.push((await insertBusiness(store, { ...noBusiness, name: `${name} Ltd` })).id);
+    businessIds.push((await insertBusiness(store, businessNamed(`${name} Ltd`))).id);
   }
   const field = { model: 'contact', placeholder: null } as const;
   const plan = await insertCustomField(store, {
@@ -110,18 +111,6 @@ async function preparePlace(store: StoreWriter, count: number, random: Random): 
     dateAddedOf: index => start + index * minute,
   };
 }
-
-const noBusiness = {
-  phone: null,
-  email: null,
-  website: null,
-  address: null,
-  city: null,
-  state: null,
-  postalCode: null,
-  country: null,
-  description: null,
-};
 
 async function insert(store: StoreWriter, place: Place, index: number): Promise<string> {
   const id = store.newId();

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { CustomFieldType } from './custom-field.ts';
 
-/** What records a custom field belongs to. */
+/** Whose custom fields a location's own calls make; those of other objects are made by object. */
 export const fieldModels = ['contact', 'opportunity'] as const;
 export type FieldModel = (typeof fieldModels)[number];
 
@@ -12,7 +12,7 @@ export const CustomField = Type.Object({
   version: Type.Integer(),
   name: Type.String(),
   fieldKey: Type.String({ description: 'As contact.my_field.' }),
-  model: Type.Enum(fieldModels),
+  model: Type.Enum([...fieldModels, 'business']),
   dataType: CustomFieldType,
   placeholder: Type.Optional(Type.String()),
   position: Type.Number(),

@@ -26,6 +26,13 @@ export interface TextBox {
   readonly prefillValue?: string;
 }
 
+/** An option by the key that object records show it with. */
+export interface FieldChoice {
+  readonly key: string;
+  readonly label: string;
+  readonly url?: string;
+}
+
 export interface CustomFieldDefinition {
   readonly id: string;
   readonly name: string;
@@ -34,6 +41,8 @@ export interface CustomFieldDefinition {
   readonly dataType: CustomFieldType;
   /** What can be chosen in `SINGLE_OPTIONS`, `RADIO`, `MULTIPLE_OPTIONS` and `CHECKBOX`. */
   readonly options?: readonly string[];
+  /** The options with keys of their own, where they were given some. */
+  readonly choices?: readonly FieldChoice[];
   /** Whether values beside the options are taken (HighLevel's `isAllowedCustomOption`). */
   readonly allowsOtherOptions?: boolean;
   /** The boxes of a `TEXTBOX_LIST`. */

@@ -27,6 +27,8 @@ export const eventTypes = [
   'contact.erased',
   'contact.duplicateFound',
   'business.created',
+  'business.updated',
+  'business.deleted',
   'business.contactLinked',
   'business.contactUnlinked',
   'campaign.statusChanged',
@@ -52,6 +54,8 @@ export const eventTypes = [
   'contact.birthday',
   'contact.customDate',
   'contact.stale',
+  'relation.created',
+  'relation.deleted',
   'location.updated',
   'user.created',
 ] as const;

@@ -93,7 +93,8 @@ function tagNames({ tagIds }: ContactState, names: ContactNames): string[] {
   const shown: string[] = [];
   for (const id of tagIds) {
     const name = names.tagName(id);
-    if (name !== undefined) shown.push(name);
+    // A tag may stand there twice while those that were merged into it are replaced.
+    if (name !== undefined && !shown.includes(name)) shown.push(name);
   }
   return shown;
 }

@@ -28,18 +28,47 @@ const members = ['field', 'operator', 'value'];
 
 /** Reads `{field, operator, value}`. Throws `search_filter_invalid`, naming the field and the operator. */
 export function parseLeaf(filter: Readonly<Record<string, unknown>>, place: SearchPlace): SearchLeaf {
+  const { sent, operator, negated } = readSent(filter);
+  const { field } = sent;
+  if (field.startsWith('customFields.')) return { ...customLeaf(sent, operator, place), negated };
+  if (!isSearchField(field)) throw refused(`The search field "${shown(field)}" is unknown.`);
+  checkOperator(field, operator, searchFields[field].operators);
+  return { ...plainLeaf(sent, field, place), negated };
+}
+
+/** A member of a record that is searched like a custom field, or a time that every record has. */
+export type SearchedMember =
+  | { readonly definition: CustomFieldDefinition; readonly part: string | undefined }
+  | 'dateAdded'
+  | 'dateUpdated';
+
+/** As `parseLeaf`, for records that are no contacts: `find` knows their members by name. */
+export function parseMemberLeaf(
+  filter: Readonly<Record<string, unknown>>,
+  find: (field: string) => SearchedMember | undefined,
+  zone: string,
+): SearchLeaf {
+  const { sent, operator, negated } = readSent(filter);
+  const member = find(sent.field);
+  if (!member) throw refused(`The search field "${shown(sent.field)}" is unknown.`);
+  if (typeof member === 'string') {
+    checkOperator(sent.field, operator, searchFields[member].operators);
+    return { ...plainLeaf(sent, member, { fields: () => undefined, zone }), negated };
+  }
+  const { definition, part } = member;
+  checkOperator(sent.field, operator, customFieldOperators[definition.dataType]);
+  return { kind: 'custom', definition, part, test: customTest(sent, definition, zone), negated };
+}
+
+function readSent(filter: Readonly<Record<string, unknown>>) {
   const { field, operator, value } = filter;
   const unknown = Object.keys(filter).find(name => !members.includes(name));
   if (unknown !== undefined) throw refused(`A filter has no member "${shown(unknown)}".`);
   if (typeof field !== 'string') throw refused('Each filter needs a field, or a group with filters.');
   if (typeof operator !== 'string') throw refused(`The filter on "${shown(field)}" needs an operator.`);
   const negated = operator.startsWith('not_');
-  const sent = { field, operator: negated ? operator.slice('not_'.length) : operator, value };
-
-  if (field.startsWith('customFields.')) return { ...customLeaf(sent, operator, place), negated };
-  if (!isSearchField(field)) throw refused(`The search field "${shown(field)}" is unknown.`);
-  checkOperator(field, operator, searchFields[field].operators);
-  return { ...plainLeaf(sent, field, place), negated };
+  const sent: Sent = { field, operator: negated ? operator.slice('not_'.length) : operator, value };
+  return { sent, operator, negated };
 }
 
 /** 400 for what the grammar does not have. */

@@ -1,7 +1,7 @@
 import { isRecord } from '#base/json.ts';
 import { searchBounds, sortFields } from './search-fields.ts';
 import { parseLeaf, refused, type SearchPlace } from './search-leaf.ts';
-import type { SearchGroup, SearchNode, SearchWord, SortTerm } from './search-node.ts';
+import type { SearchGroup, SearchLeaf, SearchNode, SearchWord, SortTerm } from './search-node.ts';
 import { parseWords } from './search-words.ts';
 
 /** A search as it is sent. */
@@ -29,9 +29,15 @@ export function parseSearch(
   if (query.length > searchBounds.queryLength) {
     throw refused(`The query is over ${searchBounds.queryLength} characters.`);
   }
-  const count = { left: searchBounds.filters };
-  const where = { kind: 'and', nodes: parseNodes(filters, { fields, zone }, count, 1) } as const;
+  const where = parseFilters(filters, filter => parseLeaf(filter, { fields, zone }));
   return { where, sort: parseSort(sort), words: parseWords(query) };
+}
+
+type ParseLeaf = (filter: Readonly<Record<string, unknown>>) => SearchLeaf;
+
+/** Reads filters that are joined by and, each by `parse`, and the groups that they nest in. */
+export function parseFilters(filters: readonly unknown[], parse: ParseLeaf): SearchGroup {
+  return { kind: 'and', nodes: parseNodes(filters, parse, { left: searchBounds.filters }, 1) };
 }
 
 interface Count {
@@ -40,26 +46,26 @@ interface Count {
 
 function parseNodes(
   filters: readonly unknown[],
-  place: SearchPlace,
+  parse: ParseLeaf,
   count: Count,
   depth: number,
 ): SearchNode[] {
   if (depth > searchBounds.depth) throw refused(`Groups are nested more than ${searchBounds.depth} deep.`);
-  return filters.flatMap(filter => parseNode(filter, place, count, depth));
+  return filters.flatMap(filter => parseNode(filter, parse, count, depth));
 }
 
 /** None for a group without filters. */
-function parseNode(filter: unknown, place: SearchPlace, count: Count, depth: number): SearchNode[] {
+function parseNode(filter: unknown, parse: ParseLeaf, count: Count, depth: number): SearchNode[] {
   if (count.left-- === 0) throw refused(`A search takes at most ${searchBounds.filters} filters and groups.`);
   if (!isRecord(filter)) throw refused('Each filter must be an object.');
-  if (filter.group === undefined) return [parseLeaf(filter, place)];
+  if (filter.group === undefined) return [parse(filter)];
 
   const { group, filters, ...rest } = filter;
   if (group !== 'AND' && group !== 'OR') throw refused('The group of filters must be "AND" or "OR".');
   if (!Array.isArray(filters) || Object.keys(rest).length > 0) {
     throw refused('A group must be {group, filters}, and nothing else.');
   }
-  const nodes = parseNodes(filters, place, count, depth + 1);
+  const nodes = parseNodes(filters, parse, count, depth + 1);
   return nodes.length === 0 ? [] : [{ kind: group === 'AND' ? 'and' : 'or', nodes }];
 }
 

@@ -1,10 +1,17 @@
 import { listAppointmentsForContact } from './appointment/list-for-contact.ts';
+import { getAssociationByKey } from './association/get-by-key.ts';
+import { listAssociations } from './association/list.ts';
 import { createBusiness } from './business/create.ts';
+import { deleteBusiness } from './business/delete.ts';
 import { getBusiness } from './business/get.ts';
 import { linkContacts } from './business/link-contacts.ts';
 import { listBusinesses } from './business/list.ts';
+import { searchBusinesses } from './business/search.ts';
 import { setBusinessOfContacts } from './business/set-contacts.ts';
+import { setCustomFieldsOfBusiness } from './business/set-custom-fields.ts';
 import { unlinkContacts } from './business/unlink-contacts.ts';
+import { updateBusiness } from './business/update.ts';
+import { upsertBusiness } from './business/upsert.ts';
 import { addContactToCampaign } from './campaign/add-contact.ts';
 import { createCampaign } from './campaign/create.ts';
 import { listCampaigns } from './campaign/list.ts';
@@ -61,8 +68,14 @@ import { findContactByExternalId } from './external-id/find.ts';
 import { removeExternalId } from './external-id/remove.ts';
 import { setExternalId } from './external-id/set.ts';
 import { createField } from './field/create.ts';
+import { deleteField } from './field/delete.ts';
 import { getField } from './field/get.ts';
 import { listFields } from './field/list.ts';
+import { restoreField } from './field/restore.ts';
+import { updateField } from './field/update.ts';
+import { createFieldFolder } from './field-folder/create.ts';
+import { deleteFieldFolder } from './field-folder/delete.ts';
+import { updateFieldFolder } from './field-folder/update.ts';
 import { addFollowers } from './follower/add.ts';
 import { listFollowers } from './follower/list.ts';
 import { removeFollowers } from './follower/remove.ts';
@@ -82,7 +95,19 @@ import { listNotes } from './note/list.ts';
 import { pinNote } from './note/pin.ts';
 import { searchNotes } from './note/search.ts';
 import { updateNote } from './note/update.ts';
+import { getObject } from './object/get.ts';
+import { listObjects } from './object/list.ts';
+import { createObjectField } from './object-field/create.ts';
+import { deleteObjectField } from './object-field/delete.ts';
+import { getObjectField } from './object-field/get.ts';
+import { listObjectFields } from './object-field/list.ts';
+import { updateObjectField } from './object-field/update.ts';
 import type { Operation } from './operation.ts';
+import { getRecord } from './record/get.ts';
+import { updateRecord } from './record/update.ts';
+import { createRelation } from './relation/create.ts';
+import { deleteRelation } from './relation/delete.ts';
+import { listRelations } from './relation/list.ts';
 import { createSegment } from './segment/create.ts';
 import { deleteSegment } from './segment/delete.ts';
 import { getSegment } from './segment/get.ts';
@@ -94,9 +119,12 @@ import { bulkAddTags } from './tag/bulk-add.ts';
 import { bulkRemoveTags } from './tag/bulk-remove.ts';
 import { bulkUpdateTags } from './tag/bulk-update.ts';
 import { createTag } from './tag/create.ts';
+import { deleteTag } from './tag/delete.ts';
 import { getTag } from './tag/get.ts';
 import { listTags } from './tag/list.ts';
+import { mergeTags } from './tag/merge.ts';
 import { removeTagsFromContact } from './tag/remove-from-contact.ts';
+import { renameTag } from './tag/rename.ts';
 import { replaceTags } from './tag/replace.ts';
 import { bulkCompleteTasks } from './task/bulk-complete.ts';
 import { completeTask } from './task/complete.ts';
@@ -210,12 +238,40 @@ export const operations: readonly Operation[] = [
   createTag,
   getTag,
   listTags,
+  renameTag,
+  deleteTag,
+  mergeTags,
   createField,
   listFields,
   getField,
   createBusiness,
   getBusiness,
   listBusinesses,
+  setCustomFieldsOfBusiness,
+  updateBusiness,
+  deleteBusiness,
+  upsertBusiness,
+  searchBusinesses,
+  updateField,
+  deleteField,
+  restoreField,
+  listObjectFields,
+  getObjectField,
+  createObjectField,
+  updateObjectField,
+  deleteObjectField,
+  createFieldFolder,
+  updateFieldFolder,
+  deleteFieldFolder,
+  listObjects,
+  getObject,
+  getRecord,
+  updateRecord,
+  listAssociations,
+  getAssociationByKey,
+  createRelation,
+  listRelations,
+  deleteRelation,
   addContactToCampaign,
   removeContactFromCampaign,
   removeContactFromAllCampaigns,

@@ -1,9 +1,12 @@
 import type { JobKind } from '#store/jobs/job-kind.ts';
+import { deleteBusinessJob } from './business/delete-job.ts';
 import { eraseContactJob } from './contact/erase-job.ts';
 import { scanDuplicatesJob } from './duplicate/scan-job.ts';
+import { deleteFieldJob, purgeFieldJob, restoreFieldJob } from './field/deletion-job.ts';
 import { dropReminders } from './reminders/drop-job.ts';
 import { scheduleReminders } from './reminders/schedule-job.ts';
 import { findStaleContacts } from './reminders/stale-job.ts';
+import { deleteTagJob, mergeTagsJob, renameTagJob } from './tag/retag-job.ts';
 
 /** Every kind of job that the server runs. */
 export const jobKinds: readonly JobKind[] = [
@@ -12,4 +15,11 @@ export const jobKinds: readonly JobKind[] = [
   findStaleContacts,
   eraseContactJob,
   scanDuplicatesJob,
+  renameTagJob,
+  deleteTagJob,
+  mergeTagsJob,
+  deleteFieldJob,
+  restoreFieldJob,
+  purgeFieldJob,
+  deleteBusinessJob,
 ];

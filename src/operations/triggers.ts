@@ -3,6 +3,8 @@ import { onAppointmentReminder } from './on/appointment/reminder.ts';
 import { onBusinessContactLinked } from './on/business/contact-linked.ts';
 import { onBusinessContactUnlinked } from './on/business/contact-unlinked.ts';
 import { onBusinessCreated } from './on/business/created.ts';
+import { onBusinessDeleted } from './on/business/deleted.ts';
+import { onBusinessUpdated } from './on/business/updated.ts';
 import { onCampaignStatusChanged } from './on/campaign/status-changed.ts';
 import { onContactAssigned } from './on/contact/assigned.ts';
 import { onContactBirthday } from './on/contact/birthday.ts';
@@ -29,6 +31,8 @@ import { onLocationUpdated } from './on/location/updated.ts';
 import { onNoteCreated } from './on/note/created.ts';
 import { onNoteDeleted } from './on/note/deleted.ts';
 import { onNoteUpdated } from './on/note/updated.ts';
+import { onRelationCreated } from './on/relation/created.ts';
+import { onRelationDeleted } from './on/relation/deleted.ts';
 import { onTaskAssigned } from './on/task/assigned.ts';
 import { onTaskCompleted } from './on/task/completed.ts';
 import { onTaskCreated } from './on/task/created.ts';
@@ -73,8 +77,12 @@ export const triggers: readonly Trigger[] = [
   onTaskDeleted,
   onAppointmentCreated,
   onBusinessCreated,
+  onBusinessUpdated,
+  onBusinessDeleted,
   onBusinessContactLinked,
   onBusinessContactUnlinked,
+  onRelationCreated,
+  onRelationDeleted,
   onCampaignStatusChanged,
   onWorkflowEntered,
   onWorkflowLeft,

@@ -84,6 +84,20 @@ export async function createIndexes<Database>(
   }
 }
 
+/** Adds columns to a table; those that it has already have no values there, so each allows null. */
+export async function addColumns<Database>(
+  database: Kysely<Database>,
+  kind: EngineKind,
+  table: string,
+  columns: Readonly<Record<string, ColumnKind & `${string}?`>>,
+): Promise<void> {
+  for (const [name, columnKind] of Object.entries(columns)) {
+    await sql`alter table ${sql.table(table)} add column ${sql.ref(name)} ${typeOf(kind, columnKind)}`.execute(
+      database,
+    );
+  }
+}
+
 async function createIndex<Database>(
   database: Kysely<Database>,
   table: string,

@@ -1,11 +1,12 @@
 import { isRecord, parseJson } from '#base/json.ts';
-import type { CustomFieldDefinition, CustomFieldType, TextBox } from '#contacts/custom-field.ts';
+import type { CustomFieldDefinition, CustomFieldType, FieldChoice, TextBox } from '#contacts/custom-field.ts';
 import { CustomFieldType as typeSchema } from '#contacts/custom-field.ts';
 import type { CustomFieldTable } from './tables.ts';
 
 /** What values a field takes, kept as JSON in its row. */
 export interface FieldChoices {
   readonly options?: readonly string[];
+  readonly choices?: readonly FieldChoice[];
   readonly allowsOtherOptions?: boolean;
   readonly boxes?: readonly TextBox[];
 }
@@ -30,12 +31,17 @@ function dataTypeOf(text: string): CustomFieldType {
 function choicesIn(text: string): FieldChoices {
   const parsed = parseJson(text);
   if (!isRecord(parsed)) return {};
-  const { options, allowsOtherOptions, boxes } = parsed;
+  const { options, choices, allowsOtherOptions, boxes } = parsed;
   return {
     ...(Array.isArray(options) && { options: options.map(String) }),
+    ...(Array.isArray(choices) && { choices: choices.filter(isChoice) }),
     ...(allowsOtherOptions === true && { allowsOtherOptions }),
     ...(Array.isArray(boxes) && { boxes: boxes.filter(isTextBox) }),
   };
+}
+
+function isChoice(value: unknown): value is FieldChoice {
+  return isRecord(value) && typeof value.key === 'string' && typeof value.label === 'string';
 }
 
 function isTextBox(value: unknown): value is TextBox {

@@ -13,18 +13,30 @@ export interface TagEntry {
   readonly folded: string;
 }
 
+/** What a dictionary is made of, so that it can be brought up to date. */
+interface Entries {
+  readonly tags: ReadonlyMap<string, TagEntry>;
+  /** Which tag each merged one became. */
+  readonly merged: ReadonlyMap<string, string>;
+  readonly fields: ReadonlyMap<string, CustomFieldDefinition>;
+  /** Fields whose values are not destroyed yet. */
+  readonly deleted: ReadonlyMap<string, CustomFieldDefinition>;
+  readonly asks: readonly NamedAsk[];
+}
+
 /**
  * What writers of a location must know of it: its tags and custom fields, since contacts hold both by id, and what its
- * subscriptions want to be told at a time. Deleted ones are not in it.
+ * subscriptions want to be told at a time. What was deleted is not shown.
  */
-export interface Dictionary extends ContactNames {
+export interface Dictionary extends ContactNames, Entries {
   readonly revision: number;
   tagByName(folded: string): TagEntry | undefined;
-  readonly tags: ReadonlyMap<string, TagEntry>;
+  /** The tags that were merged into a tag, by their ids: contacts may hold them still. */
+  mergedInto(tagId: string): readonly string[];
   field(id: string): CustomFieldDefinition | undefined;
   fieldByKey(key: string): CustomFieldDefinition | undefined;
-  readonly fields: ReadonlyMap<string, CustomFieldDefinition>;
-  readonly asks: readonly NamedAsk[];
+  /** As `field`, but a deleted one too, until its values are destroyed: it may be restored. */
+  keptField(id: string): CustomFieldDefinition | undefined;
 }
 
 const revisionOf = statement<{ location_id: string }>()((database, bind) =>
@@ -34,7 +46,7 @@ const revisionOf = statement<{ location_id: string }>()((database, bind) =>
 const changedTags = statement<{ location_id: string; revision: number }>()((database, bind) =>
   database
     .selectFrom('tag')
-    .select(['id', 'name', 'name_folded', 'deleted_at'])
+    .select(['id', 'name', 'name_folded', 'deleted_at', 'merged_into'])
     .where('location_id', '=', bind('location_id'))
     .where('revision', '>', bind('revision')),
 );
@@ -42,7 +54,7 @@ const changedTags = statement<{ location_id: string; revision: number }>()((data
 const changedFields = statement<{ location_id: string; revision: number }>()((database, bind) =>
   database
     .selectFrom('custom_field')
-    .select(['id', 'name', 'key', 'data_type', 'options', 'deleted_at'])
+    .select(['id', 'name', 'key', 'data_type', 'options', 'deleted_at', 'purged_at'])
     .where('location_id', '=', bind('location_id'))
     .where('model', '=', 'contact')
     .where('revision', '>', bind('revision')),
@@ -84,35 +96,36 @@ async function current(
 
   const since = { location_id: locationId, revision: known?.revision ?? 0 };
   const tags = new Map(known?.tags);
+  const merged = new Map(known?.merged);
   for (const tag of await session.rows(changedTags, since)) {
     if (tag.deleted_at === null) tags.set(tag.id, { id: tag.id, name: tag.name, folded: tag.name_folded });
     else tags.delete(tag.id);
+    if (tag.merged_into !== null) merged.set(tag.id, tag.merged_into);
   }
   const fields = new Map(known?.fields);
+  const deleted = new Map(known?.deleted);
   for (const field of await session.rows(changedFields, since)) {
-    if (field.deleted_at === null) {
-      fields.set(field.id, definitionFrom(field));
-    } else fields.delete(field.id);
+    fields.delete(field.id);
+    deleted.delete(field.id);
+    if (field.purged_at === null)
+      (field.deleted_at === null ? fields : deleted).set(field.id, definitionFrom(field));
   }
-  return dictionaryOf(revision, tags, fields, await readAsks(session, locationId));
+  const asks = await readAsks(session, locationId);
+  return dictionaryOf(revision, { tags, merged, fields, deleted, asks });
 }
 
-function dictionaryOf(
-  revision: number,
-  tags: ReadonlyMap<string, TagEntry>,
-  fields: ReadonlyMap<string, CustomFieldDefinition>,
-  asks: readonly NamedAsk[],
-): Dictionary {
+function dictionaryOf(revision: number, entries: Entries): Dictionary {
+  const { tags, merged, fields, deleted } = entries;
   const byName = new Map([...tags.values()].map(tag => [tag.folded, tag]));
   const byKey = new Map([...fields.values()].map(field => [field.key, field]));
   return {
+    ...entries,
     revision,
-    tags,
-    fields,
-    asks,
-    tagName: id => tags.get(id)?.name,
+    tagName: id => tags.get(merged.get(id) ?? id)?.name,
     tagByName: folded => byName.get(folded),
+    mergedInto: tagId => [...merged].filter(([, into]) => into === tagId).map(([id]) => id),
     field: id => fields.get(id),
     fieldByKey: key => byKey.get(key.startsWith('contact.') ? key.slice('contact.'.length) : key),
+    keptField: id => fields.get(id) ?? deleted.get(id),
   };
 }

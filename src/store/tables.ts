@@ -15,7 +15,7 @@ export interface Tables extends PlatformTables {
   usage_day: { tenant_id: string; bucket: string; day: number; calls: number };
 
   // Tables of one location.
-  tag: NamedTable & { name_folded: string; revision: number; deleted_at: number | null };
+  tag: TagTable;
   custom_field: CustomFieldTable;
   business: BusinessTable;
   contact: ContactTable;
@@ -43,6 +43,9 @@ export interface Tables extends PlatformTables {
   schedule: ScheduleTable;
   timed_ask: { location_id: string; subscription_id: string; kind: string; name: string; terms: string };
   blob: BlobTable;
+  business_field: BusinessFieldTable;
+  field_folder: FieldFolderTable;
+  relation: RelationTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
   merge: MergeTable;
   merged_contact: MergedContactTable;
@@ -94,10 +97,21 @@ export type UserTable = {
   date_added: number;
 };
 
+export type TagTable = NamedTable & {
+  /** Of a deleted tag with its id behind a line break, so that the name is free. */
+  name_folded: string;
+  revision: number;
+  deleted_at: number | null;
+  /** The tag that a deleted one was merged into. */
+  merged_into: string | null;
+};
+
 export type CustomFieldTable = NamedTable & {
   version: number;
   name_folded: string;
+  /** Of a deleted field with its id behind a line break, so that the key is free. */
   key: string;
+  /** The object that it is a member of. */
   model: string;
   data_type: string;
   placeholder: string | null;
@@ -106,6 +120,12 @@ export type CustomFieldTable = NamedTable & {
   revision: number;
   deleted_at: number | null;
   date_added: number;
+  description: string | null;
+  folder_id: string | null;
+  show_in_forms: number | null;
+  date_updated: number | null;
+  /** When a deleted field and its values were destroyed. */
+  purged_at: number | null;
 };
 
 export type BusinessTable = NamedTable & {
@@ -123,6 +143,42 @@ export type BusinessTable = NamedTable & {
   created_by: string;
   date_added: number;
   date_updated: number;
+  /** The stored values by the field's id, as JSON. */
+  custom_fields: string | null;
+  external_id: string | null;
+  /** The host of the website without `www.`. */
+  website_domain: string | null;
+  /** What a text query looks in, folded, a value on each line. */
+  text_folded: string | null;
+};
+
+/** What a business is found by: a row for each value, standard members by their key, custom fields by id. */
+export type BusinessFieldTable = {
+  location_id: string;
+  business_id: string;
+  field: string;
+  part: string;
+  text: string | null;
+  number: number | null;
+};
+
+export type FieldFolderTable = {
+  location_id: string;
+  id: string;
+  version: number;
+  object_key: string;
+  name: string;
+  date_added: number;
+  date_updated: number;
+};
+
+export type RelationTable = {
+  location_id: string;
+  id: string;
+  association_id: string;
+  first_record_id: string;
+  second_record_id: string;
+  date_added: number;
 };
 
 export type ContactTable = {

@@ -43,7 +43,7 @@ export async function createTag(store: StoreWriter, name: string): Promise<strin
   return known ? undefined : insertTag(store, name);
 }
 
-/** Adds a tag, or brings a deleted one of the same name back under its id. */
+/** Adds a tag; where another call has just added one of the same name, it is that. */
 export async function insertTag(store: StoreWriter, name: string): Promise<string> {
   const row = {
     location_id: store.locationId,
@@ -52,14 +52,13 @@ export async function insertTag(store: StoreWriter, name: string): Promise<strin
     name_folded: foldText(name),
     revision: await nextRevision(store),
     deleted_at: null,
+    merged_into: null,
   };
   const { id } = await store.database
     .insertInto('tag')
     .values(row)
     .onConflict(conflict =>
-      conflict
-        .columns(['location_id', 'name_folded'])
-        .doUpdateSet({ revision: row.revision, deleted_at: null, name }),
+      conflict.columns(['location_id', 'name_folded']).doUpdateSet({ revision: row.revision, name }),
     )
     .returning('id')
     .executeTakeFirstOrThrow();

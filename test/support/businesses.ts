@@ -1,3 +1,4 @@
+import { businessNamed } from '#contacts/business.ts';
 import { insertBusiness } from '#store/businesses.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
 import type { OperationTest } from './operations.ts';
@@ -11,21 +12,9 @@ export function addBusiness({ store, locationId }: Place, name: string): Promise
   return store.write(
     locationId,
     cause,
-    async writer => (await insertBusiness(writer, { ...blank, name })).id,
+    async writer => (await insertBusiness(writer, businessNamed(name))).id,
   );
 }
-
-const blank = {
-  phone: null,
-  email: null,
-  website: null,
-  address: null,
-  city: null,
-  state: null,
-  postalCode: null,
-  country: null,
-  description: null,
-};
 
 /** Links contacts to a business. */
 export function linkContacts(

@@ -99,6 +99,8 @@ export const corrections: Readonly<Record<string, Shape>> = {
   'GetPostSuccessfulResponseDto.secondObjectKey': text,
   'GetPostSuccessfulResponseDto.associationType': text,
   'ICustomObjectSchema.type': text,
+  // Its enumeration lacks EMAIL, which creating a field takes.
+  'ICustomField.dataType': text,
   // Texts, though their examples are an object, and the sort values of different kinds.
   'IRecordSchema.properties': { type: 'object' },
   'RecordResponseDTO.properties': { type: 'object' },

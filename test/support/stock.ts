@@ -8,7 +8,10 @@ import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { mergeContacts } from '#operations/contact/merge.ts';
 import { createField } from '#operations/field/create.ts';
+import { createFieldFolder } from '#operations/field-folder/create.ts';
+import { createObjectField } from '#operations/object-field/create.ts';
 import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
+import { createRelation } from '#operations/relation/create.ts';
 import { createSegment } from '#operations/segment/create.ts';
 import { createTag } from '#operations/tag/create.ts';
 import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
@@ -35,6 +38,10 @@ export type RecordKind =
   | 'user'
   | 'field'
   | 'tag'
+  | 'otherTag'
+  | 'businessField'
+  | 'folder'
+  | 'relation'
   | 'campaign'
   | 'workflow'
   | 'segment'
@@ -78,7 +85,19 @@ export function stockLocation(
 
     const { customField } = await make(createField, { name: 'Club', dataType: 'TEXT', placeholder: mark });
     const { tag } = await make(createTag, { name: mark });
-    const { business } = await make(createBusiness, { name: mark });
+    const otherTag = await make(createTag, { name: `${mark} the other` });
+    const folder = await make(createFieldFolder, { objectKey: 'business', name: mark });
+    const ofBusinesses = { objectKey: 'business', parentId: folder.id, showInForms: true };
+    const { field } = await make(createObjectField, {
+      ...ofBusinesses,
+      name: mark,
+      fieldKey: 'club',
+      dataType: 'TEXT',
+    });
+    const { business } = await make(createBusiness, {
+      name: mark,
+      customFields: [{ id: field.id, value: mark }],
+    });
     const { campaign } = await make(createCampaign, { name: mark });
     const { workflow } = await make(createWorkflow, { name: mark });
     const nobody = [{ field: 'city', operator: 'eq', value: 'nowhere' }];
@@ -104,6 +123,11 @@ export function stockLocation(
     await run(addContactToWorkflow, { contactId, workflowId: workflow.id }, context);
     for (const id of [contactId, other.contact.id])
       await changeContact(store, await getForChange(store, id), { businessId: business.id });
+    const relation = await make(createRelation, {
+      associationId: 'contact_business',
+      firstRecordId: contactId,
+      secondRecordId: business.id,
+    });
     await insertAppointment(store, contactId, 'UTC', {
       calendarId: mark,
       title: mark,
@@ -152,6 +176,10 @@ export function stockLocation(
       user,
       field: customField.id,
       tag: tag.id,
+      otherTag: otherTag.tag.id,
+      businessField: field.id,
+      folder: folder.id,
+      relation: relation.id,
       campaign: campaign.id,
       workflow: workflow.id,
       segment: segment.id,

@@ -1,11 +1,13 @@
 import Type from 'typebox';
-import { Business } from '#contacts/business.ts';
+import { Business, businessNamed } from '#contacts/business.ts';
 import { insertBusiness } from '#store/businesses.ts';
-import { getLocation } from '#store/locations.ts';
 import { locationId } from '../contact/members.ts';
 import { command } from '../operation.ts';
-import { toBusinessFields } from './fields.ts';
+import { readBusinessFields } from './fields.ts';
 import { businessMembers } from './members.ts';
+
+/** What a call that writes a business answers; HighLevel's spelling stands beside the right one. */
+export const changedBusiness = { success: Type.Boolean(), buiseness: Business, business: Business };
 
 export const createBusiness = command({
   key: 'business.create',
@@ -15,12 +17,12 @@ export const createBusiness = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/businesses/', status: 201 },
   input: { locationId, ...businessMembers },
-  output: Type.Object({ success: Type.Boolean(), buiseness: Business, business: Business }),
+  output: Type.Object(changedBusiness),
   record: 'business',
 
-  async handler(input, { store }) {
-    const fields = await toBusinessFields(await getLocation(store), input);
-    const business = await insertBusiness(store, fields);
+  async handler({ locationId: _, ...input }, { store }) {
+    const fields = await readBusinessFields(store, input);
+    const business = await insertBusiness(store, { ...businessNamed(input.name), ...fields });
     return { success: true, buiseness: business, business };
   },
 });

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { customFieldInputs } from '../field/members.ts';
 
 const text = (maximum = 1000) =>
   Type.Optional(Type.Union([Type.String({ maxLength: maximum }), Type.Null()]));
@@ -15,4 +16,8 @@ export const businessMembers = {
   state: text(),
   country: text(100),
   description: text(65_536),
+  customFields: Type.Optional(customFieldInputs),
 };
+
+/** The members by which a business is changed: those that are sent. */
+export const businessChanges = { ...businessMembers, name: Type.Optional(businessMembers.name) };

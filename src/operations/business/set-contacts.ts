@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { getBusiness } from '#store/businesses.ts';
+import { holdBusiness } from '#store/businesses.ts';
 import { changeContact } from '#store/contacts/contacts.ts';
 import { lockContacts } from '#store/contacts/lock-contacts.ts';
 import { Id, locationId } from '../contact/members.ts';
@@ -33,8 +33,8 @@ export const setBusinessOfContacts = command({
   }),
 
   async handler({ ids, businessId }, { store }) {
-    if (businessId !== null) await getBusiness(store, businessId);
     const contacts = await lockContacts(store, ids);
+    if (businessId !== null) await holdBusiness(store, businessId);
     for (const contact of contacts.values()) await changeContact(store, contact, { businessId });
     return { success: true, ids: [...new Set(ids)].filter(id => contacts.has(id)) };
   },

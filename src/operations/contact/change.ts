@@ -8,6 +8,7 @@ import { Task } from '#contacts/task.ts';
 import { changeContact } from '#store/contacts/contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Caller } from '../operation.ts';
+import { tagsBetween } from '../tag/change.ts';
 import { type AttachedInput, attach } from './attached.ts';
 
 /** What a call that changes a contact answers. */
@@ -51,9 +52,5 @@ async function removedTags(
   { tagIds }: Partial<ContactFields>,
 ): Promise<string[]> {
   if (!tagIds) return [];
-  const { tagName } = await store.dictionary();
-  return before.tagIds
-    .filter(id => !tagIds.includes(id))
-    .map(tagName)
-    .filter(name => name !== undefined);
+  return tagsBetween(await store.dictionary(), before.tagIds, tagIds).tagsRemoved;
 }

@@ -1,7 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import { type FieldError, invalidInput } from '#base/errors.ts';
 import { type ContactFields, emptyFields } from '#contacts/contact-state.ts';
-import { parseCustomFieldValue } from '#contacts/custom-field-value.ts';
 import { mergeDndSettings, mergeInboundDndSettings } from '#contacts/dnd.ts';
 import { parseEmail } from '#contacts/email.ts';
 import type { Location } from '#contacts/location.ts';
@@ -13,6 +12,7 @@ import { keysOf } from '#store/contacts/search-row.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
 import { unknownUsers } from '#store/users.ts';
+import { mergeCustomValues } from '../field/values.ts';
 import type { contactMembers } from './members.ts';
 
 export type ContactInput = Static<TObject<typeof contactMembers>>;
@@ -50,7 +50,10 @@ export async function readContactFields(
   }
   await readAddresses(input, location, fields, problems);
   readPlaceAndDate(input, fields, problems);
-  await readCustomFields(store, location, input, before, fields, problems);
+  if (input.customFields) {
+    const known = { ...(await store.dictionary()), values: before.customFields };
+    fields.customFields = await mergeCustomValues(input.customFields, known, location, problems);
+  }
 
   if (input.assignedTo !== undefined) {
     fields.assignedTo = trimmed(input.assignedTo);
@@ -164,32 +167,4 @@ function readPlaceAndDate(input: ContactInput, fields: Draft, problems: FieldErr
       problems.push({ member: 'dateOfBirth', message: 'dateOfBirth must be a date, as 1990-09-25' });
     }
   }
-}
-
-async function readCustomFields(
-  store: StoreWriter,
-  location: Location,
-  input: ContactInput,
-  before: ContactFields,
-  fields: Draft,
-  problems: FieldError[],
-): Promise<void> {
-  if (!input.customFields) return;
-  const dictionary = await store.dictionary();
-  const values: Record<string, unknown> = { ...before.customFields };
-  for (const [index, entry] of input.customFields.entries()) {
-    const member = `customFields[${index}]`;
-    const definition = dictionary.field(entry.id ?? '') ?? dictionary.fieldByKey(entry.key ?? '');
-    if (!definition) {
-      const message = `${member} must name a custom field of the location by id or key, not "${entry.id ?? entry.key ?? ''}"`;
-      problems.push({ member, message });
-      continue;
-    }
-    const sent = entry.field_value ?? entry.fieldValue ?? entry.value ?? null;
-    const parsed = await parseCustomFieldValue(definition, sent, location);
-    if ('problem' in parsed) problems.push({ member, message: `${member} ${parsed.problem}` });
-    else if (parsed.value === undefined) delete values[definition.id];
-    else values[definition.id] = parsed.value;
-  }
-  fields.customFields = values;
 }

@@ -4,7 +4,7 @@ import { fullNameOf } from '#contacts/present-contact.ts';
 import type { SearchWord } from '#contacts/search-node.ts';
 import { parseWords } from '#contacts/search-words.ts';
 import { foldText } from '#contacts/text.ts';
-import { getBusiness } from '#store/businesses.ts';
+import { assertBusiness } from '#store/businesses.ts';
 import {
   type BusinessPage,
   countOfBusiness,
@@ -44,7 +44,7 @@ export const listContactsByBusiness = query({
   output: Type.Object(contactPage),
 
   async handler({ businessId, limit = 25, skip = 0, query = '', startAfter, include }, { store }) {
-    await getBusiness(store, businessId);
+    await assertBusiness(store, businessId);
     const after = placeIn(startAfter);
     const { states, total } = await readPage(store, parseWords(query), {
       businessId,

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { includable } from '#contacts/contact.ts';
 import { DndSettingsInput, InboundDndSettingsInput } from '#contacts/dnd.ts';
 import { searchBounds } from '#contacts/search-fields.ts';
+import { customFieldInputs } from '../field/members.ts';
 import { noteMembers } from '../note/members.ts';
 import { taskMembers } from '../task/members.ts';
 
@@ -32,20 +33,6 @@ export const wordsQuery = Type.Optional(
     maxLength: searchBounds.queryLength,
     description: 'Words; each must be found in a name, an e-mail, a phone or the company.',
   }),
-);
-
-const CustomFieldInput = Type.Object(
-  {
-    id: Type.Optional(Id),
-    key: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
-    field_value: Type.Optional(Type.Unknown()),
-    fieldValue: Type.Optional(Type.Unknown()),
-    value: Type.Optional(Type.Unknown()),
-  },
-  {
-    additionalProperties: false,
-    description: 'The field by `id` or `key`; null or an empty text clears it.',
-  },
 );
 
 const EmailInput = Type.Union([
@@ -101,7 +88,7 @@ export const contactMembers = {
     Type.Union([Type.String({ maxLength: 255 }), Type.Null()], { description: 'The id of a user.' }),
   ),
   tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 500 })),
-  customFields: Type.Optional(Type.Array(CustomFieldInput, { maxItems: 500 })),
+  customFields: Type.Optional(customFieldInputs),
   dnd: Type.Optional(Type.Boolean()),
   dndSettings: Type.Optional(DndSettingsInput),
   inboundDndSettings: Type.Optional(InboundDndSettingsInput),

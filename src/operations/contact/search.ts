@@ -32,7 +32,7 @@ export const Sort = Type.Object({
   direction: Type.Optional(Type.String({ description: '`asc` or `desc`; `asc` where it is not sent.' })),
 });
 
-const SearchAfter = Type.Array(Type.Union([Type.String(), Type.Number(), Type.Null()]), {
+export const SearchAfter = Type.Array(Type.Union([Type.String(), Type.Number(), Type.Null()]), {
   description: 'The place of a contact in this order: sent back, the page behind it is answered.',
 });
 

@@ -40,3 +40,20 @@ export const fieldMembers = {
     Type.Enum(fieldModels, { description: 'Whose field it is; `contact` where it is not sent.' }),
   ),
 };
+
+const CustomFieldInput = Type.Object(
+  {
+    id: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    key: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    field_value: Type.Optional(Type.Unknown()),
+    fieldValue: Type.Optional(Type.Unknown()),
+    value: Type.Optional(Type.Unknown()),
+  },
+  {
+    additionalProperties: false,
+    description: 'The field by `id` or `key`; null or an empty text clears it.',
+  },
+);
+
+/** Custom values by which a record is written. */
+export const customFieldInputs = Type.Array(CustomFieldInput, { maxItems: 500 });

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { foldText } from '#contacts/text.ts';
 import { changeContact } from '#store/contacts/contacts.ts';
+import type { Dictionary } from '#store/dictionary.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 
 const tag = Type.String({ minLength: 1, maxLength: 255 });
@@ -24,17 +25,31 @@ export async function changeTags(
   tagIds: readonly string[],
 ): Promise<Static<typeof ChangedTags>> {
   const { tags } = await changeContact(store, before, { tagIds });
-  const { tagName } = await store.dictionary();
-  const namesOf = (ids: readonly string[]) => ids.map(tagName).filter(name => name !== undefined);
+  const dictionary = await store.dictionary();
+  return { tags, ...tagsBetween(dictionary, before.tagIds, tagIds) };
+}
+
+/** Which tags came and went, by their names: a contact may hold the ids of tags that were merged. */
+export function tagsBetween(
+  { tagName }: Dictionary,
+  before: readonly string[],
+  after: readonly string[],
+): { tagsAdded: string[]; tagsRemoved: string[] } {
+  const namesOf = (ids: readonly string[]) => [
+    ...new Set(ids.map(tagName).filter(name => name !== undefined)),
+  ];
+  const [from, to] = [namesOf(before), namesOf(after)];
   return {
-    tags,
-    tagsAdded: namesOf(tagIds.filter(id => !before.tagIds.includes(id))),
-    tagsRemoved: namesOf(before.tagIds.filter(id => !tagIds.includes(id))),
+    tagsAdded: to.filter(name => !from.includes(name)),
+    tagsRemoved: from.filter(name => !to.includes(name)),
   };
 }
 
-/** The ids of those of the named tags that the location has. */
+/** The ids of those of the named tags that the location has, with those that were merged into them. */
 export async function knownTagIds(store: StoreReader, names: readonly string[]): Promise<string[]> {
   const dictionary = await store.dictionary();
-  return names.map(name => dictionary.tagByName(foldText(name.trim()))?.id).filter(id => id !== undefined);
+  return names.flatMap(name => {
+    const tag = dictionary.tagByName(foldText(name.trim()));
+    return tag ? [tag.id, ...dictionary.mergedInto(tag.id)] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { RosterError } from '#base/errors.ts';
 import { Tag } from '#contacts/tag.ts';
+import { duplicateTag } from '#store/tag-changes.ts';
 import { createTag as addTag } from '#store/tags.ts';
 import { locationId } from '../location/in-path.ts';
 import { command } from '../operation.ts';
@@ -20,9 +20,7 @@ export const createTag = command({
   async handler(input, { store }) {
     const name = filled('name', input.name);
     const id = await addTag(store, name);
-    if (id === undefined) {
-      throw new RosterError('duplicate_tag', `The location has a tag of the name ${name}. Use that one.`);
-    }
+    if (id === undefined) throw duplicateTag(name);
     return { tag: { id, name, locationId: store.locationId } };
   },
 });

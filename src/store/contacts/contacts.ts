@@ -164,10 +164,22 @@ export async function binContact(store: StoreWriter, before: ContactState): Prom
   await unindexContact(store, before);
 }
 
-/** Brings a contact back from the recycle bin as it was. */
+const businessById = statement<{ location_id: string; id: string }>()((database, bind) =>
+  database
+    .selectFrom('business')
+    .select('id')
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id')),
+);
+
+/** Brings a contact back from the recycle bin as it was, but for a business that is gone meanwhile. */
 export async function unbinContact(store: StoreWriter, before: ContactState): Promise<Contact> {
+  const { locationId: location_id, businessId } = before;
+  const [business] =
+    businessId === null ? [] : await store.rows(businessById, { location_id, id: businessId });
   const after: ContactState = {
     ...before,
+    businessId: business ? businessId : null,
     version: before.version + 1,
     dateUpdated: store.now,
     lastActivity: store.now,

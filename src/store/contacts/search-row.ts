@@ -70,7 +70,7 @@ export function searchRowOf(state: ContactState, dictionary: Dictionary): Omit<C
 /** One row for each value of a custom field by which the contact is found. */
 export function fieldRowsOf(state: ContactState, dictionary: Dictionary): ContactFieldTable[] {
   return Object.entries(state.customFields).flatMap(([fieldId, value]) => {
-    const definition = dictionary.field(fieldId);
+    const definition = dictionary.keptField(fieldId);
     if (!definition) return [];
     return searchForms(definition, value).map(({ part, text, number }) => ({
       location_id: state.locationId,

@@ -34,6 +34,11 @@ export async function eraseContact(
       .execute();
   }
   await store.database
+    .deleteFrom('relation')
+    .where('location_id', '=', store.locationId)
+    .where('first_record_id', 'in', contactIds)
+    .execute();
+  await store.database
     .deleteFrom('contact')
     .where('location_id', '=', store.locationId)
     .where('id', '=', state.id)

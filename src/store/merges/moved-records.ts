@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StoreWriter } from '../store.ts';
 import { timeAppointment, timeTask } from '../timed.ts';
+import { moveRelations, moveRelationsBack } from './moved-relations.ts';
 
 /**
  * Records that hang on one contact and are found by an id of their own: a merge moves them all, and its undo moves
@@ -25,6 +26,7 @@ export async function moveRecords(store: StoreWriter, { mergeId, from, to }: Mov
     await store.select(sql`update ${table} set contact_id = ${to}
       where location_id = ${store.locationId} and contact_id = ${from}`);
   }
+  await moveRelations(store, { mergeId, from, to });
   await timeRecords(store, to);
 }
 
@@ -36,6 +38,7 @@ export async function moveRecordsBack(store: StoreWriter, { mergeId, from, to }:
         select record_id from merged_record where location_id = ${store.locationId}
           and merge_id = ${mergeId} and contact_id = ${from} and kind = ${name})`);
   }
+  await moveRelationsBack(store, { mergeId, from, to });
   await timeRecords(store, from);
 }
 

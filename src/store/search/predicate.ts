@@ -187,10 +187,12 @@ function tagHolds(place: SearchPlace, test: TextTest | Exists): Condition {
     where t.location_id = s.location_id and t.contact_id = s.id and t.tag_id in (${tagsLike(place, test)}))`;
 }
 
-/** The ids of the tags whose names are like that. */
+/** The ids of the tags whose names are like that, and of those that were merged into them. */
 export function tagsLike({ locationId }: SearchPlace, test: TextTest | Exists): RawBuilder<unknown> {
-  return sql`select n.id from tag n where n.location_id = ${locationId} and n.deleted_at is null
+  const isIt = sql`n.location_id = ${locationId} and n.deleted_at is null
     and ${isLike(sql.ref('n.name_folded'), test)}`;
+  return sql`select n.id from tag n where ${isIt} union all
+    select m.id from tag n join tag m on m.location_id = n.location_id and m.merged_into = n.id where ${isIt}`;
 }
 
 function timeHolds(field: string, test: Range<number> | Exists): Condition {
@@ -225,9 +227,9 @@ function customHolds(place: SearchPlace, leaf: CustomLeaf): Condition {
     where f.location_id = s.location_id and f.contact_id = s.id and ${fieldHolds(leaf)})`;
 }
 
-/** Whether the row `f` of `contact_field` is a value that the filter asks for. */
-export function fieldHolds({ definition, part, test }: CustomLeaf): Condition {
-  const conditions = [sql<boolean>`f.field_id = ${definition.id}`];
+/** Whether the row `f` of `contact_field` is a value that the filter asks for; `column` says which field it is of. */
+export function fieldHolds({ definition, part, test }: CustomLeaf, column = 'f.field_id'): Condition {
+  const conditions = [sql<boolean>`${sql.ref(column)} = ${definition.id}`];
   if (part !== undefined) conditions.push(sql<boolean>`f.part = ${part}`);
   if (test.operator === 'number-range') conditions.push(...numberBounds(test));
   else if (test.operator !== 'exists') {

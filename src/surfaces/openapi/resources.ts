@@ -22,6 +22,12 @@ const resources: Readonly<Record<string, Resource>> = {
   dnd: { title: 'Do not disturb', description: 'Channels on which a contact must not be disturbed.' },
   business: { title: 'Businesses', description: 'Companies that contacts belong to.' },
   field: { title: 'Custom fields', description: 'Members that a location adds to its contacts.' },
+  objectField: { title: 'Fields by object', description: 'Members that a location adds to an object.' },
+  fieldFolder: { title: 'Field folders', description: 'What groups the fields of an object.' },
+  object: { title: 'Objects', description: 'What a location keeps records of.' },
+  record: { title: 'Records', description: 'Businesses as records of an object.' },
+  association: { title: 'Associations', description: 'Kinds of link between the records of objects.' },
+  relation: { title: 'Relations', description: 'Links between contacts and businesses.' },
   campaign: { title: 'Campaigns', description: 'Campaigns of a location, and the contacts in them.' },
   workflow: { title: 'Workflows', description: 'Workflows of a location, and the contacts in them.' },
   enrollment: {
