@@ -4,11 +4,11 @@ import { RosterError } from '#base/errors.ts';
 import { parseJson } from '#base/json.ts';
 import type { Log } from '#base/log.ts';
 import { readActor } from '../actor.ts';
-import { statement } from '../statement.ts';
-import type { Store, StoreReader } from '../store.ts';
+import type { Store } from '../store.ts';
 import type { JobTable } from '../tables.ts';
 import type { JobKind, JobProgress, JobRun } from './job-kind.ts';
 import { countsIn } from './jobs.ts';
+import { giveBack, type Held, keepPlace, openIn, setAside, take } from './leased-job.ts';
 
 export interface JobRunnerTerms {
   readonly store: Store;
@@ -32,102 +32,6 @@ const leaseLength = 60_000;
 const stepsAtOnce = 20;
 const tries = 10;
 const backoff = { first: 1000, longest: 60_000 };
-
-const openIn = (
-  database: Pick<StoreReader['database'], 'selectFrom'>,
-  kinds: readonly string[],
-  now: number,
-) =>
-  database
-    .selectFrom('job')
-    .where('date_ended', 'is', null)
-    .where('next_at', '<=', now)
-    .where('lease_until', '<', now)
-    .where('kind', 'in', kinds);
-
-const take = statement<{ location_id: string; id: string; owner: string; now: number; until: number }>()(
-  (database, bind) =>
-    database
-      .updateTable('job')
-      .set({ state: 'running', lease_owner: bind('owner'), lease_until: bind('until') })
-      .where('location_id', '=', bind('location_id'))
-      .where('id', '=', bind('id'))
-      .where('date_ended', 'is', null)
-      .where('lease_until', '<', bind('now'))
-      .returningAll(),
-);
-
-type Held = { location_id: string; id: string; owner: string };
-
-const keepPlace = statement<
-  Held & {
-    cursor: string;
-    counts: string;
-    total: number | null;
-    result: string;
-    state: string;
-    now: number;
-    until: number;
-    ended: number | null;
-  }
->()((database, bind) =>
-  database
-    .updateTable('job')
-    .set({
-      cursor: bind('cursor'),
-      counts: bind('counts'),
-      total: bind('total'),
-      result: bind('result'),
-      state: bind('state'),
-      error: null,
-      attempts: 0,
-      lease_until: bind('until'),
-      date_updated: bind('now'),
-      date_ended: bind('ended'),
-    })
-    .where('location_id', '=', bind('location_id'))
-    .where('id', '=', bind('id'))
-    .where('lease_owner', '=', bind('owner'))
-    .where('date_ended', 'is', null)
-    .returning('id'),
-);
-
-const giveBack = statement<Held>()((database, bind) =>
-  database
-    .updateTable('job')
-    .set({ lease_owner: null, lease_until: 0 })
-    .where('location_id', '=', bind('location_id'))
-    .where('id', '=', bind('id'))
-    .where('lease_owner', '=', bind('owner')),
-);
-
-const setAside = statement<
-  Held & {
-    error: string;
-    state: string;
-    attempts: number;
-    next: number;
-    now: number;
-    ended: number | null;
-  }
->()((database, bind) =>
-  database
-    .updateTable('job')
-    .set({
-      error: bind('error'),
-      state: bind('state'),
-      attempts: bind('attempts'),
-      next_at: bind('next'),
-      lease_owner: null,
-      lease_until: 0,
-      date_updated: bind('now'),
-      date_ended: bind('ended'),
-    })
-    .where('location_id', '=', bind('location_id'))
-    .where('id', '=', bind('id'))
-    .where('lease_owner', '=', bind('owner'))
-    .where('date_ended', 'is', null),
-);
 
 /** Another process has the job now, or it was cancelled. */
 class JobLost extends Error {}
