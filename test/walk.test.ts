@@ -131,7 +131,9 @@ function inventedIdOf(kind: RecordKind): string {
 
 /** Ids that mean nothing to the caller's location. Users are the tenant's, so those of a sister location are known. */
 function othersOf({ key, input }: Operation, kind: RecordKind): readonly (readonly [string, string])[] {
-  const isBin = ['contact.delete', 'contact.batchDelete', 'contact.restore', 'contact.erase'].includes(key);
+  // An audit goes on behind a deletion.
+  const seesBin = ['contact.delete', 'contact.batchDelete', 'contact.restore', 'contact.erase', 'audit.list'];
+  const isBin = seesBin.includes(key);
   const isOfContact = Object.hasOwn(input.properties, 'contactId');
   return [
     ['foreign', stage.foreign.ids[kind]],

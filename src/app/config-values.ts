@@ -105,6 +105,25 @@ export function parseMegabytes(value: string): number {
   return Number(digits) * 1024 * 1024;
 }
 
+const usualRetention = { events: 90, history: 2557, deliveries: 30, reads: 366, keys: 1 };
+export type Retention = Readonly<Record<keyof typeof usualRetention, number>>;
+const hour = 3_600_000;
+
+/** What is kept for how long, as `events=90d,keys=24h`; what is not named keeps its default. */
+export function parseRetention(value: string): Retention {
+  const wanted =
+    'spans as events=90d,history=2557d,deliveries=30d,reads=366d,keys=24h, each an hour or longer';
+  const retention: Record<string, number> = {};
+  for (const [name, days] of Object.entries(usualRetention)) retention[name] = days * 24 * hour;
+  for (const part of value.split(',').map(each => each.trim())) {
+    const [, name = '', amount, unit] = /^([a-z]+)=(\d{1,5})([dh])$/.exec(part) ?? [];
+    if (!Object.hasOwn(retention, name) || Number(amount) < 1) throw new Error(wanted);
+    retention[name] = Number(amount) * (unit === 'd' ? 24 : 1) * hour;
+  }
+  const { events = 0, history = 0, deliveries = 0, reads = 0, keys = 0 } = retention;
+  return { events, history, deliveries, reads, keys };
+}
+
 export function parseCountry(value: string): string {
   if (!/^[A-Za-z]{2}$/.test(value)) throw new Error('a country by its two letters, as US');
   return value.toUpperCase();

@@ -17,8 +17,10 @@ import {
   parseOrigin,
   parsePort,
   parseRateLimit,
+  parseRetention,
   parseTimeZone,
   type RateLimit,
+  type Retention,
 } from './config-values.ts';
 
 const text = (description: string, value?: string) =>
@@ -57,6 +59,10 @@ export const Variables = Type.Object({
     'Private networks that webhooks may be sent to, as `10.20.0.0/16`, separated by commas.',
   ),
   ROSTER_UPLOAD_LIMIT: text('The largest file that is taken, in MB.', '200'),
+  ROSTER_RETENTION: text(
+    'For how long is kept what is not a record: days or, with `h`, hours; what is not named keeps its default.',
+    'events=90d,history=2557d,deliveries=30d,reads=366d,keys=24h',
+  ),
   ROSTER_CORS_ORIGINS: text('Origins whose pages may call the API, separated by commas.'),
   ROSTER_LOG_LEVEL: text(`What is logged: ${logLevels.join(', ')}.`, 'info'),
   ROSTER_METRICS_PORT: text('The loopback port of `GET /metrics`; 0 takes a free one, `off` none.', '9464'),
@@ -84,6 +90,8 @@ export interface Configuration {
   readonly rateLimit: RateLimit | 'off';
   /** Bytes of the largest file. */
   readonly uploadLimit: number;
+  /** In milliseconds. */
+  readonly retention: Retention;
   readonly corsOrigins: readonly string[];
   /** Empty in the local demo, which makes its own. The first seals, all open. */
   readonly masterKeys: readonly MasterKey[];
@@ -129,6 +137,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       [],
     webhookNetworks: readIfSet('ROSTER_WEBHOOK_ALLOW_NETWORKS', listOf(parseNetwork)) ?? [],
     uploadLimit: read('ROSTER_UPLOAD_LIMIT', parseMegabytes),
+    retention: read('ROSTER_RETENTION', parseRetention),
     corsOrigins: readIfSet('ROSTER_CORS_ORIGINS', listOf(parseOrigin)) ?? [],
     logLevel: read('ROSTER_LOG_LEVEL', oneOf(logLevels)),
     metricsPort: read('ROSTER_METRICS_PORT', value => (value === 'off' ? value : parsePort(value))),

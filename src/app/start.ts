@@ -4,6 +4,7 @@ import { idMaker } from '#base/id.ts';
 import { type Log, logger } from '#base/log.ts';
 import { createMetrics } from '#base/metrics.ts';
 import { accessTokenVerifier } from '#identity/access-token.ts';
+import { Quotas } from '#identity/quotas.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
@@ -67,6 +68,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const newId = idMaker(clock);
     const secrets = await openSecrets(engine, configuration.masterKeys, newId);
     const store = openStore({ engine, clock, newId, secrets });
+    closing.reads = store.reads;
     const tenants = new Tenants({ store, clock, newId });
     const [first] = await openTenants(configuration, { store, tenants, onNewTenant });
     if (!first) throw new Error('ROSTER_TENANT_ID names no tenant.');
@@ -81,7 +83,9 @@ export async function start(options: StartOptions): Promise<Running> {
       onKeysLost: tenantId => verifier.forgetTenant(tenantId),
     });
     const verifier = accessTokenVerifier({ authority, tenantIds, audience, keys, clock, log });
-    const limiter = rateLimiter({ limits: configuration.rateLimit, clock, store });
+    const quotas = new Quotas(store);
+    await quotas.refresh();
+    const limiter = rateLimiter({ limits: configuration.rateLimit, clock, store, quotas });
     closing.keys = keys;
     closing.limiter = limiter;
     // Not waited for: /health/ready tells when the keys are there.
@@ -126,7 +130,14 @@ export async function start(options: StartOptions): Promise<Running> {
       portalClientId: configuration.portalClientId,
     });
     await server.listen({ host: configuration.host, port: configuration.port });
-    closing.workers = startWorkers({ store, clock, owner: newId(), log });
+    closing.workers = startWorkers({
+      store,
+      clock,
+      owner: newId(),
+      quotas,
+      retention: configuration.retention,
+      log,
+    });
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {
       closing.metrics = await listenForMetrics(metrics, configuration.metricsPort);

@@ -11,6 +11,8 @@ import type { MetricsListener } from '#surfaces/http/metrics-listener.ts';
 /** The parts of a server, as far as they were opened. */
 export interface Closing {
   readonly engine: Engine;
+  /** Writes who read what, as long as the store is open. */
+  reads?: { write(): Promise<void> };
   readonly log: Log;
   keys?: Pick<SigningKeys, 'close'>;
   limiter?: Pick<RateLimiter, 'close'>;
@@ -45,6 +47,7 @@ export async function stopInOrder(closing: Closing): Promise<void> {
   keys?.close();
   await limiter?.close();
   await metrics?.close();
+  await closing.reads?.write().catch(error => log.error({ error }, 'The last reads could not be written.'));
   await engine.close();
   log.close();
 }

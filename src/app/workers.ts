@@ -6,6 +6,8 @@ import { jobKinds } from '#operations/jobs.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
 import { type Consumer, consume, locationsBehind } from '#store/consumers.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
+import { housekeeping } from '#store/retention/housekeeping.ts';
+import type { Retention } from '#store/retention/purges.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
 import type { Store } from '#store/store.ts';
 
@@ -14,14 +16,17 @@ export interface WorkersTerms {
   readonly clock: Clock;
   /** Names this process in leases. */
   readonly owner: string;
+  readonly quotas: { refresh(): Promise<void> };
+  readonly retention: Retention;
   readonly log: Pick<Log, 'error'>;
 }
 
 /** How often work is looked for that this process was not told of, in milliseconds. */
-const lookEvery = { jobs: 2000, schedule: 1000, consumers: 1000 };
+const lookEvery = { jobs: 2000, schedule: 1000, consumers: 1000, reads: 1000, quotas: 10_000 };
 
 /** Starts what works in the background; each is woken by the commits that concern it. */
-export function startWorkers({ store, clock, owner, log }: WorkersTerms): readonly Worker[] {
+export function startWorkers(terms: WorkersTerms): readonly Worker[] {
+  const { store, clock, owner, log, quotas } = terms;
   const runner = jobRunner({ store, kinds: jobKinds, clock, owner, log });
   const jobs = startWorker({ name: 'jobs', ...runner, lookEvery: lookEvery.jobs }, log);
   const schedule = startWorker(
@@ -34,11 +39,40 @@ export function startWorkers({ store, clock, owner, log }: WorkersTerms): readon
     log,
   );
   const readers = consumers.map(consumer => consumerWorker({ store, log }, consumer));
+  const limits = startWorker(
+    {
+      name: 'quotas',
+      look: async () => {
+        await quotas.refresh();
+        return [];
+      },
+      work: async () => {
+        await quotas.refresh();
+        return false;
+      },
+      lookEvery: lookEvery.quotas,
+    },
+    log,
+  );
+  const keeping = startWorker(housekeeping(store, terms.retention), log);
   store.onNews((locationId, news) => {
+    if (news.has('quota')) limits.wake(locationId);
     if (news.has('job')) jobs.wake(locationId);
     if (news.has('events')) for (const reader of readers) reader.wake(locationId);
   });
-  return [jobs, schedule, ...readers];
+  const reads = startWorker(
+    {
+      name: 'reads',
+      look: async () => {
+        await store.reads.write();
+        return [];
+      },
+      work: async () => false,
+      lookEvery: lookEvery.reads,
+    },
+    log,
+  );
+  return [jobs, schedule, reads, limits, keeping, ...readers];
 }
 
 /** Is woken in the locations only that were once found to have the consumer: others pay nothing for it. */

@@ -85,6 +85,11 @@ const codes = {
     'Repeat it after Retry-After.',
   ],
   conflict: [409, 'The record is in a state that does not allow this.', 'Read it again.'],
+  cursor_expired: [
+    410,
+    'What comes next after the cursor is no longer kept.',
+    'Read the records anew, then begin without a cursor.',
+  ],
   version_conflict: [
     412,
     'The record was changed since it was read.',

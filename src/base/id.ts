@@ -44,6 +44,11 @@ export function idMaker(clock: Clock, random: RandomBytes = randomFillSync): New
   };
 }
 
+/** Where the ids of a moment begin: those that were made before are smaller. */
+export function idAt(time: number): string {
+  return encodeTime(Math.max(0, time));
+}
+
 function encodeTime(time: number): string {
   let rest = time;
   let text = '';

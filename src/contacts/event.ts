@@ -56,6 +56,8 @@ export const eventTypes = [
   'contact.stale',
   'relation.created',
   'relation.deleted',
+  'quota.changed',
+  'quota.requested',
   'location.updated',
   'user.created',
 ] as const;

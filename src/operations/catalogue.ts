@@ -1,6 +1,7 @@
 import { listAppointmentsForContact } from './appointment/list-for-contact.ts';
 import { getAssociationByKey } from './association/get-by-key.ts';
 import { listAssociations } from './association/list.ts';
+import { listAuditEntries } from './audit/list.ts';
 import { createBusiness } from './business/create.ts';
 import { deleteBusiness } from './business/delete.ts';
 import { getBusiness } from './business/get.ts';
@@ -12,11 +13,13 @@ import { setCustomFieldsOfBusiness } from './business/set-custom-fields.ts';
 import { unlinkContacts } from './business/unlink-contacts.ts';
 import { updateBusiness } from './business/update.ts';
 import { upsertBusiness } from './business/upsert.ts';
+import { getCaller } from './caller/get.ts';
 import { addContactToCampaign } from './campaign/add-contact.ts';
 import { createCampaign } from './campaign/create.ts';
 import { listCampaigns } from './campaign/list.ts';
 import { removeContactFromAllCampaigns } from './campaign/remove-all.ts';
 import { removeContactFromCampaign } from './campaign/remove-contact.ts';
+import { listOperations } from './catalogue-entry/list.ts';
 import { addEmail } from './contact/add-email.ts';
 import { addPhone } from './contact/add-phone.ts';
 import { assignContactToUser } from './contact/assign-user.ts';
@@ -61,6 +64,7 @@ import { ignoreDuplicates } from './duplicate/ignore.ts';
 import { listDuplicates } from './duplicate/list.ts';
 import { scanDuplicates } from './duplicate/scan.ts';
 import { listEnrollments } from './enrollment/list.ts';
+import { listErrors } from './error/list.ts';
 import { listEvents } from './event/list.ts';
 import { streamEvents } from './event/stream.ts';
 import { listEventTypes } from './event/types.ts';
@@ -103,11 +107,15 @@ import { getObjectField } from './object-field/get.ts';
 import { listObjectFields } from './object-field/list.ts';
 import { updateObjectField } from './object-field/update.ts';
 import type { Operation } from './operation.ts';
+import { listQuotas } from './quota/list.ts';
+import { requestQuota } from './quota/request.ts';
+import { setQuota } from './quota/set.ts';
 import { getRecord } from './record/get.ts';
 import { updateRecord } from './record/update.ts';
 import { createRelation } from './relation/create.ts';
 import { deleteRelation } from './relation/delete.ts';
 import { listRelations } from './relation/list.ts';
+import { reportToday } from './report/today.ts';
 import { createSegment } from './segment/create.ts';
 import { deleteSegment } from './segment/delete.ts';
 import { getSegment } from './segment/get.ts';
@@ -139,6 +147,7 @@ import { reopenTask } from './task/reopen.ts';
 import { searchTasks } from './task/search.ts';
 import { setTaskCompleted } from './task/set-completed.ts';
 import { updateTask } from './task/update.ts';
+import { getUsage } from './usage/get.ts';
 import { findUsersByEmail } from './user/find-by-email.ts';
 import { getUser } from './user/get.ts';
 import { listUsers } from './user/list.ts';
@@ -300,4 +309,13 @@ export const operations: readonly Operation[] = [
   updateSegment,
   deleteSegment,
   listSegmentMembers,
+  getCaller,
+  listOperations,
+  listErrors,
+  listAuditEntries,
+  reportToday,
+  getUsage,
+  listQuotas,
+  setQuota,
+  requestQuota,
 ];

@@ -3,8 +3,9 @@ import { isRecord } from '#base/json.ts';
 import type { Actor } from '#contacts/event.ts';
 import type { Principal } from '#identity/principal.ts';
 import type { TenantLocations } from '#identity/tenants.ts';
+import { noteCommand } from '#store/audit/audit.ts';
 import { answerOnce } from '#store/idempotency.ts';
-import type { Store } from '#store/store.ts';
+import type { Cause, Store } from '#store/store.ts';
 import type {
   Caller,
   Command,
@@ -15,6 +16,7 @@ import type {
   Prepared,
   Remote,
 } from './operation.ts';
+import { contactIdsIn } from './read-contacts.ts';
 import { type Taken, withoutFileId, withStoredFile } from './sent-file.ts';
 
 /** A call as every surface hands it in. */
@@ -26,6 +28,8 @@ export interface Call {
   readonly namedLocations: readonly string[];
   readonly idempotencyKey?: string | undefined;
   readonly ifVersion?: number | undefined;
+  /** The address that the call came from. */
+  readonly from?: string | undefined;
   readonly now: number;
   /** Aborts when the server stops. */
   readonly stopping?: AbortSignal;
@@ -47,16 +51,39 @@ export async function perform(
   if (operation.kind === 'download') return performDownload(store, operation, input, call);
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
-  return store.read(locationId, reader =>
+  const answer = await store.read(locationId, reader =>
     prepared.run({ store: reader, caller: call.caller, ifVersion: call.ifVersion }),
   );
+  noteRead(store, operation, { locationId, input: prepared.input, answer }, call);
+  return answer;
+}
+
+/** Adds a call that read to the audit. What was asked for is kept where it is more than the ids in the path. */
+function noteRead(
+  store: Store,
+  operation: Operation,
+  {
+    locationId,
+    input,
+    answer,
+  }: { readonly locationId: string; readonly input: object; readonly answer: object },
+  { caller, from }: Call,
+): void {
+  store.reads.note({
+    locationId,
+    operation: operation.key,
+    actor: actorOf(caller),
+    from,
+    contactIds: contactIdsIn(operation, input, answer),
+    filter: operation.http.path.includes('{') && operation.http.method === 'GET' ? undefined : input,
+  });
 }
 
 async function performRemote(store: Store, operation: Remote, input: unknown, call: Call): Promise<object> {
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
-  const cause = { actor: actorOf(call.caller), operation: operation.key };
-  return prepared.run({
+  const cause = causeOf(operation, call);
+  const answer = await prepared.run({
     store: {
       locationId,
       read: work => store.read(locationId, work),
@@ -65,6 +92,8 @@ async function performRemote(store: Store, operation: Remote, input: unknown, ca
     caller: call.caller,
     ifVersion: call.ifVersion,
   });
+  noteRead(store, operation, { locationId, input: prepared.input, answer }, call);
+  return answer;
 }
 
 /** The pieces of the answer are read after this has ended. */
@@ -77,13 +106,15 @@ async function performDownload(
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
   const { stopping = new AbortController().signal } = call;
-  return prepared.run({
+  const answer = await prepared.run({
     store: { locationId, read: work => store.read(locationId, work) },
     news: milliseconds => newsOf(store, locationId, milliseconds, stopping),
     stopping,
     caller: call.caller,
     ifVersion: call.ifVersion,
   });
+  noteRead(store, operation, { locationId, input: prepared.input, answer: {} }, call);
+  return answer;
 }
 
 function newsOf(
@@ -121,7 +152,7 @@ async function performWithFile(
 ): Promise<object> {
   const named = typeof input.locationId === 'string' ? input.locationId : undefined;
   const locationId = chooseLocation(named, call);
-  const cause = { actor: actorOf(call.caller), operation: operation.key };
+  const cause = causeOf(operation, call);
   const bound: Call = { ...call, namedLocations: [...call.namedLocations, locationId] };
   return withStoredFile(store, { locationId, cause, member, input, now: call.now }, async whole =>
     run(store, operation, await operation.prepare(whole, call.now), bound),
@@ -135,12 +166,15 @@ async function run(
   call: Call,
 ): Promise<Taken> {
   const locationId = chooseLocation(prepared.locationId, call);
-  const cause = { actor: actorOf(call.caller), operation: operation.key };
+  const cause = causeOf(operation, call);
   let isTaken = false;
   const answer = await store.write(locationId, cause, writer => {
-    const handle = () => {
+    const handle = async () => {
       isTaken = true;
-      return prepared.run({ store: writer, caller: call.caller, ifVersion: call.ifVersion });
+      const answer = await prepared.run({ store: writer, caller: call.caller, ifVersion: call.ifVersion });
+      // A change is in the audit by its events.
+      if (!writer.hasEvents()) await noteCommand(writer, contactIdsIn(operation, prepared.input, answer));
+      return answer;
     };
     if (call.idempotencyKey === undefined) return handle();
     const { input } = prepared;
@@ -188,6 +222,10 @@ function chooseLocation(inInput: string | undefined, { namedLocations, locations
     throw new RosterError('location_forbidden', 'The token does not have access to this location.');
   }
   return locationId;
+}
+
+function causeOf(operation: Operation, { caller, from }: Call): Cause {
+  return { actor: actorOf(caller), operation: operation.key, from };
 }
 
 function actorOf(caller: Caller): Actor {

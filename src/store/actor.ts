@@ -14,3 +14,20 @@ export function readActor(text: string): Actor {
     ...(typeof name === 'string' && { name }),
   };
 }
+
+/** An actor as it is kept with what it did: with the address that the call came from, if that is known. */
+export function keptActor({
+  actor,
+  from,
+}: {
+  readonly actor: Actor;
+  readonly from?: string | undefined;
+}): string {
+  return JSON.stringify(from === undefined ? actor : { ...actor, from });
+}
+
+/** The address that the call of a kept actor came from. */
+export function readAddress(text: string): string | undefined {
+  const parsed = parseJson(text);
+  return isRecord(parsed) && typeof parsed.from === 'string' ? parsed.from : undefined;
+}

@@ -111,6 +111,7 @@ export async function getBlob(store: StoreReader, id: string): Promise<Blob> {
     .selectAll()
     .where('location_id', '=', store.locationId)
     .where('id', '=', id)
+    .where(({ eb, or }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', store.now)]))
     .executeTakeFirst();
   if (!row) throw notFound('The file');
   return blobIn(row);

@@ -1,3 +1,4 @@
+import { RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { type Actor, type Change, type EventType, eventTypes } from '#contacts/event.ts';
 import { readActor } from './actor.ts';
@@ -49,6 +50,24 @@ const lastPosition = statement<{ location_id: string }>()((database, bind) =>
 export async function readStreamPosition(store: StoreReader): Promise<number> {
   const [stream] = await store.rows(lastPosition, { location_id: store.locationId });
   return stream?.position ?? 0;
+}
+
+const oldest = statement<{ location_id: string }>()((database, bind) =>
+  database
+    .selectFrom('event')
+    .select(({ fn }) => fn.min('position').as('position'))
+    .where('location_id', '=', bind('location_id')),
+);
+
+/** Throws `cursor_expired` where events after a position were removed already. */
+export async function assertKept(store: StoreReader, position: number): Promise<void> {
+  const [first] = await store.rows(oldest, { location_id: store.locationId });
+  const next = first?.position ?? (await readStreamPosition(store)) + 1;
+  if (position + 1 >= next) return;
+  throw new RosterError(
+    'cursor_expired',
+    'Events after this cursor are no longer kept. Read the records anew, then begin without a cursor.',
+  );
 }
 
 /** The event of a row that has its position. */

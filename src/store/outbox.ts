@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { EventDraft, EventType } from '#contacts/event.ts';
+import { keptActor } from './actor.ts';
 import type { Session } from './engines/engine.ts';
 import { insertRow } from './rows.ts';
 import { statement } from './statement.ts';
@@ -19,7 +20,7 @@ export interface PendingEvent extends EventDraft {
 export async function appendEvents(store: StoreWriter, events: readonly PendingEvent[]): Promise<void> {
   if (events.length === 0) return;
   const before = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
-  const actor = JSON.stringify(store.cause.actor);
+  const actor = keptActor(store.cause);
   for (const [index, event] of events.entries()) {
     const common = {
       location_id: store.locationId,

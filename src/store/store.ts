@@ -3,6 +3,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import { type Clock, monotonic } from '#base/clock.ts';
 import { idMaker, type NewId } from '#base/id.ts';
 import type { Actor, EventDraft } from '#contacts/event.ts';
+import { ReadLog } from './audit/read-log.ts';
 import type { EngineKind } from './columns.ts';
 import { Dictionaries, type Dictionary } from './dictionary.ts';
 import type { Engine, Session } from './engines/engine.ts';
@@ -35,6 +36,8 @@ export interface StoreReader {
 export interface Cause {
   readonly actor: Actor;
   readonly operation: string;
+  /** The address that the call came from; kept with the change, shown by the audit only. */
+  readonly from?: string | undefined;
 }
 
 /** A transaction of one location. Inside it await nothing but the store. */
@@ -50,6 +53,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   noteContactEvents(contactId: string, firstNumber: number, events: readonly EventDraft[]): void;
   /** Notes an event that concerns no contact. */
   noteEvent(event: EventDraft): void;
+  /** Whether events were noted so far. */
+  hasEvents(): boolean;
   /** Tells those who listen to the store, once the transaction is on disk, that there is work for them. */
   announce(news: string): void;
   /**
@@ -72,6 +77,8 @@ export interface Store {
   ): Promise<Result>;
   /** Is told of each commit that has news: `events`, or what its work announced. Answers how to be told no more. */
   onNews(listener: NewsListener): () => void;
+  /** What was read, until it is written to the audit. */
+  readonly reads: ReadLog;
   readonly engine: Engine;
   close(): Promise<void>;
 }
@@ -122,6 +129,7 @@ export function openStore(options: StoreOptions): Store {
         }
       }
     },
+    reads: new ReadLog({ engine, clock, newId }),
     async write(locationId, cause, work) {
       let read: Dictionary | undefined;
       const news = new Set<string>();
@@ -150,6 +158,7 @@ export function openStore(options: StoreOptions): Store {
             });
           },
           announce: name => news.add(name),
+          hasEvents: () => pending.length > 0,
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
           async attempt(part) {
             if (monotonic() > turnEnds) {

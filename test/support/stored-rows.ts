@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * Everything that is stored in locations, and of a tenant, as text: equal texts mean that nothing was changed. How
- * far consumers have read is left out: they read on by themselves.
+ * far consumers have read is left out, and who read what: both are written a while later.
  */
 export function storedRows(
   file: string,
@@ -12,7 +12,9 @@ export function storedRows(
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const tables = database
-      .prepare("select name from sqlite_master where type = 'table' and name <> 'consumer' order by name")
+      .prepare(
+        "select name from sqlite_master where type = 'table' and name not in ('consumer', 'audit') order by name",
+      )
       .all()
       .map(({ name }) => String(name));
     return tables.flatMap(table => {

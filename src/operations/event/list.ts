@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { encodeCursor } from '#base/cursor.ts';
 import { RosterError } from '#base/errors.ts';
 import type { Right } from '#identity/principal.ts';
-import { readStreamPosition } from '#store/events.ts';
+import { assertKept, readStreamPosition } from '#store/events.ts';
 import { locationId } from '../contact/members.ts';
 import { cursor } from '../cursor.ts';
 import { query } from '../operation.ts';
@@ -28,7 +28,7 @@ export const listEvents = query({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/events/' },
   isIdempotent: true,
-  errors: ['cursor_invalid'],
+  errors: ['cursor_invalid', 'cursor_expired'],
   input: {
     locationId,
     types: eventTypesInput,
@@ -46,6 +46,7 @@ export const listEvents = query({
       types === undefined ? everyTrigger(caller.rights) : types.map(type => triggerOf(type, 'types'));
     for (const trigger of asked) assertRight(trigger, caller.rights);
     const after = cursor === 'now' ? await readStreamPosition(store) : positionIn(cursor);
+    if (cursor !== undefined) await assertKept(store, after);
     const page = await readFeed(
       store,
       asked.map(trigger => ({ trigger, filters: {} })),

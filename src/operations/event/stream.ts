@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { monotonic } from '#base/clock.ts';
 import { encodeCursor } from '#base/cursor.ts';
-import { readStreamPosition } from '#store/events.ts';
+import { assertKept, readStreamPosition } from '#store/events.ts';
 import { locationId } from '../contact/members.ts';
 import { cursor } from '../cursor.ts';
 import { type DownloadContext, download } from '../operation.ts';
@@ -25,7 +25,7 @@ export const streamEvents = download({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/events/stream' },
   isIdempotent: true,
-  errors: ['cursor_invalid'],
+  errors: ['cursor_invalid', 'cursor_expired'],
   answers: ['text/event-stream'],
   input: {
     locationId,
@@ -44,9 +44,12 @@ export const streamEvents = download({
   async handler({ types, cursor, seconds = longest }, context) {
     const { store, caller } = context;
     const asked = askedOf(types, caller.rights);
-    const from = await store.read(async reader =>
-      cursor === undefined || cursor === 'now' ? readStreamPosition(reader) : positionIn(cursor),
-    );
+    const from = await store.read(async reader => {
+      if (cursor === undefined || cursor === 'now') return readStreamPosition(reader);
+      const after = positionIn(cursor);
+      await assertKept(reader, after);
+      return after;
+    });
     return { mediaType: 'text/event-stream', pieces: () => follow(context, asked, from, seconds * 1000) };
   },
 });

@@ -13,9 +13,8 @@ import { movesDays, timeContact } from '../timed.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
 import { fromRow, toRow } from './row.ts';
 
-/** How long a deleted contact can be restored. */
-const daysInBin = 30;
-const day = 86_400_000;
+/** How long a deleted contact can be restored, in milliseconds. */
+export const binIsKept = 30 * 86_400_000;
 
 const byId = statement<{ location_id: string; id: string }>()((database, bind) =>
   database
@@ -157,7 +156,7 @@ export async function binContact(store: StoreWriter, before: ContactState): Prom
     version: before.version + 1,
     deletedAt: store.now,
     deletedBy: JSON.stringify(store.cause.actor),
-    purgeAt: store.now + daysInBin * day,
+    purgeAt: store.now + binIsKept,
   };
   const contact = presentContact(before, await store.dictionary());
   await saveWithEvents(store, after, [{ type: 'contact.deleted', data: { contact }, changes: [] }]);

@@ -24,13 +24,24 @@ export async function eraseContact(
     [state, ...folded].flatMap(({ externalIds }) => externalIds),
   );
   const contactIds = [state.id, ...folded.map(({ id }) => id)];
-  await forgetMerges(store, contactIds);
   if (state.deletedAt === null) await unindexContact(store, state);
+  await removeContact(store, state.id, contactIds);
+  await noteErasure(store, state, certificateId);
+  return contactIds;
+}
+
+/** Removes the rows of a contact and of all that hangs on it; `contactIds` are it and those folded into it. */
+export async function removeContact(
+  store: StoreWriter,
+  contactId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  await forgetMerges(store, contactIds);
   for (const table of hangingTables) {
     await store.database
       .deleteFrom(table)
       .where('location_id', '=', store.locationId)
-      .where('contact_id', '=', state.id)
+      .where('contact_id', '=', contactId)
       .execute();
   }
   await store.database
@@ -41,7 +52,7 @@ export async function eraseContact(
   await store.database
     .deleteFrom('contact')
     .where('location_id', '=', store.locationId)
-    .where('id', '=', state.id)
+    .where('id', '=', contactId)
     .execute();
   // The days of a contact stand in what is scheduled for it.
   await store.database
@@ -50,8 +61,6 @@ export async function eraseContact(
     .where('kind', 'in', timedKinds)
     .where('record_id', 'in', contactIds)
     .execute();
-  await noteErasure(store, state, certificateId);
-  return contactIds;
 }
 
 /** Contacts that were folded into one, and into those in turn. */

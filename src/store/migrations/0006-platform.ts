@@ -17,6 +17,45 @@ const shapes: Readonly<Record<string, TableShape>> = {
     key: ['location_id', 'id'],
     indexes: { name: ['location_id', 'name_folded', 'id'] },
   },
+  audit: {
+    columns: {
+      location_id: 'text',
+      id: 'text',
+      at: 'whole',
+      kind: 'text',
+      operation: 'text',
+      actor: 'json',
+      calls: 'whole',
+      contact_ids: 'json',
+      digest: 'text',
+    },
+    key: ['location_id', 'id'],
+    indexes: { newest: ['location_id', 'at', 'id'] },
+  },
+  quota: {
+    columns: {
+      tenant_id: 'text',
+      client_id: 'text',
+      burst: 'whole',
+      interval: 'whole',
+      daily: 'whole',
+      date_updated: 'whole',
+    },
+    key: ['tenant_id', 'client_id'],
+  },
+  quota_request: {
+    columns: {
+      tenant_id: 'text',
+      id: 'text',
+      client_id: 'text',
+      actor: 'json',
+      burst: 'whole?',
+      daily: 'whole?',
+      reason: 'text',
+      date_added: 'whole',
+    },
+    key: ['tenant_id', 'id'],
+  },
 };
 
 /** Segments, limits of clients, and who read what. */

@@ -57,6 +57,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
       namedLocations,
       idempotencyKey: idempotencyKey(request),
       ifVersion: ifVersion(request),
+      from: request.raw.socket.remoteAddress,
       now: clock(),
       stopping: parts.stopping,
     };

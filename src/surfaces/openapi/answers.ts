@@ -51,6 +51,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'The token lacks a right, or the location is not one of the caller.',
   404: 'There is no such record in the location.',
   409: 'The call meets another, or the state of the record.',
+  410: 'What the call asks for is no longer kept.',
   412: 'The record was changed since it was read.',
   413: 'The body is too large.',
   415: 'The body is of a type that is not taken.',

@@ -39,6 +39,16 @@ const resources: Readonly<Record<string, Resource>> = {
   location: { title: 'Locations', description: 'The places of a tenant that hold contacts.' },
   job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },
   event: { title: 'Events', description: 'What has changed, in its order.' },
+  quota: {
+    title: 'Quotas',
+    description: 'Limits of the tenant and its clients, and requests for higher ones.',
+  },
+  usage: { title: 'Usage', description: 'Who called how often, and how much is stored.' },
+  report: { title: 'Reports', description: 'Numbers of a day.' },
+  audit: { title: 'Audit', description: 'Who read or changed what.' },
+  caller: { title: 'Caller', description: 'Who is calling, with which rights.' },
+  operation: { title: 'Catalogue', description: 'Everything that Roster can do, for programs.' },
+  error: { title: 'Error codes', description: 'What each code means, and what to do.' },
 };
 
 /** The section that an operation stands in. Throws a sentence for a resource that nobody has described. */
