@@ -35,6 +35,7 @@ test('R28: with no right but its own, every operation works on own records and a
     const { output, http } = routeOf(operation);
     if (answer.status !== (http.status ?? 200))
       wrong.push(`${operation.key}: ${answer.status} ${answer.text}`);
+    if (operation.kind === 'download') continue;
     const beyond = membersBeyond(output, parseJson(answer.text));
     if (beyond.length > 0) wrong.push(`${operation.key} answers ${beyond.join(', ')}`);
   }

@@ -60,6 +60,8 @@ export const eventTypes = [
   'quota.requested',
   'location.updated',
   'user.created',
+  'import.finished',
+  'export.ready',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -83,6 +83,12 @@ import { updateFieldFolder } from './field-folder/update.ts';
 import { addFollowers } from './follower/add.ts';
 import { listFollowers } from './follower/list.ts';
 import { removeFollowers } from './follower/remove.ts';
+import { cancelImport } from './import/cancel.ts';
+import { createImport } from './import/create.ts';
+import { downloadImportErrors } from './import/download-errors.ts';
+import { listImportErrors } from './import/errors.ts';
+import { getImport } from './import/get.ts';
+import { listImports } from './import/list.ts';
 import { cancelJob } from './job/cancel.ts';
 import { getJob } from './job/get.ts';
 import { listJobs } from './job/list.ts';
@@ -297,6 +303,12 @@ export const operations: readonly Operation[] = [
   createLocation,
   updateLocation,
   listTimezones,
+  createImport,
+  listImports,
+  getImport,
+  listImportErrors,
+  downloadImportErrors,
+  cancelImport,
   listJobs,
   getJob,
   cancelJob,

@@ -3,6 +3,7 @@ import { deleteBusinessJob } from './business/delete-job.ts';
 import { eraseContactJob } from './contact/erase-job.ts';
 import { scanDuplicatesJob } from './duplicate/scan-job.ts';
 import { deleteFieldJob, purgeFieldJob, restoreFieldJob } from './field/deletion-job.ts';
+import { importJob } from './import/import-job.ts';
 import { dropReminders } from './reminders/drop-job.ts';
 import { scheduleReminders } from './reminders/schedule-job.ts';
 import { findStaleContacts } from './reminders/stale-job.ts';
@@ -22,4 +23,5 @@ export const jobKinds: readonly JobKind[] = [
   restoreFieldJob,
   purgeFieldJob,
   deleteBusinessJob,
+  importJob,
 ];

@@ -3,6 +3,7 @@ import type { ErrorCode } from '#base/errors.ts';
 import { lazyValidator } from '#base/validator.ts';
 import type { Principal, Right } from '#identity/principal.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
+import { FileInput } from './sent-file.ts';
 
 /** How an operation is called over HTTP. Names in the path travel there, the rest in the query or the body. */
 export interface HttpBinding {
@@ -191,16 +192,6 @@ function checked<Input extends TProperties, Context, Answer extends object>({
     },
   };
 }
-
-/** A file as it is sent within JSON. Over HTTP a part of a form, or the body itself, holds one too. */
-const FileInput = Type.Object(
-  {
-    name: Type.Optional(Type.String({ maxLength: 1000 })),
-    mediaType: Type.Optional(Type.String({ maxLength: 255 })),
-    content: Type.String({ description: 'Its bytes in base64.', contentEncoding: 'base64' }),
-  },
-  { additionalProperties: false },
-);
 
 /** The input as callers send it: where the handler gets a stored file, they send its bytes. */
 function asSent(members: TProperties, file: string | undefined): TObject {

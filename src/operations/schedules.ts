@@ -1,7 +1,13 @@
 import { blobRemoval } from '#store/blobs.ts';
+import { importErrorRemoval } from '#store/import-errors.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
 import { fieldPurge } from './field/deletion-job.ts';
 import { reminders } from './reminders/fire.ts';
 
 /** Every kind of thing that the server does at a time. */
-export const scheduleKinds: readonly ScheduleKind[] = [blobRemoval, fieldPurge, ...reminders];
+export const scheduleKinds: readonly ScheduleKind[] = [
+  blobRemoval,
+  importErrorRemoval,
+  fieldPurge,
+  ...reminders,
+];

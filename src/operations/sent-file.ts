@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import { RosterError } from '#base/errors.ts';
+import { invalidInput } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
+import { lazyValidator } from '#base/validator.ts';
 import { deleteBlob, writeBlob } from '#store/blobs.ts';
 import type { Cause, Store } from '#store/store.ts';
 
@@ -17,6 +18,17 @@ export const StoredFile = Type.Object(
   { additionalProperties: false },
 );
 export type StoredFile = Static<typeof StoredFile>;
+
+/** A file as it is sent within JSON. Over HTTP a part of a form, or the body itself, holds one too. */
+export const FileInput = Type.Object(
+  {
+    name: Type.Optional(Type.String({ maxLength: 1000 })),
+    mediaType: Type.Optional(Type.String({ maxLength: 255 })),
+    content: Type.String({ description: 'Its bytes in base64.', contentEncoding: 'base64' }),
+  },
+  { additionalProperties: false },
+);
+const fileValidator = lazyValidator(Type.Object({ file: FileInput }));
 
 /** A file as a surface hands it in. */
 export interface SentFile {
@@ -55,7 +67,7 @@ export async function withStoredFile(
   { locationId, cause, member, input, now }: FileTerms,
   work: (input: Readonly<Record<string, unknown>>) => Promise<Taken>,
 ): Promise<object> {
-  const sent = sentFileIn(member, input[member]);
+  const sent = await sentFileIn(member, input[member]);
   const digest = createHash('sha256');
   const words = { name: sent.name, mediaType: sent.mediaType, expiresAt: now + filesAreKept };
   const blob = await writeBlob(store, locationId, cause, words, seenBy(digest, sent.bytes));
@@ -81,18 +93,15 @@ export function withoutFileId(input: object, member: string): object {
   return { ...input, [member]: words };
 }
 
-function sentFileIn(member: string, value: unknown): SentFile {
+async function sentFileIn(member: string, value: unknown): Promise<SentFile> {
   if (isSent(value)) return value;
-  if (isRecord(value) && typeof value.content === 'string' && isBase64(value.content)) {
-    const bytes = Buffer.from(value.content, 'base64');
-    return {
-      name: typeof value.name === 'string' ? value.name : member,
-      mediaType: typeof value.mediaType === 'string' ? value.mediaType : 'application/octet-stream',
-      bytes: once(bytes),
-    };
-  }
-  const message = `${member} must be a file: a part of a form, the body itself, or {name, mediaType, content} with its content in base64`;
-  throw new RosterError('invalid_input', message, { fields: [{ member, message }] });
+  const isInput = await fileValidator();
+  const sent = { file: value };
+  if (!isInput(sent)) throw new TypeError('A validator either agrees or throws.');
+  const { name = member, mediaType = 'application/octet-stream', content } = sent.file;
+  if (isBase64(content)) return { name, mediaType, bytes: once(Buffer.from(content, 'base64')) };
+  const message = `${member}.content must be base64`;
+  throw invalidInput([{ member: `${member}.content`, message }]);
 }
 
 function isSent(value: unknown): value is SentFile {

@@ -27,6 +27,7 @@ import { onContactTagAdded } from './on/contact/tag-added.ts';
 import { onContactTagRemoved } from './on/contact/tag-removed.ts';
 import { onContactTagsChanged } from './on/contact/tags-changed.ts';
 import { onContactUpdated } from './on/contact/updated.ts';
+import { onImportFinished } from './on/import/finished.ts';
 import { onLocationUpdated } from './on/location/updated.ts';
 import { onNoteCreated } from './on/note/created.ts';
 import { onNoteDeleted } from './on/note/deleted.ts';
@@ -94,4 +95,5 @@ export const triggers: readonly Trigger[] = [
   onContactBirthday,
   onContactCustomDate,
   onContactStale,
+  onImportFinished,
 ];

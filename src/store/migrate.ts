@@ -9,6 +9,7 @@ import { up as data } from './migrations/0005-data.ts';
 import { up as duplicates } from './migrations/0005-duplicates.ts';
 import { up as erasure } from './migrations/0005-erasure.ts';
 import { up as platform } from './migrations/0006-platform.ts';
+import { up as imports } from './migrations/0007-imports.ts';
 import { up as webhooks } from './migrations/0008-webhooks.ts';
 import { up as fewerPages } from './migrations/0009-fewer-pages.ts';
 import { up as timed } from './migrations/0011-timed.ts';
@@ -23,6 +24,8 @@ const migrations: readonly {
   { name: '0004-schema', up: schema },
   { name: '0005-data', up: data },
   { name: '0006-platform', up: platform },
+  { name: '0011-timed', up: timed },
+  { name: '0007-imports', up: imports },
   { name: '0008-webhooks', up: webhooks },
   { name: '0009-fewer-pages', up: fewerPages },
   { name: '0011-timed', up: timed },

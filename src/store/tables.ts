@@ -55,6 +55,7 @@ export interface Tables extends PlatformTables {
   duplicate_member: { location_id: string; group_id: string; contact_id: string };
   suppression_key: { location_id: string; sealed: string };
   suppressed_id: { location_id: string; system: string; digest: string; date_added: number };
+  import_error: { location_id: string; job_id: string; row: number; problems: string; source: string };
   subscription: SubscriptionTable;
   delivery: DeliveryTable;
 }

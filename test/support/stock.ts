@@ -19,7 +19,7 @@ import { createWorkflow } from '#operations/workflow/create.ts';
 import { insertAppointment } from '#store/appointments.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
 import { groupTogether } from '#store/duplicates/groups.ts';
-import { startJob } from '#store/jobs/jobs.ts';
+import { cancelJob, startJob } from '#store/jobs/jobs.ts';
 import { insertLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { insertUser } from '#store/users.ts';
@@ -47,6 +47,7 @@ export type RecordKind =
   | 'segment'
   | 'job'
   | 'writingJob'
+  | 'import'
   | 'merge'
   | 'duplicateGroup';
 
@@ -163,6 +164,8 @@ export function stockLocation(
     const order = { kind: 'test', parameters: { mark } };
     const job = await startJob(store, { ...order, scope: 'contacts.readonly' });
     const writingJob = await startJob(store, { ...order, scope: 'contacts.write' });
+    const imported = await startJob(store, { ...order, kind: 'import', scope: 'contacts.write' });
+    await cancelJob(store, imported.id, new Set(rights));
 
     const ids = {
       contact: contactId,
@@ -185,6 +188,7 @@ export function stockLocation(
       segment: segment.id,
       job: job.id,
       writingJob: writingJob.id,
+      import: imported.id,
       merge: mergeId,
       duplicateGroup: group.id,
     };

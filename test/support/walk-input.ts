@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   workflowId: 'workflow',
   segmentId: 'segment',
   jobId: 'job',
+  importId: 'import',
   mergeId: 'merge',
   groupId: 'duplicateGroup',
   primaryId: 'contact',

@@ -1,10 +1,9 @@
 import Type from 'typebox';
-import { decodeNumberCursor, encodeCursor } from '#base/cursor.ts';
-import { Job, jobStates } from '#contacts/job.ts';
-import { listJobs as list } from '#store/jobs/jobs.ts';
-import { cursor, nextCursor } from '../cursor.ts';
+import { jobStates } from '#contacts/job.ts';
+import { cursor } from '../cursor.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
+import { JobPage, pageOfJobs } from './page.ts';
 
 export const listJobs = query({
   key: 'job.list',
@@ -22,13 +21,8 @@ export const listJobs = query({
     limit: limitOf(20),
     cursor,
   },
-  output: Type.Object({ jobs: Type.Array(Job), nextCursor }),
+  output: JobPage,
 
-  async handler({ kind, state, limit = 20, cursor }, { store, caller }) {
-    const after = cursor === undefined ? undefined : decodeNumberCursor(cursor);
-    const jobs = await list(store, { rights: caller.rights, kind, state, after, limit: limit + 1 });
-    const page = jobs.slice(0, limit);
-    const last = jobs.length > limit ? page.at(-1) : undefined;
-    return { jobs: page, ...(last && { nextCursor: encodeCursor([Date.parse(last.dateAdded), last.id]) }) };
-  },
+  handler: ({ kind, state, limit = 20, cursor }, { store, caller }) =>
+    pageOfJobs(store, { rights: caller.rights, kind, state, limit, cursor }),
 });

@@ -37,6 +37,8 @@ const resources: Readonly<Record<string, Resource>> = {
   segment: { title: 'Segments', description: 'Searches that are kept under a name.' },
   user: { title: 'Users', description: 'People of the tenant who work with contacts.' },
   location: { title: 'Locations', description: 'The places of a tenant that hold contacts.' },
+  import: { title: 'Imports', description: 'Files of contacts that come in.' },
+  export: { title: 'Exports', description: 'Files of contacts that go out.' },
   job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },
   event: { title: 'Events', description: 'What has changed, in its order.' },
   quota: {

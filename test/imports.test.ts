@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createImport } from '#operations/import/create.ts';
+import { getImport } from '#operations/import/get.ts';
+import { importJob } from '#operations/import/import-job.ts';
+import type { JobKind } from '#store/jobs/job-kind.ts';
+import { jobRunner } from '#store/jobs/run-jobs.ts';
+import { onBothEngines } from './support/engines.ts';
+import { csvFile } from './support/files.ts';
+import { at } from './support/operations.ts';
+import { tell, times } from './support/proof.ts';
+import { randomFrom } from './support/random.ts';
+
+onBothEngines('An import', engine => {
+  const runner = (owner: string, kind: JobKind) =>
+    jobRunner({ store: engine.store, kinds: [kind], clock: engine.clock, owner, log: { error: () => {} } });
+
+  test('R18: an import whose process dies at any moment goes on where it was, and doubles and loses nothing', async context => {
+    const rows = times(1_100, 20_000);
+    const locationId = await engine.newLocation();
+    const text = Array.from({ length: rows }, (_row, n) => `Row ${n},row${n}@example.com`).join('\n');
+    const file = csvFile(`First Name,Email\n${text}\n`);
+    // Even what has no address of its own to be known by: a row that were written twice would be two contacts.
+    const nameless = Array.from({ length: rows }, (_row, n) => `Row ${n}`).join('\n');
+    for (const sent of [file, csvFile(`First Name\n${nameless}\n`)]) {
+      const answer = await engine.perform(locationId, createImport, { format: 'csv', file: sent });
+      const importId = at(answer, 'job.id');
+      const random = randomFrom(7);
+      let deaths = 0;
+      for (let n = 0; ; n++) {
+        const { job } = Object(await engine.perform(locationId, getImport, { importId }));
+        assert.notEqual(job.state, 'failed');
+        if (job.state === 'done') {
+          assert.deepEqual(job.counts, { created: rows, updated: 0, skipped: 0, refused: 0 });
+          break;
+        }
+        const dying: JobKind = {
+          kind: 'import',
+          async step(kept, run) {
+            const fate = random.next();
+            if (fate < 0.5) return importJob.step(kept, run);
+            deaths++;
+            // Half of the deaths come before the commit, half after it.
+            await importJob.step(kept, {
+              ...run,
+              advance: work =>
+                run.advance(async writer => {
+                  const progress = await work(writer);
+                  if (fate < 0.75) throw new Error('killed before the commit');
+                  return progress;
+                }),
+            });
+            throw new Error('killed after the commit');
+          },
+        };
+        await runner(`process ${n}`, dying).work(locationId);
+        engine.clock.advance(120_000);
+      }
+      assert(deaths > 2);
+      const how = `${rows} rows on ${engine.kind}, ${deaths} deaths in the middle`;
+      tell(context, { statement: 'R18', how, found: '0 rows lost or doubled' });
+    }
+    const found = await engine.store.read(locationId, ({ database }) =>
+      database
+        .selectFrom('contact')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('location_id', '=', locationId)
+        .executeTakeFirstOrThrow(),
+    );
+    assert.equal(Number(found.count), 2 * rows);
+  });
+});
