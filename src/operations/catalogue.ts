@@ -28,6 +28,7 @@ import { batchGetContacts } from './contact/batch-get.ts';
 import { batchUpdateContacts } from './contact/batch-update.ts';
 import { batchUpsertContacts } from './contact/batch-upsert.ts';
 import { clearContactFields } from './contact/clear-fields.ts';
+import { copyContactToLocation } from './contact/copy-to-location.ts';
 import { countContacts } from './contact/count.ts';
 import { createContact } from './contact/create.ts';
 import { createContactWithDetails } from './contact/create-with-details.ts';
@@ -193,6 +194,7 @@ export const operations: readonly Operation[] = [
   setExternalId,
   findContactByExternalId,
   removeExternalId,
+  copyContactToLocation,
   scanDuplicates,
   listDuplicates,
   ignoreDuplicates,

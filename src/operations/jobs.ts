@@ -1,5 +1,6 @@
 import type { JobKind } from '#store/jobs/job-kind.ts';
 import { deleteBusinessJob } from './business/delete-job.ts';
+import { copyContactJob } from './contact/copy-job.ts';
 import { eraseContactJob } from './contact/erase-job.ts';
 import { scanDuplicatesJob } from './duplicate/scan-job.ts';
 import { deleteFieldJob, purgeFieldJob, restoreFieldJob } from './field/deletion-job.ts';
@@ -15,6 +16,7 @@ export const jobKinds: readonly JobKind[] = [
   dropReminders,
   findStaleContacts,
   eraseContactJob,
+  copyContactJob,
   scanDuplicatesJob,
   renameTagJob,
   deleteTagJob,

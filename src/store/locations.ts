@@ -50,6 +50,21 @@ export async function locationIdsOf(
   return rows.map(row => ({ id: row.id, isDefault: row.is_default === 1 }));
 }
 
+/** Whether a location belongs to the tenant of the bound one. */
+export async function isOfSameTenant(
+  { database, locationId }: StoreReader,
+  otherId: string,
+): Promise<boolean> {
+  const row = await database
+    .selectFrom('location as own')
+    .innerJoin('location as other', 'other.tenant_id', 'own.tenant_id')
+    .select('other.id')
+    .where('own.id', '=', locationId)
+    .where('other.id', '=', otherId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface NewLocation extends Details {
   readonly id: string;
   readonly tenantId: string;

@@ -96,7 +96,7 @@ function columnsOf(fields: NoteFields) {
   };
 }
 
-function fieldsOf(row: NoteTable): NoteFields {
+export function fieldsOf(row: NoteTable): NoteFields {
   return {
     body: row.body,
     title: row.title,

@@ -117,7 +117,7 @@ function columnsOf(fields: TaskFields) {
   };
 }
 
-function fieldsOf(row: TaskTable): TaskFields {
+export function fieldsOf(row: TaskTable): TaskFields {
   return {
     title: row.title,
     body: row.body,

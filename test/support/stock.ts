@@ -55,6 +55,8 @@ export type RecordKind =
 export interface Stock {
   readonly tenantId: string;
   readonly locationId: string;
+  /** The tenant's default location. */
+  readonly defaultLocationId: string;
   readonly mark: string;
   readonly ids: Readonly<Record<RecordKind, string>>;
 }
@@ -74,7 +76,7 @@ export async function addLocation({ store, tenants }: Running, tenantId: string)
 /** Fills a location in one transaction. */
 export function stockLocation(
   { store }: Running,
-  { tenantId, locationId, mark }: Omit<Stock, 'ids'>,
+  { tenantId, locationId, mark }: Omit<Stock, 'ids' | 'defaultLocationId'>,
 ): Promise<Stock> {
   return store.write(locationId, cause, async store => {
     const user = await addUser(store, tenantId);
@@ -192,7 +194,13 @@ export function stockLocation(
       merge: mergeId,
       duplicateGroup: group.id,
     };
-    return { tenantId, locationId, mark, ids };
+    const { id: defaultLocationId } = await store.database
+      .selectFrom('location')
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('is_default', '=', 1)
+      .executeTakeFirstOrThrow();
+    return { tenantId, locationId, defaultLocationId, mark, ids };
   });
 }
 

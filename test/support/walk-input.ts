@@ -76,6 +76,7 @@ export function widestInput(operation: Operation, stock: Stock, length: number):
 function valueFor(operation: Operation, name: string, sample: unknown, stock: Stock): unknown {
   if (name === 'locationId') return stock.locationId;
   if (name === 'companyId') return stock.tenantId;
+  if (name === 'toLocationId') return stock.defaultLocationId;
   const kind = kindOf(operation, name);
   if (kind !== undefined) return Array.isArray(sample) ? [stock.ids[kind]] : stock.ids[kind];
   if (sample === undefined) throw new Error(`What record is ${name} of ${operation.key}? Say it in kinds.`);

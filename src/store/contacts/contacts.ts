@@ -99,12 +99,16 @@ export async function getForChange(
 }
 
 /** Throws `conflict` where a link to another system would make a person anew who was erased. */
-export async function insertContact(store: StoreWriter, fields: Partial<ContactFields>): Promise<Contact> {
+export async function insertContact(
+  store: StoreWriter,
+  fields: Partial<ContactFields>,
+  id: string = store.newId(),
+): Promise<Contact> {
   if (store.cause.actor.kind === 'link') await refuseErased(store, fields.externalIds ?? []);
   const state: ContactState = {
     ...emptyFields,
     ...fields,
-    id: store.newId(),
+    id,
     locationId: store.locationId,
     version: 1,
     eventNumber: 0,

@@ -20,6 +20,11 @@ export interface JobRun<Cursor = unknown> {
   readonly locationId: string;
   /** What the steps before did, by name. */
   readonly counts: Readonly<Record<string, number>>;
+  /**
+   * Writes in another location, in a transaction of its own before that of the step: done again after a crash, it must
+   * find what it has done.
+   */
+  elsewhere<Result>(locationId: string, work: (store: StoreWriter) => Promise<Result>): Promise<Result>;
   /** Reads what is committed. */
   read<Result>(work: (store: StoreReader) => Promise<Result>): Promise<Result>;
   /**

@@ -75,6 +75,7 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
       jobId: job.id,
       locationId: job.location_id,
       counts,
+      elsewhere: (locationId, work) => store.write(locationId, cause, work),
       read: work => store.read(job.location_id, work),
       advance: work =>
         store.write(job.location_id, cause, async writer => {
