@@ -4,7 +4,9 @@ import { searchBusinesses } from '#operations/business/search.ts';
 import { upsertBusiness } from '#operations/business/upsert.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { getContact } from '#operations/contact/get.ts';
+import { mergeContacts } from '#operations/contact/merge.ts';
 import { searchContacts } from '#operations/contact/search.ts';
+import { undoMergeOfContacts } from '#operations/contact/undo-merge.ts';
 import { createField } from '#operations/field/create.ts';
 import { deleteField } from '#operations/field/delete.ts';
 import { restoreField } from '#operations/field/restore.ts';
@@ -106,5 +108,30 @@ onBothEngines('Tags, fields, businesses and relations', engine => {
     );
     assert.equal(new Set(made.map(relation => at(relation, 'id'))).size, 1);
     assert.equal(at(await perform(locationId, listRelations, { id: secondRecordId }), 'total'), 1);
+  });
+
+  test('a merge moves relations, keeps one of two alike, and its undo gives both contacts theirs', async () => {
+    const locationId = await newLocation();
+    const contact = async (firstName: string) =>
+      textAt(await perform(locationId, createContact, { firstName }), 'contact.id');
+    const business = async (name: string) =>
+      textAt(await perform(locationId, upsertBusiness, { name }), 'business.id');
+    const [left, folded] = [await contact('Priya'), await contact('Priya again')];
+    const [shared, own] = [await business('Shared'), await business('Own')];
+    for (const [firstRecordId, secondRecordId] of [
+      [left, shared],
+      [folded, shared],
+      [folded, own],
+    ])
+      await perform(locationId, createRelation, {
+        associationId: 'contact_business',
+        firstRecordId,
+        secondRecordId,
+      });
+    const count = async (id: string) => at(await perform(locationId, listRelations, { id }), 'total');
+    const merged = await perform(locationId, mergeContacts, { primaryId: left, ids: [folded] });
+    assert.deepEqual([await count(left), await count(shared), await count(own)], [2, 1, 1]);
+    await perform(locationId, undoMergeOfContacts, { mergeId: at(merged, 'mergeId') });
+    assert.deepEqual([await count(left), await count(folded), await count(shared)], [1, 2, 2]);
   });
 });

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { toIso } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
 import { defaultSettings } from '#contacts/location.ts';
+import { searchBusinesses } from '#operations/business/search.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { findDuplicateContact } from '#operations/contact/find-duplicate.ts';
@@ -58,6 +59,13 @@ onBothEngines('A database of the first release', engine => {
     const history = await call(getContactHistory, { contactId: 'contact1' });
     assert.equal(at(history, 'changes.1.to'), 'Grace');
 
+    const businesses = await call(searchBusinesses, {
+      schemaKey: 'business',
+      query: 'analytical',
+      filters: [{ field: 'properties.city', operator: 'eq', value: 'london' }],
+    });
+    assert.equal(at(businesses, 'records.0.properties.name'), 'Analytical Engines');
+
     clock.advance(1000);
     await call(createContact, { firstName: 'Dorothy', email: 'dorothy@example.com' });
     await call(deleteContact, { contactId: 'contact1' });
@@ -80,6 +88,10 @@ async function fillFirstRelease<Database>(
     ...{ settings: JSON.stringify(defaultSettings), details: '{}', ...times },
   });
   await insert(database, 'counter', { location_id: locationId, name: 'contacts', value: people.length });
+  await insert(database, 'business', {
+    ...{ location_id: locationId, id: 'business1', version: 1, created_by: '{}', ...times },
+    ...{ name: 'Analytical Engines', name_folded: 'analytical engines', city: 'London' },
+  });
   for (const [index, name] of people.entries()) {
     await insertContact(database, kind, { name, index, now: now + index });
   }
