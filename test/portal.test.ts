@@ -139,7 +139,7 @@ describe('the developer portal, in a real browser', () => {
   test('finds an operation by words, with the keyboard alone', async () => {
     const { page, close } = await open('/docs');
     await page.keyboard.press('/');
-    await page.keyboard.type('duplicate');
+    await page.keyboard.type('search/duplicate');
     await page.getByText(/^1 of \d+ operations$/).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/docs#contact.findDuplicate');

@@ -6,7 +6,9 @@ import { list, members, texts } from './reference.ts';
 const derived = new URL('../../../derived/', import.meta.url);
 
 /** An OpenAPI document as `npm run derive` wrote it. */
-export async function derivedDocument(name: 'openapi.json' | 'openapi.v3.json'): Promise<unknown> {
+export async function derivedDocument(
+  name: 'openapi.json' | 'openapi.v3.json' | 'manifest.json',
+): Promise<unknown> {
   return parseJson(await readFile(new URL(name, derived), 'utf8'));
 }
 

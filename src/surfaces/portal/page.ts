@@ -23,11 +23,15 @@ export interface Page {
 
 export const pages = [
   { path: '/docs', title: 'API reference' },
+  { path: '/docs/catalogue', title: 'Catalogue' },
   { path: '/docs/start', title: 'Start' },
   { path: '/docs/register', title: 'Register' },
   { path: '/docs/rights', title: 'Rights' },
+  { path: '/docs/models', title: 'Endpoints and data models' },
+  { path: '/docs/triggers', title: 'Triggers and actions' },
   { path: '/docs/search', title: 'Search' },
   { path: '/docs/errors', title: 'Errors and limits' },
+  { path: '/docs/words', title: 'Words of the field' },
 ] as const;
 
 /** A whole page. `asset` gives the address of a file that it loads. */

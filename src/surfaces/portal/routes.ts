@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
+import { cataloguePage } from './catalogue-page.ts';
 import { derivedDocument, withOwnAddresses } from './documents.ts';
 import { errorsGuide } from './guides/errors.ts';
+import { modelsGuide } from './guides/models.ts';
 import { registerGuide } from './guides/register.ts';
 import { rightsGuide } from './guides/rights.ts';
 import { searchGuide } from './guides/search.ts';
 import { startGuide } from './guides/start.ts';
+import { triggersGuide } from './guides/triggers.ts';
+import { wordsGuide } from './guides/words.ts';
 import { kept, once, sendKept } from './kept-answer.ts';
 import { type Page, type PortalTerms, pageHeaders, wholePage } from './page.ts';
 import { readReference } from './reference.ts';
@@ -41,6 +45,10 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   page('/docs', async () =>
     referencePage(readReference(await derivedDocument('openapi.json')), terms.publicUrl),
   );
+  page('/docs/catalogue', async () => cataloguePage(await derivedDocument('manifest.json')));
+  page('/docs/models', () => modelsGuide(terms));
+  page('/docs/triggers', () => triggersGuide(terms));
+  page('/docs/words', () => wordsGuide(terms));
   page('/docs/start', () => startGuide(terms));
   page('/docs/register', () => registerGuide());
   page('/docs/rights', () => rightsGuide(terms));
