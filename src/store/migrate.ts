@@ -28,7 +28,6 @@ const migrations: readonly {
   { name: '0007-imports', up: imports },
   { name: '0008-webhooks', up: webhooks },
   { name: '0009-fewer-pages', up: fewerPages },
-  { name: '0011-timed', up: timed },
   { name: '0005-erasure', up: erasure },
   { name: '0005-duplicates', up: duplicates },
 ];
