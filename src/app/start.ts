@@ -61,7 +61,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const { configuration, clock = systemClock, onNewTenant } = options;
   const log = options.log ?? logger({ level: configuration.logLevel });
   const metrics = createMetrics();
-  const engine = await openEngine(configuration.database, log);
+  const { engine, isDurable } = await openEngine(configuration.database, log);
   const closing: Closing = { engine, log, stopping: new AbortController() };
   try {
     await migrate(engine, clock());
@@ -114,6 +114,7 @@ export async function start(options: StartOptions): Promise<Running> {
         signingKeys: keys.isReady(),
         accepting: !closing.stopping.signal.aborted,
       }),
+      isDurable,
     });
     wellKnownRoutes(server, {
       resource: publicUrl,

@@ -6,6 +6,7 @@ import { jobKinds } from '#operations/jobs.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
 import { type Consumer, consume, locationsBehind } from '#store/consumers.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
+import { locationsUnsequenced } from '#store/outbox.ts';
 import { housekeeping } from '#store/retention/housekeeping.ts';
 import type { Retention } from '#store/retention/purges.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
@@ -22,7 +23,14 @@ export interface WorkersTerms {
 }
 
 /** How often work is looked for that this process was not told of, in milliseconds. */
-const lookEvery = { jobs: 2000, schedule: 1000, consumers: 1000, reads: 1000, quotas: 10_000 };
+const lookEvery = {
+  jobs: 2000,
+  positions: 5000,
+  schedule: 1000,
+  consumers: 1000,
+  reads: 1000,
+  quotas: 10_000,
+};
 
 /** Starts what works in the background; each is woken by the commits that concern it. */
 export function startWorkers(terms: WorkersTerms): readonly Worker[] {
@@ -35,6 +43,18 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
       look: () => locationsDue(store, clock()),
       work: place => fireDue(store, scheduleKinds, place),
       lookEvery: lookEvery.schedule,
+    },
+    log,
+  );
+  const positions = startWorker(
+    {
+      name: 'positions',
+      look: () => locationsUnsequenced(store.engine),
+      async work(place) {
+        await store.engine.sequence(place);
+        return false;
+      },
+      lookEvery: lookEvery.positions,
     },
     log,
   );
@@ -72,7 +92,7 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
     },
     log,
   );
-  return [jobs, schedule, reads, limits, keeping, ...readers];
+  return [jobs, schedule, positions, reads, limits, keeping, ...readers];
 }
 
 /** Is woken in the locations only that were once found to have the consumer: others pay nothing for it. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { EventDraft, EventType } from '#contacts/event.ts';
 import { keptActor } from './actor.ts';
-import type { Session } from './engines/engine.ts';
+import type { Engine, Session } from './engines/engine.ts';
 import { insertRow } from './rows.ts';
 import { statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
@@ -21,6 +21,8 @@ export async function appendEvents(store: StoreWriter, events: readonly PendingE
   if (events.length === 0) return;
   const before = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
+  // Not one after the other: on PostgreSQL they travel together.
+  const inserts: Promise<void>[] = [];
   for (const [index, event] of events.entries()) {
     const common = {
       location_id: store.locationId,
@@ -31,16 +33,19 @@ export async function appendEvents(store: StoreWriter, events: readonly PendingE
       operation: store.cause.operation,
       changes: JSON.stringify(event.changes),
     };
-    await insertRow(store, 'event', {
-      ...common,
-      id: store.newId(),
-      position: before === undefined ? null : before + index + 1,
-      contact_id: event.contactId,
-      data: JSON.stringify(event.data),
-    });
+    inserts.push(
+      insertRow(store, 'event', {
+        ...common,
+        id: store.newId(),
+        position: before === undefined ? null : before + index + 1,
+        contact_id: event.contactId,
+        data: JSON.stringify(event.data),
+      }),
+    );
     if (event.contactId !== null)
-      await insertRow(store, 'history', { ...common, contact_id: event.contactId });
+      inserts.push(insertRow(store, 'history', { ...common, contact_id: event.contactId }));
   }
+  await Promise.all(inserts);
 }
 
 const advance = statement<{ location_id: string; by: number }>()((database, bind) =>
@@ -125,8 +130,21 @@ export async function sequence(session: Session, locationId: string): Promise<vo
   const position = await lockPosition(session, locationId);
   const numbered = await session.rows(givePositions, { location_id: locationId, position });
   if (numbered.length === 0) return;
-  await session.rows(movePosition, { location_id: locationId, position: position + numbered.length });
-  await moveCounters(session.rows, locationId, numbered);
+  await Promise.all([
+    session.rows(movePosition, { location_id: locationId, position: position + numbered.length }),
+    moveCounters(session.rows, locationId, numbered),
+  ]);
+}
+
+const waitingSomewhere = statement<Record<string, never>>()(
+  () => sql<{ location_id: string }>`select distinct location_id from event where position is null`,
+);
+
+/** Locations with events that a process stored and did not number: it died between its commit and that. */
+export async function locationsUnsequenced(engine: Engine): Promise<readonly string[]> {
+  if (engine.kind === 'sqlite') return [];
+  const rows = await engine.read(async session => session.rows(waitingSomewhere, {}));
+  return rows.map(row => row.location_id);
 }
 
 /**

@@ -182,6 +182,7 @@ export function openStore(options: StoreOptions): Store {
         return done;
       });
       if (read) dictionaries.remember(locationId, read);
+      if (news.has('events')) await engine.sequence(locationId);
       if (news.size > 0) for (const listener of listeners) listener(locationId, news);
       return result;
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '#app/config.ts';
 import { type Running, start } from '#app/start.ts';
+import type { Log } from '#base/log.ts';
 import { type TestClock, testClock } from './operations.ts';
 import { testMasterKey } from './secrets.ts';
 import { startTokenMint, type TokenMint } from './token-mint.ts';
@@ -18,8 +19,17 @@ export interface MintedRoster {
   close(): Promise<void>;
 }
 
+export interface MintedRosterOptions {
+  /** A PostgreSQL in place of the SQLite file. */
+  readonly databaseUrl?: string;
+  readonly log?: Log;
+}
+
 /** Starts a server that has read the keys of the mint. */
-export async function startMintedRoster(): Promise<MintedRoster> {
+export async function startMintedRoster({
+  databaseUrl,
+  log,
+}: MintedRosterOptions = {}): Promise<MintedRoster> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-'));
   const file = join(folder, 'test.db');
   const clock = testClock(Date.UTC(2030, 0, 1));
@@ -27,7 +37,7 @@ export async function startMintedRoster(): Promise<MintedRoster> {
   const configuration = readConfiguration({
     PORT: '0',
     ROSTER_DATA: folder,
-    ROSTER_DATABASE_URL: `sqlite:${file}`,
+    ROSTER_DATABASE_URL: databaseUrl ?? `sqlite:${file}`,
     ROSTER_AUTHORITY: mint.authority,
     ROSTER_TENANT_ID: `${mint.tenantId},${mint.otherTenantId}`,
     ROSTER_API_CLIENT_ID: mint.audience,
@@ -39,6 +49,7 @@ export async function startMintedRoster(): Promise<MintedRoster> {
   const running = await start({
     configuration: { ...configuration, apiClientId: mint.audience },
     clock,
+    ...(log && { log }),
     keys: { clock, timeoutMilliseconds: 300 },
   }).catch(async error => {
     await mint.close();

@@ -10,13 +10,20 @@ export interface PostgresServer {
   /** Of a user that may make databases. */
   readonly url: string;
   stop(): Promise<void>;
+  /** Ends it as a crash would: nobody is told, nothing is written out. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port. */
+  restart(): Promise<void>;
 }
+
+/** Nothing of a usual test outlives it, so nothing is flushed. */
+const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
 
 /**
  * Starts a real PostgreSQL on a loopback port, in a folder of its own that goes with it. PostgreSQL refuses to run
  * as root; there it runs as the user `postgres`, who is made where there is none.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   linkLibraries();
   const EmbeddedPostgres = await loadWithoutExitHook();
   const folder = mkdtempSync(join(tmpdir(), 'roster-postgres-'));
@@ -29,11 +36,12 @@ export async function startPostgres(): Promise<PostgresServer> {
     password,
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    // Nothing here outlives the tests, so nothing is flushed.
     postgresFlags: [
-      ...['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'],
-      ...['-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=300'],
-    ],
+      ...(isDurable ? [] : careless),
+      'unix_socket_directories=',
+      'listen_addresses=127.0.0.1',
+      'max_connections=300',
+    ].flatMap(setting => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
   });
@@ -42,6 +50,12 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   return {
     url: `postgres://roster:${password}@127.0.0.1:${port}/postgres`,
+    async crash() {
+      const [pid = ''] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      await server.stop();
+    },
+    restart: () => server.start(),
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

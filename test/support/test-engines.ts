@@ -42,6 +42,7 @@ export function testEngine(kind: EngineKind): TestEngine {
       read: work => ready().read(work),
       write: (locationId, work) => ready().write(locationId, work),
       search: search => ready().search(search),
+      sequence: locationId => ready().sequence(locationId),
       migrate: work => ready().migrate(work),
       close: () => ready().close(),
     },

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Kysely } from 'kysely';
 import type { EngineKind } from '../columns.ts';
 import type { AsideSearch } from '../search/aside.ts';
@@ -18,6 +19,9 @@ export interface Session {
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
+/** Tells each statement text, once, to whoever listens (`node:diagnostics_channel`). */
+export const statementTexts = channel('roster:statement');
+
 /** A database that Roster can live in. `test/store.test.ts` says what one must do. */
 export interface Engine {
   readonly kind: EngineKind;
@@ -27,6 +31,8 @@ export interface Engine {
   write<Result>(locationId: string, work: (session: Session) => Promise<Result>): Promise<Result>;
   /** Runs a search that no index carries, for two seconds at most. Throws `search_too_broad` when that is not enough. */
   search(search: AsideSearch): Promise<FoundContacts>;
+  /** Gives the location's stored events their positions, on an engine that does so after their commit. Never rejects. */
+  sequence(locationId: string): Promise<void>;
   /** Runs changes of the schema. */
   migrate(work: (session: Session) => Promise<void>): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import { BoundedMap } from '#base/bounded-map.ts';
 import { monotonic } from '#base/clock.ts';
 import { ReadTooLong } from '../search/within-time.ts';
 import type { Tables } from '../tables.ts';
-import type { Session } from './engine.ts';
+import { type Session, statementTexts } from './engine.ts';
 
 const keptStatements = 500;
 
@@ -84,6 +84,7 @@ export class SqliteConnection implements Session {
   #prepare(text: string): Prepared {
     const known = this.#prepared.get(text);
     if (known) return known;
+    statementTexts.publish(text);
     const statement = this.#file.prepare(text);
     const prepared = { statement, givesRows: statement.columns().length > 0 };
     this.#prepared.set(text, prepared);

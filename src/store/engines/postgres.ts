@@ -1,65 +1,101 @@
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type QueryResult,
-} from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { BoundedMap } from '#base/bounded-map.ts';
+import { waitAfter } from '#base/backoff.ts';
 import type { Log } from '#base/log.ts';
 import { Dictionaries } from '../dictionary.ts';
 import { sequence } from '../outbox.ts';
 import { longestSearch, searchIn, searchLine, tooBroad } from '../search/aside.ts';
-import type { Tables } from '../tables.ts';
-import type { Engine, Session } from './engine.ts';
-
-const keptStatements = 500;
+import type { Engine } from './engine.ts';
+import { asAnswer, hasCrossed, isLost, isTimeout } from './postgres-errors.ts';
+import { type PostgresSession, sessionOf } from './postgres-session.ts';
+import { SharedRuns } from './shared-runs.ts';
 
 export interface PostgresOptions {
   /** postgres://user:password@host:port/database. */
   readonly url: string;
   readonly connections?: number;
   readonly log: Pick<Log, 'warn'>;
+  readonly limits?: Partial<PostgresLimits>;
   /** After so many milliseconds a search that no index carries is given up. */
   readonly longest?: number;
 }
 
-/** A PostgreSQL server. Every statement text gets a name, so that the server keeps its plan. */
+/** How long is waited for what, in milliseconds, before a call is answered with 503. */
+export interface PostgresLimits {
+  /** One statement on the server. */
+  readonly statement: number;
+  /** A lock that another transaction holds. */
+  readonly lock: number;
+  /** The answer to a statement, the way there and back included. */
+  readonly answer: number;
+  /** A free connection. */
+  readonly connection: number;
+  /** So many may wait for one; whoever comes then is refused at once. */
+  readonly waiting: number;
+}
+
+const usualLimits: PostgresLimits = {
+  statement: 10_000,
+  lock: 5_000,
+  answer: 15_000,
+  connection: 5_000,
+  waiting: 1000,
+};
+
+/** A transaction that crossed another is run so often, with longer and longer pauses in milliseconds. */
+const tries = 6;
+const pauses = { first: 10, longest: 200 };
+
+/** A PostgreSQL server. Statements that are asked for together travel together. */
 export function openPostgres({
   url,
   connections = 10,
   log,
+  limits,
   longest = longestSearch,
 }: PostgresOptions): Engine {
-  const pool = new pg.Pool({ connectionString: url, max: connections, types: wholeNumbers });
-  // Without a listener the process would die of an idle connection that the server ends (57P01).
+  const { statement, lock, answer, connection, waiting } = { ...usualLimits, ...limits };
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    types: wholeNumbers,
+    pipeline: true,
+    statement_timeout: statement,
+    lock_timeout: lock,
+    query_timeout: answer,
+    connectionTimeoutMillis: connection,
+    // A process that hangs in a transaction holds its locks no longer than this.
+    idle_in_transaction_session_timeout: answer,
+  });
+  // Without listeners the process would die of a connection that the server ends (57P01), idle or in use.
+  pool.on('connect', client => client.on('error', () => {}));
   pool.on('error', error => log.warn({ error }, 'An idle connection to PostgreSQL was closed.'));
 
   const searches = searchLine(2);
   const dictionaries = new Dictionaries();
 
   async function using<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
+    if (pool.waitingCount >= waiting) throw new Error('timeout expired: too many wait for a connection');
     const client = await pool.connect();
-    let failure: Error | undefined;
+    let failure: unknown;
     try {
       return await work(sessionOf(client));
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      failure = error;
       throw error;
     } finally {
-      client.release(isLost(failure));
+      client.release(failure !== undefined && isLost(failure));
     }
   }
 
   function transaction<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
     return using(async session => {
-      await session.client.query('begin');
+      // Travels with the first statement; where it fails, so does that.
+      const begun = session.client.query('begin');
+      begun.catch(() => {});
       try {
         const result = await work(session);
+        await begun;
         await session.client.query('commit');
         return result;
       } catch (error) {
@@ -69,25 +105,54 @@ export function openPostgres({
     });
   }
 
+  /** Runs a transaction again from its start when it crossed another: nothing of it is left. */
+  async function settled<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await transaction(work);
+      } catch (error) {
+        if (!hasCrossed(error) || failures === tries) throw error;
+        await pause(waitAfter(failures, pauses));
+      }
+    }
+  }
+
+  async function answering<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      const said = asAnswer(error);
+      if (said !== error) log.warn({ error }, 'PostgreSQL does not answer as it should.');
+      throw said;
+    }
+  }
+
+  const numbering = new SharedRuns(locationId =>
+    // A failure here loses nothing: the next commit of the location numbers these events too, or the sweep.
+    settled(session => sequence(session, locationId)).catch(error =>
+      log.warn({ error }, 'Events wait for their positions.'),
+    ),
+  );
+
   return {
     kind: 'postgres',
-    read: using,
-    async write(locationId, work) {
-      const result = await transaction(work);
-      // A failure here loses nothing: the next commit of the location numbers these events as well.
-      await transaction(session => sequence(session, locationId)).catch(error =>
-        log.warn({ error }, 'Events wait for their positions.'),
-      );
-      return result;
-    },
+    read: work => answering(using(work)),
+    write: (_locationId, work) => answering(settled(work)),
+    sequence: locationId => numbering.run(locationId),
     search: search =>
-      searches.run(() =>
-        transaction(async session => {
-          await session.client.query(`set local statement_timeout = ${longest}`);
-          return searchIn(session, search, dictionaries);
-        }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
+      answering(
+        searches.run(() =>
+          transaction(async session => {
+            await session.client.query(`set local statement_timeout = ${longest}`);
+            return searchIn(session, search, dictionaries);
+          }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
+        ),
       ),
-    migrate: transaction,
+    migrate: work =>
+      transaction(async session => {
+        await session.client.query('set local statement_timeout = 0; set local lock_timeout = 0');
+        await work(session);
+      }),
     close: () => pool.end(),
   };
 }
@@ -97,103 +162,3 @@ const wholeNumbers: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
 };
-
-/** Connections that the server ended must not go back to the pool. */
-function isLost(error: Error | undefined): boolean {
-  return (
-    error !== undefined && 'code' in error && typeof error.code === 'string' && /^(57P|08)/.test(error.code)
-  );
-}
-
-/** Whether the server gave up a statement that took too long (57014, query_canceled). */
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '57014';
-}
-
-/** Names by statement text, the same for every connection. */
-const names = new BoundedMap<string, string>(keptStatements);
-let lastName = 0;
-
-function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = `s${++lastName}`;
-  names.set(text, name);
-  return name;
-}
-
-class PostgresSession implements Session, DatabaseConnection {
-  readonly kind = 'postgres';
-  readonly client: pg.PoolClient;
-  readonly database: Kysely<Tables>;
-
-  constructor(client: pg.PoolClient) {
-    this.client = client;
-    this.database = new Kysely<Tables>({
-      dialect: {
-        createAdapter: () => new PostgresAdapter(),
-        createDriver: () => new OneConnection(this),
-        createIntrospector: database => new PostgresIntrospector(database),
-        createQueryCompiler: () => new PostgresQueryCompiler(),
-      },
-    });
-  }
-
-  rows: Session['rows'] = async (statement, parameters) => {
-    const compiled = statement.compiled('postgres');
-    const { rows } = await this.#query<NonNullable<(typeof statement)['row']>>(
-      compiled.text,
-      compiled.bind(parameters),
-    );
-    return rows;
-  };
-
-  async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
-    await this.client.query('savepoint attempt');
-    let result: Result;
-    try {
-      result = await work();
-    } catch (error) {
-      // Where the connection is lost this fails as well; the first error tells more.
-      await this.client.query('rollback to savepoint attempt').catch(() => Promise.reject(error));
-      throw error;
-    }
-    await this.client.query('release savepoint attempt');
-    return result;
-  }
-
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, rowCount } = await this.#query<Row>(sql, [...parameters]);
-    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-  }
-
-  streamQuery(): never {
-    throw new Error('Rows are read page by page, not by a database cursor.');
-  }
-
-  #query<Row>(text: string, values: unknown[]): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
-    return this.client.query({ name: nameOf(text), text, values });
-  }
-}
-
-/** Runs what a builder writes on the one connection of a session. */
-class OneConnection extends DummyDriver {
-  readonly #session: PostgresSession;
-
-  constructor(session: PostgresSession) {
-    super();
-    this.#session = session;
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return this.#session;
-  }
-}
-
-const sessions = new WeakMap<pg.PoolClient, PostgresSession>();
-
-function sessionOf(client: pg.PoolClient): PostgresSession {
-  const known = sessions.get(client) ?? new PostgresSession(client);
-  sessions.set(client, known);
-  return known;
-}

@@ -51,6 +51,7 @@ export function openSqlite({ path, monotonic = systemMonotonic, longest = usual 
     read: work => snapshot.read(work),
     write: (_locationId, work) => commits.write(work),
     search: search => threaded.search(search),
+    sequence: async () => {},
     async migrate(work) {
       await commits.idle();
       writer.run('begin immediate');

@@ -25,7 +25,7 @@ test('a server is ready when everything that it needs is there', async () => {
     readiness: async () => ({ store: true, signingKeys: true }),
   });
   assert.equal(statusCode, 200);
-  assert.deepEqual(answer, { status: 'ready', checks: { store: true, signingKeys: true } });
+  assert.deepEqual(answer, { status: 'ready', durable: true, checks: { store: true, signingKeys: true } });
   assert.equal(cache, 'no-store');
 });
 
@@ -34,11 +34,15 @@ test('a server that is not ready says with 503 what is missing', async () => {
     readiness: async () => ({ store: true, signingKeys: false }),
   });
   assert.equal(statusCode, 503);
-  assert.deepEqual(answer, { status: 'unavailable', checks: { store: true, signingKeys: false } });
+  assert.deepEqual(answer, {
+    status: 'unavailable',
+    durable: true,
+    checks: { store: true, signingKeys: false },
+  });
 });
 
 test('a check that fails or hangs is 503 in bounded time, and tells nothing of its error', async () => {
-  const missing = { status: 'unavailable', checks: { checksAnswered: false } };
+  const missing = { status: 'unavailable', durable: true, checks: { checksAnswered: false } };
   const failed = await ask('/health/ready', {
     readiness: () => Promise.reject(new Error('password=secret')),
   });

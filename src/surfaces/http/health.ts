@@ -5,6 +5,8 @@ export type Checks = Readonly<Record<string, boolean>>;
 
 export interface HealthParts {
   readonly readiness: () => Promise<Checks>;
+  /** Whether the database's settings keep what is acknowledged through a loss of power; told, not required. */
+  readonly isDurable?: boolean;
   /** How long the checks may take together, in milliseconds. */
   readonly patience?: number;
 }
@@ -13,7 +15,10 @@ export interface HealthParts {
  * `GET /health/live`: the process answers. `GET /health/ready`: calls can be served; else 503 with what is missing.
  * Both are for balancers and supervisors, so they ask for no token and count for no limit.
  */
-export function healthRoutes(server: FastifyInstance, { readiness, patience = 2000 }: HealthParts): void {
+export function healthRoutes(
+  server: FastifyInstance,
+  { readiness, isDurable = true, patience = 2000 }: HealthParts,
+): void {
   server.get('/health/live', (_request, reply) => {
     reply.header('cache-control', 'no-store').send({ status: 'live' });
   });
@@ -22,7 +27,7 @@ export function healthRoutes(server: FastifyInstance, { readiness, patience = 20
     const checks = await inTime(readiness, patience);
     const isReady = Object.values(checks).every(holds => holds);
     reply.header('cache-control', 'no-store').code(isReady ? 200 : 503);
-    return { status: isReady ? 'ready' : 'unavailable', checks };
+    return { status: isReady ? 'ready' : 'unavailable', durable: isDurable, checks };
   });
 }
 

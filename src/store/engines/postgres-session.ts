@@ -1,0 +1,107 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import type pg from 'pg';
+import { BoundedMap } from '#base/bounded-map.ts';
+import type { Tables } from '../tables.ts';
+import { type Session, statementTexts } from './engine.ts';
+
+const keptStatements = 500;
+
+/** Names by statement text, the same for every connection. */
+const names = new BoundedMap<string, string>(keptStatements);
+let lastName = 0;
+
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  statementTexts.publish(text);
+  const name = `s${++lastName}`;
+  names.set(text, name);
+  return name;
+}
+
+/** One connection to PostgreSQL. Every statement text gets a name, so that the server keeps its plan. */
+export class PostgresSession implements Session, DatabaseConnection {
+  readonly kind = 'postgres';
+  readonly client: pg.PoolClient;
+  readonly database: Kysely<Tables>;
+
+  constructor(client: pg.PoolClient) {
+    this.client = client;
+    this.database = new Kysely<Tables>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new OneConnection(this),
+        createIntrospector: database => new PostgresIntrospector(database),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    });
+  }
+
+  rows: Session['rows'] = async (statement, parameters) => {
+    const compiled = statement.compiled('postgres');
+    const { rows } = await this.#query<NonNullable<(typeof statement)['row']>>(
+      compiled.text,
+      compiled.bind(parameters),
+    );
+    return rows;
+  };
+
+  async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.client.query('savepoint attempt');
+    let result: Result;
+    try {
+      result = await work();
+    } catch (error) {
+      // Where the connection is lost this fails as well; the first error tells more.
+      await this.client.query('rollback to savepoint attempt').catch(() => Promise.reject(error));
+      throw error;
+    }
+    await this.client.query('release savepoint attempt');
+    return result;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, rowCount } = await this.#query<Row>(sql, [...parameters]);
+    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+  }
+
+  streamQuery(): never {
+    throw new Error('Rows are read page by page, not by a database cursor.');
+  }
+
+  #query<Row>(text: string, values: unknown[]): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
+    return this.client.query({ name: nameOf(text), text, values });
+  }
+}
+
+/** Runs what a builder writes on the one connection of a session. */
+class OneConnection extends DummyDriver {
+  readonly #session: PostgresSession;
+
+  constructor(session: PostgresSession) {
+    super();
+    this.#session = session;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#session;
+  }
+}
+
+const sessions = new WeakMap<pg.PoolClient, PostgresSession>();
+
+/** The session of a connection of the pool, always the same. */
+export function sessionOf(client: pg.PoolClient): PostgresSession {
+  const known = sessions.get(client) ?? new PostgresSession(client);
+  sessions.set(client, known);
+  return known;
+}
