@@ -49,6 +49,7 @@ export async function startDemo(given: Configuration): Promise<Running> {
         portalClientId: demoClients.portal,
         location: demoLocation,
       },
+      webhooksToLoopback: true,
       onNewTenant: parts => seedDemo({ ...parts, clock: systemClock }),
     });
     const handle = handlePath(given.dataFolder, given.port);

@@ -8,6 +8,7 @@ import { Quotas } from '#identity/quotas.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { openSender } from '#links/webhooks/sender.ts';
 import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
 import { openSecrets } from '#store/secrets/open-secrets.ts';
@@ -21,6 +22,7 @@ import { portalRoutes } from '#surfaces/portal/routes.ts';
 import type { Configuration } from './config.ts';
 import { openEngine } from './engine.ts';
 import { type Closing, stopInOrder } from './stop.ts';
+import { startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
 
 /** What a server is started with: a configuration whose tenants and audience are known. */
@@ -30,6 +32,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** How signing keys age, and how long the authority may take to give them. */
   readonly keys?: Partial<Pick<SigningKeysTerms, 'clock' | 'timeoutMilliseconds'>>;
+  /** Only the local demo sends webhooks to its own machine. */
+  readonly webhooksToLoopback?: boolean;
   /** Runs when a tenant was just given its first location, before the server listens. */
   readonly onNewTenant?: (parts: NewTenant) => Promise<void>;
 }
@@ -93,8 +97,13 @@ export async function start(options: StartOptions): Promise<Running> {
 
     const publicUrl =
       configuration.publicUrl ?? `http://${urlHost(configuration.host)}:${configuration.port}`;
+    const webhooks = openSender({
+      networks: configuration.webhookNetworks,
+      allowsLoopback: options.webhooksToLoopback ?? false,
+    });
     const server = httpServer({
       store,
+      webhooks,
       tenants,
       verifier,
       rateLimiter: limiter,
@@ -131,14 +140,11 @@ export async function start(options: StartOptions): Promise<Running> {
       portalClientId: configuration.portalClientId,
     });
     await server.listen({ host: configuration.host, port: configuration.port });
-    closing.workers = startWorkers({
-      store,
-      clock,
-      owner: newId(),
-      quotas,
-      retention: configuration.retention,
-      log,
-    });
+    const working = { store, clock, owner: newId(), log };
+    closing.workers = [
+      ...startWorkers({ ...working, quotas, retention: configuration.retention }),
+      startWebhooks({ ...working, sender: webhooks, metrics }),
+    ];
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {
       closing.metrics = await listenForMetrics(metrics, configuration.metricsPort);

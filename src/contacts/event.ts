@@ -62,6 +62,7 @@ export const eventTypes = [
   'user.created',
   'import.finished',
   'export.ready',
+  'subscription.failing',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -57,6 +57,9 @@ import { undoMergeOfContacts } from './contact/undo-merge.ts';
 import { updateContact } from './contact/update.ts';
 import { updateContactWithDetails } from './contact/update-with-details.ts';
 import { upsertContact } from './contact/upsert.ts';
+import { getDelivery } from './delivery/get.ts';
+import { listDeliveries } from './delivery/list.ts';
+import { replayDelivery } from './delivery/replay.ts';
 import { bulkSetDnd } from './dnd/bulk-set.ts';
 import { setDnd } from './dnd/set-all.ts';
 import { setChannelDnd } from './dnd/set-channel.ts';
@@ -129,6 +132,16 @@ import { getSegment } from './segment/get.ts';
 import { listSegments } from './segment/list.ts';
 import { listSegmentMembers } from './segment/list-members.ts';
 import { updateSegment } from './segment/update.ts';
+import { createSubscription } from './subscription/create.ts';
+import { deleteSubscription } from './subscription/delete.ts';
+import { getSubscription } from './subscription/get.ts';
+import { listSubscriptions } from './subscription/list.ts';
+import { pauseSubscription } from './subscription/pause.ts';
+import { replaySubscription } from './subscription/replay.ts';
+import { resumeSubscription } from './subscription/resume.ts';
+import { rotateSubscriptionSecret } from './subscription/rotate-secret.ts';
+import { testSubscription } from './subscription/send-test.ts';
+import { updateSubscription } from './subscription/update.ts';
 import { addTagsToContact } from './tag/add-to-contact.ts';
 import { bulkAddTags } from './tag/bulk-add.ts';
 import { bulkRemoveTags } from './tag/bulk-remove.ts';
@@ -332,4 +345,17 @@ export const operations: readonly Operation[] = [
   listQuotas,
   setQuota,
   requestQuota,
+  createSubscription,
+  listSubscriptions,
+  getSubscription,
+  updateSubscription,
+  pauseSubscription,
+  resumeSubscription,
+  deleteSubscription,
+  rotateSubscriptionSecret,
+  testSubscription,
+  replaySubscription,
+  listDeliveries,
+  getDelivery,
+  replayDelivery,
 ];

@@ -8,6 +8,7 @@ import { importJob } from './import/import-job.ts';
 import { dropReminders } from './reminders/drop-job.ts';
 import { scheduleReminders } from './reminders/schedule-job.ts';
 import { findStaleContacts } from './reminders/stale-job.ts';
+import { replayJob } from './subscription/replay-job.ts';
 import { deleteTagJob, mergeTagsJob, renameTagJob } from './tag/retag-job.ts';
 
 /** Every kind of job that the server runs. */
@@ -26,4 +27,5 @@ export const jobKinds: readonly JobKind[] = [
   purgeFieldJob,
   deleteBusinessJob,
   importJob,
+  replayJob,
 ];

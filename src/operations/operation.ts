@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TProperties, type TSchema } from 
 import type { ErrorCode } from '#base/errors.ts';
 import { lazyValidator } from '#base/validator.ts';
 import type { Principal, Right } from '#identity/principal.ts';
+import type { Sender } from '#links/webhooks/sender.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import { FileInput } from './sent-file.ts';
 
@@ -43,6 +44,8 @@ export interface CallContext {
   readonly caller: Caller;
   /** The version that `If-Match` asks for. */
   readonly ifVersion?: number | undefined;
+  /** What sends webhooks, and knows to where; left out where an operation is run that sends none. */
+  readonly webhooks?: Sender | undefined;
 }
 
 /** Who calls; `userId` is the person's own record in the tenant. */

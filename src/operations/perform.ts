@@ -3,10 +3,12 @@ import { isRecord } from '#base/json.ts';
 import type { Actor } from '#contacts/event.ts';
 import type { Principal } from '#identity/principal.ts';
 import type { TenantLocations } from '#identity/tenants.ts';
+import type { Sender } from '#links/webhooks/sender.ts';
 import { noteCommand } from '#store/audit/audit.ts';
 import { answerOnce } from '#store/idempotency.ts';
 import type { Cause, Store } from '#store/store.ts';
 import type {
+  CallContext,
   Caller,
   Command,
   CommandContext,
@@ -33,6 +35,7 @@ export interface Call {
   readonly now: number;
   /** Aborts when the server stops. */
   readonly stopping?: AbortSignal;
+  readonly webhooks?: Sender | undefined;
 }
 
 /**
@@ -51,9 +54,7 @@ export async function perform(
   if (operation.kind === 'download') return performDownload(store, operation, input, call);
   const prepared = await operation.prepare(input, call.now);
   const locationId = chooseLocation(prepared.locationId, call);
-  const answer = await store.read(locationId, reader =>
-    prepared.run({ store: reader, caller: call.caller, ifVersion: call.ifVersion }),
-  );
+  const answer = await store.read(locationId, reader => prepared.run({ store: reader, ...contextOf(call) }));
   noteRead(store, operation, { locationId, input: prepared.input, answer }, call);
   return answer;
 }
@@ -89,8 +90,7 @@ async function performRemote(store: Store, operation: Remote, input: unknown, ca
       read: work => store.read(locationId, work),
       write: work => store.write(locationId, cause, work),
     },
-    caller: call.caller,
-    ifVersion: call.ifVersion,
+    ...contextOf(call),
   });
   noteRead(store, operation, { locationId, input: prepared.input, answer }, call);
   return answer;
@@ -110,8 +110,7 @@ async function performDownload(
     store: { locationId, read: work => store.read(locationId, work) },
     news: milliseconds => newsOf(store, locationId, milliseconds, stopping),
     stopping,
-    caller: call.caller,
-    ifVersion: call.ifVersion,
+    ...contextOf(call),
   });
   noteRead(store, operation, { locationId, input: prepared.input, answer: {} }, call);
   return answer;
@@ -171,7 +170,7 @@ async function run(
   const answer = await store.write(locationId, cause, writer => {
     const handle = async () => {
       isTaken = true;
-      const answer = await prepared.run({ store: writer, caller: call.caller, ifVersion: call.ifVersion });
+      const answer = await prepared.run({ store: writer, ...contextOf(call) });
       // A change is in the audit by its events.
       if (!writer.hasEvents()) await noteCommand(writer, contactIdsIn(operation, prepared.input, answer));
       return answer;
@@ -194,6 +193,10 @@ async function run(
     );
   });
   return { answer, isTaken };
+}
+
+function contextOf({ caller, ifVersion, webhooks }: Call): CallContext {
+  return { caller, ifVersion, webhooks };
 }
 
 /** Throws `scope_missing` unless the caller has every right that the operation names. */

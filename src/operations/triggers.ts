@@ -34,6 +34,7 @@ import { onNoteDeleted } from './on/note/deleted.ts';
 import { onNoteUpdated } from './on/note/updated.ts';
 import { onRelationCreated } from './on/relation/created.ts';
 import { onRelationDeleted } from './on/relation/deleted.ts';
+import { onSubscriptionFailing } from './on/subscription/failing.ts';
 import { onTaskAssigned } from './on/task/assigned.ts';
 import { onTaskCompleted } from './on/task/completed.ts';
 import { onTaskCreated } from './on/task/created.ts';
@@ -96,4 +97,5 @@ export const triggers: readonly Trigger[] = [
   onContactCustomDate,
   onContactStale,
   onImportFinished,
+  onSubscriptionFailing,
 ];

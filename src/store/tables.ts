@@ -414,8 +414,12 @@ export type SubscriptionTable = {
   owner_id: string;
   /** Nothing where its events are polled. */
   url: string | null;
+  /** What is asked of each type of event. */
   events: string;
+  /** As it was sent. */
   filter: string;
+  /** The last position of the stream that is not for it. */
+  from_position: number;
   format: 'standard' | 'highlevel';
   status: 'active' | 'paused' | 'disabled' | 'ended';
   /** Why it does not deliver. */

@@ -9,6 +9,7 @@ import type { Store } from '#store/store.ts';
 import { httpServer } from '#surfaces/http/server.ts';
 import type { TestClock } from './operations.ts';
 import { callOf, routeOf } from './walk-input.ts';
+import { testSender } from './webhooks.ts';
 
 /** A way in by which a test performs operations. */
 export interface Door {
@@ -33,10 +34,12 @@ export async function innerDoor({ store }: DoorTerms): Promise<Door> {
 /** A server of all operations, whose tokens name the callers of the test. Answers and errors are read back. */
 export async function httpDoor(terms: DoorTerms): Promise<Door> {
   const inner = await innerDoor(terms);
+  const sender = testSender();
   const callers = new Map<string, Caller>();
   const server = httpServer({
     ...terms,
     operations,
+    webhooks: sender,
     verifier: {
       async verify(authorization) {
         const caller = callers.get(authorization?.[0] ?? '');
@@ -80,7 +83,10 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
       const { traceId: _, ...rest } = answer;
       return rest;
     },
-    close: () => server.close(),
+    async close() {
+      await server.close();
+      sender.close();
+    },
   };
 }
 

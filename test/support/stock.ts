@@ -13,6 +13,8 @@ import { createObjectField } from '#operations/object-field/create.ts';
 import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
 import { createRelation } from '#operations/relation/create.ts';
 import { createSegment } from '#operations/segment/create.ts';
+import { createSubscription } from '#operations/subscription/create.ts';
+import { updateSubscription } from '#operations/subscription/update.ts';
 import { createTag } from '#operations/tag/create.ts';
 import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
 import { createWorkflow } from '#operations/workflow/create.ts';
@@ -23,7 +25,10 @@ import { cancelJob, startJob } from '#store/jobs/jobs.ts';
 import { insertLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { insertUser } from '#store/users.ts';
+import { insertDeliveries } from '#store/webhooks/deliveries.ts';
+import { listDeliveries } from '#store/webhooks/delivery-records.ts';
 import { clientId, personId } from './token-mint.ts';
+import { testSender } from './webhooks.ts';
 
 /** The kinds of records that a call can name. */
 export type RecordKind =
@@ -49,7 +54,9 @@ export type RecordKind =
   | 'writingJob'
   | 'import'
   | 'merge'
-  | 'duplicateGroup';
+  | 'duplicateGroup'
+  | 'subscription'
+  | 'delivery';
 
 /** One record of each kind in a location. Each holds the mark, so that it is known wherever it shows up. */
 export interface Stock {
@@ -80,7 +87,8 @@ export function stockLocation(
 ): Promise<Stock> {
   return store.write(locationId, cause, async store => {
     const user = await addUser(store, tenantId);
-    const context: CommandContext = { store, caller: callerOf(tenantId, user) };
+    const webhooks = testSender();
+    const context: CommandContext = { store, caller: callerOf(tenantId, user), webhooks };
     const make = <Answer extends object>(
       operation: Defined<'command', CommandContext, Answer>,
       input: object,
@@ -169,6 +177,14 @@ export function stockLocation(
     const imported = await startJob(store, { ...order, kind: 'import', scope: 'contacts.write' });
     await cancelJob(store, imported.id, new Set(rights));
 
+    // Of a type that nothing here makes: its deliveries stay what they are.
+    const wish = { url: `https://hooks.example.com/${mark}`, events: ['location.updated'] };
+    const { subscription } = await make(createSubscription, wish);
+    await run(updateSubscription, { subscriptionId: subscription.id, status: 'paused' }, context);
+    const message = { event_id: mark, message_id: mark, type: 'location.updated', lane: contactId, place: 1 };
+    await insertDeliveries(store, [{ subscription_id: subscription.id, ...message }]);
+    const [delivery] = await listDeliveries(store, { subscriptionId: subscription.id, limit: 1 });
+
     const ids = {
       contact: contactId,
       otherContact: other.contact.id,
@@ -193,6 +209,8 @@ export function stockLocation(
       import: imported.id,
       merge: mergeId,
       duplicateGroup: group.id,
+      subscription: subscription.id,
+      delivery: delivery?.id ?? '',
     };
     const { id: defaultLocationId } = await store.database
       .selectFrom('location')

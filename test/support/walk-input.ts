@@ -27,6 +27,8 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   importId: 'import',
   mergeId: 'merge',
   groupId: 'duplicateGroup',
+  subscriptionId: 'subscription',
+  deliveryId: 'delivery',
   primaryId: 'contact',
   'contact.merge.ids': 'otherContact',
   'contact.mergePreview.ids': 'otherContact',

@@ -22,6 +22,8 @@ export interface Answered {
   readonly failure?: string;
   /** In milliseconds. */
   readonly retryAfter?: number;
+  /** It was not sent, and cannot be at a later time. */
+  readonly isFinal?: true;
 }
 
 /** Sends webhooks, to where they may be sent only. */

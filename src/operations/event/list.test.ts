@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, person, specify, textAt } from '#test/support/operations.ts';
 import { createContact } from '../contact/create.ts';
+import { createSubscription } from '../subscription/create.ts';
 import { addTagsToContact } from '../tag/add-to-contact.ts';
 import { listEvents } from './list.ts';
 
@@ -35,6 +36,19 @@ specify(listEvents, ({ perform, sample }) => {
     const ids = [0, 1, 2].map(place => at(page, `events.${place}.id`));
     assert.deepEqual(await perform(listEvents, { cursor, types }), page, 'their ids stay the same');
     assert.equal(new Set(ids).size, 3);
+  });
+
+  test('a subscription without a URL is read by its id: its types, with its filter', async () => {
+    const wish = { events: ['contact.tagAdded', 'contact.created'], filter: { tag: 'vip' } };
+    const subscriptionId = at(await perform(createSubscription, wish), 'subscription.id');
+    const { nextCursor: cursor } = await perform(listEvents, { cursor: 'now' });
+    await perform(createContact, { firstName: 'Omar', tags: ['vip', 'recall'] });
+    const page = await perform(listEvents, { cursor, subscriptionId });
+    assert.deepEqual(typesIn(page), ['contact.created', 'contact.tagAdded']);
+    const some = await perform(listEvents, { cursor, subscriptionId, types: ['contact.tagAdded'] });
+    assert.equal(at(some, 'events.0.data.tag'), 'vip');
+    const caller = { ...person, objectId: 'another', rights: new Set(['contacts.readonly'] as const) };
+    await assert.rejects(perform(listEvents, { subscriptionId }, { caller }), { code: 'not_found' });
   });
 
   test('an unknown type and a cursor of another call are refused', async () => {

@@ -3,10 +3,13 @@ import { encodeCursor } from '#base/cursor.ts';
 import { RosterError } from '#base/errors.ts';
 import type { Right } from '#identity/principal.ts';
 import { assertKept, readStreamPosition } from '#store/events.ts';
+import { getSubscription } from '#store/webhooks/subscriptions.ts';
 import { locationId } from '../contact/members.ts';
 import { cursor } from '../cursor.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
+import { askedBy } from '../subscription/asked.ts';
+import { ownerOf } from '../subscription/members.ts';
 import type { Trigger } from '../trigger.ts';
 import { type Asked, everyTrigger, positionIn, readFeed, triggerOf } from './feed.ts';
 import { EventMessage, messageOf } from './message.ts';
@@ -28,10 +31,17 @@ export const listEvents = query({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/events/' },
   isIdempotent: true,
-  errors: ['cursor_invalid', 'cursor_expired'],
+  errors: ['cursor_invalid', 'cursor_expired', 'not_found'],
   input: {
     locationId,
     types: eventTypesInput,
+    subscriptionId: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: 'Only what this subscription asks for: its types, with its filter.',
+      }),
+    ),
     limit: limitOf(100, 500),
     cursor,
   },
@@ -41,17 +51,17 @@ export const listEvents = query({
     hasMore: Type.Boolean({ description: 'Whether there are more events now.' }),
   }),
 
-  async handler({ types, limit = 100, cursor }, { store, caller }) {
+  async handler({ types, subscriptionId, limit = 100, cursor }, { store, caller }) {
     const asked =
-      types === undefined ? everyTrigger(caller.rights) : types.map(type => triggerOf(type, 'types'));
-    for (const trigger of asked) assertRight(trigger, caller.rights);
+      subscriptionId === undefined
+        ? askedOf(types, caller.rights)
+        : askedBy(await getSubscription(store, subscriptionId, ownerOf(caller))).filter(
+            ({ trigger }) => types?.includes(trigger.type) ?? true,
+          );
+    for (const { trigger } of asked) assertRight(trigger, caller.rights);
     const after = cursor === 'now' ? await readStreamPosition(store) : positionIn(cursor);
     if (cursor !== undefined) await assertKept(store, after);
-    const page = await readFeed(
-      store,
-      asked.map(trigger => ({ trigger, filters: {} })),
-      { after, limit },
-    );
+    const page = await readFeed(store, asked, { after, limit });
     return {
       events: page.views.map(view => messageOf(store.locationId, view)),
       nextCursor: encodeCursor([page.position, 'event']),

@@ -21,6 +21,7 @@ const shapes: Readonly<Record<string, TableShape>> = {
       url: 'text?',
       events: 'json',
       filter: 'json',
+      from_position: 'whole',
       format: 'text',
       status: 'text',
       reason: 'text?',

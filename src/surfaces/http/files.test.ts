@@ -22,6 +22,7 @@ import { migrate } from '#store/migrate.ts';
 import { fireDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { at, person, testClock } from '#test/support/operations.ts';
+import { testSender } from '#test/support/webhooks.ts';
 import { httpServer } from './server.ts';
 
 const megabyte = 1024 * 1024;
@@ -85,6 +86,7 @@ describe('Files over HTTP', () => {
       verifier: { verify: async () => person },
       rateLimiter: rateLimiter({ limits: 'off', clock, store }),
       clock,
+      webhooks: testSender(),
       operations: [keepFile, sendBack],
       log: logger({ level: 'silent' }),
       metrics: { request: () => {} },

@@ -6,6 +6,7 @@ import type { AccessTokenVerifier } from '#identity/access-token.ts';
 import type { Principal } from '#identity/principal.ts';
 import type { RateLimiter } from '#identity/rate-limit.ts';
 import type { TenantLocations, Tenants } from '#identity/tenants.ts';
+import type { Sender } from '#links/webhooks/sender.ts';
 import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { Store } from '#store/store.ts';
@@ -25,6 +26,7 @@ export interface DoorParts {
   readonly clock: Clock;
   /** Bytes of the largest file that is taken. */
   readonly uploadLimit: number;
+  readonly webhooks: Sender;
   /** The address under which callers reach the server, without a slash at its end. */
   readonly publicUrl: string;
   /** Aborts when the server stops. */
@@ -60,6 +62,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
       from: request.raw.socket.remoteAddress,
       now: clock(),
       stopping: parts.stopping,
+      webhooks: parts.webhooks,
     };
     const answer = await perform(store, operation, gather({ params, query, body, shape }), call);
     if (operation.kind === 'download') return sendFile(reply, answer);

@@ -40,6 +40,8 @@ const resources: Readonly<Record<string, Resource>> = {
   import: { title: 'Imports', description: 'Files of contacts that come in.' },
   export: { title: 'Exports', description: 'Files of contacts that go out.' },
   job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },
+  subscription: { title: 'Subscriptions', description: 'Who is told of which events, and where.' },
+  delivery: { title: 'Deliveries', description: 'What was sent to subscriptions, and what they answered.' },
   event: { title: 'Events', description: 'What has changed, in its order.' },
   quota: {
     title: 'Quotas',

@@ -1,0 +1,90 @@
+import Type from 'typebox';
+import { deliveriesNews } from '#links/webhooks/consumer.ts';
+import { jobKind } from '#store/jobs/job-kind.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { insertDeliveries, lockLanes, placeOf } from '#store/webhooks/deliveries.ts';
+import { deliverAgain, failedDeliveries } from '#store/webhooks/delivery-records.ts';
+import { eventsBetween } from '#store/webhooks/events-between.ts';
+import { readSubscriptions } from '#store/webhooks/subscriptions.ts';
+import { webhookViews } from './asked.ts';
+
+const atOnce = 200;
+
+export const replayParameters = {
+  subscriptionId: Type.String(),
+  from: Type.Integer(),
+  to: Type.Integer(),
+  /** All that the subscription names where it is left out. */
+  events: Type.Optional(Type.Array(Type.String())),
+  onlyFailed: Type.Boolean(),
+};
+type Parameters = Type.Static<Type.TObject<typeof replayParameters>>;
+
+interface Batch {
+  readonly replayed: number;
+  /** The last that was looked at; nothing where there is no more. */
+  readonly last: string | undefined;
+}
+
+/** Sends a subscription again what it was sent, or would have been. */
+export const replayJob = jobKind({
+  kind: 'subscription.replay',
+  parameters: replayParameters,
+  cursor: Type.String(),
+  async step({ parameters, cursor }, run) {
+    await run.advance(async store => {
+      const batch = parameters.onlyFailed ? replayFailed : replaySpan;
+      const { replayed, last } = await batch(store, parameters, cursor);
+      if (replayed > 0) store.announce(deliveriesNews);
+      return { cursor: last ?? cursor, counts: { replayed }, isDone: last === undefined };
+    });
+  },
+});
+
+async function replayFailed(
+  store: StoreWriter,
+  { subscriptionId, from, to, events }: Parameters,
+  cursor: string | null,
+): Promise<Batch> {
+  const rows = await failedDeliveries(store, { subscriptionId, after: cursor ?? undefined, limit: atOnce });
+  const wanted = rows.filter(
+    ({ date_added: at, type }) => at >= from && at <= to && (events?.includes(type) ?? true),
+  );
+  const replayed = await deliverAgain(
+    store,
+    subscriptionId,
+    wanted.map(row => row.message_id),
+  );
+  return { replayed, last: rows.at(-1)?.message_id };
+}
+
+async function replaySpan(
+  store: StoreWriter,
+  { subscriptionId, from, to, events }: Parameters,
+  cursor: string | null,
+): Promise<Batch> {
+  const subscription = (await readSubscriptions(store)).find(({ id }) => id === subscriptionId);
+  if (!subscription) return { replayed: 0, last: undefined };
+  await lockLanes(store);
+  const found = await eventsBetween(store, { from, to, after: cursor, limit: atOnce });
+  const wanted = webhookViews.wantedBy(subscription);
+  const deliveries = found.flatMap(event =>
+    wanted(event)
+      .map(({ id, type }, view) => ({
+        subscription_id: subscriptionId,
+        event_id: event.id,
+        message_id: id,
+        type,
+        lane: event.contactId ?? '',
+        place: placeOf(event.position, view),
+      }))
+      .filter(({ type }) => events?.includes(type) ?? true),
+  );
+  await insertDeliveries(store, deliveries);
+  const replayed = await deliverAgain(
+    store,
+    subscriptionId,
+    deliveries.map(delivery => delivery.message_id),
+  );
+  return { replayed, last: found.at(-1)?.id };
+}
