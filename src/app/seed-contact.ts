@@ -1,7 +1,7 @@
 import { fieldKeyFrom } from '#contacts/custom-field.ts';
 import { foldText } from '#contacts/text.ts';
 import { parseTime, toWallClock } from '#contacts/time.ts';
-import type { AppointmentFields } from '#store/appointments.ts';
+import type { AppointmentFields } from '#store/appointment-fields.ts';
 import type { Place } from './seed-places.ts';
 
 const day = 86_400_000;
@@ -82,6 +82,22 @@ export function appointmentFields(
     assignedUserId: turn(userIds, n),
     address: null,
     notes: null,
+  };
+}
+
+/** The input of `calendar.create` for the calendar of a demo place: open on working days, in slots of half an hour. */
+export function demoCalendar(place: Place): object {
+  const hours = [
+    { openHour: 9, openMinute: 0, closeHour: 12, closeMinute: 0 },
+    { openHour: 12, openMinute: 30, closeHour: 17, closeMinute: 0 },
+  ];
+  return {
+    name: place.calendar,
+    openHours: [{ daysOfTheWeek: [1, 2, 3, 4, 5], hours }],
+    allowBookingAfter: 2,
+    allowBookingAfterUnit: 'hours',
+    allowBookingFor: 8,
+    allowBookingForUnit: 'weeks',
   };
 }
 

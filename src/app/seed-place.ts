@@ -1,4 +1,5 @@
 import { createBusiness } from '#operations/business/create.ts';
+import { createCalendar } from '#operations/calendar/create.ts';
 import { addContactToCampaign } from '#operations/campaign/add-contact.ts';
 import { createCampaign } from '#operations/campaign/create.ts';
 import { createContact } from '#operations/contact/create.ts';
@@ -10,7 +11,7 @@ import { insertAppointment } from '#store/appointments.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
-import { appointmentFields, contactInput, turn } from './seed-contact.ts';
+import { appointmentFields, contactInput, demoCalendar, turn } from './seed-contact.ts';
 import type { Place } from './seed-places.ts';
 
 /** The records of a demo location that contacts belong to. */
@@ -47,7 +48,8 @@ export async function addSchema(store: StoreWriter, place: Place, caller: Caller
     const { workflow } = await run(createWorkflow, { name }, context);
     workflowIds.push(workflow.id);
   }
-  return { businessIds, campaignIds, workflowIds, calendarId: store.newId() };
+  const { calendar } = await run(createCalendar, demoCalendar(place), context);
+  return { businessIds, campaignIds, workflowIds, calendarId: calendar.id };
 }
 
 export interface Batch {
@@ -76,7 +78,7 @@ export async function addContacts(store: StoreWriter, batch: Batch): Promise<voi
       await changeContact(store, await getForChange(store, contactId), { businessId });
     }
     const appointment = appointmentFields(terms, schema.calendarId);
-    if (appointment) await insertAppointment(store, contactId, zone, appointment);
+    if (appointment) await insertAppointment(store, contactId, appointment);
     if (n % 7 === 0) {
       await run(addContactToCampaign, { contactId, campaignId: turn(schema.campaignIds, n) }, context);
     }

@@ -25,6 +25,7 @@ export interface Place {
   readonly appointments: readonly string[];
   readonly languages: readonly string[];
   readonly fields: Readonly<Record<'language' | 'visits', string>>;
+  readonly calendar: string;
   readonly campaigns: readonly string[];
   readonly workflows: readonly string[];
 }
@@ -73,6 +74,7 @@ export const exampleClinic: Place = {
   appointments: ['First visit', 'Check-up', 'Follow-up'],
   languages: ['English', 'Spanish', 'French'],
   fields: { language: 'Preferred language', visits: 'Visits' },
+  calendar: 'Visits',
   campaigns: ['Spring check-up', 'Welcome letters'],
   workflows: ['Remind of the appointment', 'Ask for feedback'],
 };
@@ -138,6 +140,7 @@ export const beispielPraxis: Place = {
   appointments: ['Erster Besuch', 'Vorsorge', 'Nachsorge'],
   languages: ['Deutsch', 'Türkisch', 'Englisch'],
   fields: { language: 'Sprache', visits: 'Besuche' },
+  calendar: 'Sprechstunde',
   campaigns: ['Vorsorge im Frühjahr', 'Willkommensbrief'],
   workflows: ['An den Termin erinnern', 'Um Rückmeldung bitten'],
 };

@@ -36,6 +36,11 @@ const codes = {
     'The location has a custom field of this name.',
     'Use the field that exists, or another name.',
   ],
+  slot_unavailable: [
+    400,
+    'The calendar cannot be booked at this time.',
+    'Take a time of calendar.freeSlots, or send ignoreFreeSlotValidation.',
+  ],
   credentials_ambiguous: [
     400,
     'The call carries two credentials.',

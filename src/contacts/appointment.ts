@@ -10,6 +10,7 @@ export const appointmentStatuses = [
   'invalid',
   'completed',
 ] as const;
+export type AppointmentStatus = (typeof appointmentStatuses)[number];
 
 const wallClock = Type.String({ description: "The location's wall clock, as 2026-11-24 09:30:00." });
 

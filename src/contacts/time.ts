@@ -75,6 +75,44 @@ export function toWallClock(milliseconds: number, zone: string): string {
   return `${shown.slice(0, 10)} ${shown.slice(11, 19)}`;
 }
 
+/** ISO 8601 with the offset of the zone at that moment, as `2026-11-24T09:30:00-05:00`. */
+export function toOffsetTime(milliseconds: number, zone: string): string {
+  const offset = offsetAt(milliseconds, zone);
+  const shown = new Date(milliseconds + offset).toISOString();
+  const minutes = Math.abs(offset) / 60_000;
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  return `${shown.slice(0, 19)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+/** What the clocks of the zone show, as milliseconds of the same date and time in UTC. */
+export function wallClockAt(milliseconds: number, zone: string): number {
+  return milliseconds + offsetAt(milliseconds, zone);
+}
+
+/** Every moment at which the clocks of the zone show this: none where they skip it, two where it comes twice. */
+export function momentsAt(wallClock: number, zone: string): readonly number[] {
+  const { before, after } = offsetsAround(wallClock, zone);
+  const candidates = before === after ? [before] : [before, after];
+  return candidates
+    .map(offset => wallClock - offset)
+    .filter(moment => wallClockAt(moment, zone) === wallClock)
+    .sort((one, other) => one - other);
+}
+
+/** The first moment at which the clocks of the zone show this, or have jumped over it. */
+export function momentReached(wallClock: number, zone: string): number {
+  const [first] = momentsAt(wallClock, zone);
+  if (first !== undefined) return first;
+  const { before, after } = offsetsAround(wallClock, zone);
+  let [early, late] = [wallClock - after, wallClock - before];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (wallClockAt(middle, zone) < wallClock) early = middle;
+    else late = middle;
+  }
+  return late;
+}
+
 function dateOf(year: string, month: string, dayOfMonth: string): string | undefined {
   const text = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
   return dateToUtc(text) === undefined ? undefined : text;
@@ -97,9 +135,12 @@ function parseOffset(text: string): number | undefined {
 }
 
 /** No zone is further than 12 hours behind UTC or 14 ahead, so these two ask before and after any change between. */
+function offsetsAround(wallClock: number, zone: string) {
+  return { before: offsetAt(wallClock - 15 * hour, zone), after: offsetAt(wallClock + 13 * hour, zone) };
+}
+
 function fromWallClock(wallClock: number, zone: string): number {
-  const before = offsetAt(wallClock - 15 * hour, zone);
-  const after = offsetAt(wallClock + 13 * hour, zone);
+  const { before, after } = offsetsAround(wallClock, zone);
   const first = wallClock - before;
   const second = wallClock - after;
   return offsetAt(first, zone) !== before && offsetAt(second, zone) === after ? second : first;

@@ -1,4 +1,16 @@
+import { cancelAppointment } from './appointment/cancel.ts';
+import { createAppointment } from './appointment/create.ts';
+import { deleteAppointment } from './appointment/delete.ts';
+import { getAppointment } from './appointment/get.ts';
+import { listAppointments } from './appointment/list.ts';
 import { listAppointmentsForContact } from './appointment/list-for-contact.ts';
+import { rescheduleAppointment } from './appointment/reschedule.ts';
+import { setAppointmentStatus } from './appointment/set-status.ts';
+import { updateAppointment } from './appointment/update.ts';
+import { createAppointmentNote } from './appointment-note/create.ts';
+import { deleteAppointmentNote } from './appointment-note/delete.ts';
+import { listAppointmentNotes } from './appointment-note/list.ts';
+import { updateAppointmentNote } from './appointment-note/update.ts';
 import { getAssociationByKey } from './association/get-by-key.ts';
 import { listAssociations } from './association/list.ts';
 import { listAuditEntries } from './audit/list.ts';
@@ -13,6 +25,15 @@ import { setCustomFieldsOfBusiness } from './business/set-custom-fields.ts';
 import { unlinkContacts } from './business/unlink-contacts.ts';
 import { updateBusiness } from './business/update.ts';
 import { upsertBusiness } from './business/upsert.ts';
+import { createCalendar } from './calendar/create.ts';
+import { createBlockSlot } from './calendar/create-block-slot.ts';
+import { deleteCalendar } from './calendar/delete.ts';
+import { getFreeSlots } from './calendar/free-slots.ts';
+import { getCalendar } from './calendar/get.ts';
+import { listCalendars } from './calendar/list.ts';
+import { listBlockedSlots } from './calendar/list-blocked-slots.ts';
+import { updateCalendar } from './calendar/update.ts';
+import { updateBlockSlot } from './calendar/update-block-slot.ts';
 import { getCaller } from './caller/get.ts';
 import { addContactToCampaign } from './campaign/add-contact.ts';
 import { createCampaign } from './campaign/create.ts';
@@ -265,6 +286,27 @@ export const operations: readonly Operation[] = [
   searchUsers,
   findUsersByEmail,
   listAppointmentsForContact,
+  createCalendar,
+  getCalendar,
+  listCalendars,
+  updateCalendar,
+  deleteCalendar,
+  getFreeSlots,
+  listBlockedSlots,
+  createBlockSlot,
+  updateBlockSlot,
+  createAppointment,
+  getAppointment,
+  listAppointments,
+  updateAppointment,
+  rescheduleAppointment,
+  setAppointmentStatus,
+  cancelAppointment,
+  deleteAppointment,
+  createAppointmentNote,
+  listAppointmentNotes,
+  updateAppointmentNote,
+  deleteAppointmentNote,
   createTag,
   getTag,
   listTags,

@@ -1,5 +1,6 @@
 import type { JobKind } from '#store/jobs/job-kind.ts';
 import { deleteBusinessJob } from './business/delete-job.ts';
+import { cancelAppointments } from './calendar/cancel-job.ts';
 import { copyContactJob } from './contact/copy-job.ts';
 import { eraseContactJob } from './contact/erase-job.ts';
 import { scanDuplicatesJob } from './duplicate/scan-job.ts';
@@ -13,6 +14,7 @@ import { deleteTagJob, mergeTagsJob, renameTagJob } from './tag/retag-job.ts';
 
 /** Every kind of job that the server runs. */
 export const jobKinds: readonly JobKind[] = [
+  cancelAppointments,
   scheduleReminders,
   dropReminders,
   findStaleContacts,

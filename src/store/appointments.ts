@@ -1,24 +1,17 @@
+import { type RawBuilder, sql } from 'kysely';
+import { notFound } from '#base/errors.ts';
 import type { Appointment } from '#contacts/appointment.ts';
-import { appointmentStatuses } from '#contacts/appointment.ts';
+import type { CalendarEvent } from '#contacts/calendar-event.ts';
 import { changesBetween } from '#contacts/event.ts';
-import { toWallClock } from '#contacts/time.ts';
+import { type AppointmentFields, columnsOf, fieldsOf, nothingMore } from './appointment-fields.ts';
 import { assertContact, noteEventsOf } from './contacts/contacts.ts';
 import { hangingRecords } from './hanging-records.ts';
+import { presentAppointment, showAppointment } from './present-appointment.ts';
+import { statement } from './statement.ts';
 import type { StoreReader, StoreWriter } from './store.ts';
 import type { AppointmentTable } from './tables.ts';
-import { timeAppointment } from './timed.ts';
-
-/** What of an appointment can be changed. Times are milliseconds. */
-export interface AppointmentFields {
-  readonly calendarId: string;
-  readonly title: string;
-  readonly startTime: number;
-  readonly endTime: number;
-  readonly status: (typeof appointmentStatuses)[number];
-  readonly assignedUserId: string | null;
-  readonly address: string | null;
-  readonly notes: string | null;
-}
+import { timeAppointment, untime } from './timed.ts';
+import { assertVersion } from './version.ts';
 
 export const appointmentRows = hangingRecords<AppointmentTable>('appointment', 'The appointment');
 
@@ -40,40 +33,74 @@ export async function listAppointments(
   return rows.map(row => presentAppointment(row, zone));
 }
 
-/** `zone` is that of the location, on whose wall clock events tell the times. Throws `not_found` for the contact. */
+/** `toNotify` that is false goes with the event, to those who act on it. Throws `not_found` for the contact. */
 export async function insertAppointment(
   store: StoreWriter,
   contactId: string,
-  zone: string,
   fields: AppointmentFields,
-): Promise<Appointment> {
+  toNotify = true,
+): Promise<CalendarEvent> {
   const row: AppointmentTable = {
     location_id: store.locationId,
     contact_id: contactId,
     id: store.newId(),
     version: 1,
-    calendar_id: fields.calendarId,
-    title: fields.title,
-    start_time: fields.startTime,
-    end_time: fields.endTime,
-    status: fields.status,
-    assigned_user_id: fields.assignedUserId,
-    address: fields.address,
-    notes: fields.notes,
+    ...columnsOf({ ...nothingMore, ...fields }),
     date_added: store.now,
     date_updated: store.now,
   };
-  const appointment = presentAppointment(row, zone);
+  const appointment = await showAppointment(store, row);
+  const changes = changesBetween(undefined, appointment, members);
   await noteEventsOf(store, contactId, [
-    {
-      type: 'appointment.created',
-      data: { appointment },
-      changes: changesBetween(undefined, appointment, members),
-    },
+    { type: 'appointment.created', data: told(appointment, toNotify), changes },
   ]);
   await appointmentRows.insert(store, row);
   await timeAppointment(store, row);
   return appointment;
+}
+
+/** Changes the named fields. Where nothing differs, nothing is written and the version stays. */
+export async function changeAppointment(
+  store: StoreWriter,
+  before: AppointmentTable,
+  fields: Partial<AppointmentFields>,
+  toNotify = true,
+): Promise<CalendarEvent> {
+  const row: AppointmentTable = {
+    ...before,
+    ...columnsOf({ ...fieldsOf(before), ...fields }),
+    version: before.version + 1,
+    date_updated: store.now,
+  };
+  const appointment = await showAppointment(store, row);
+  const shownBefore = await showAppointment(store, before);
+  const changes = changesBetween(shownBefore, appointment, members);
+  if (changes.length === 0) return shownBefore;
+  await noteEventsOf(store, before.contact_id, [
+    { type: 'appointment.updated', data: told(appointment, toNotify), changes },
+  ]);
+  await appointmentRows.update(store, row);
+  await timeAppointment(store, row);
+  return appointment;
+}
+
+/** Removes an appointment with its notes, for good. */
+export async function removeAppointment(store: StoreWriter, row: AppointmentTable): Promise<void> {
+  const appointment = await showAppointment(store, row);
+  await noteEventsOf(store, row.contact_id, [
+    { type: 'appointment.deleted', data: { appointment }, changes: [] },
+  ]);
+  await store.database
+    .deleteFrom('appointment_note')
+    .where('location_id', '=', store.locationId)
+    .where('appointment_id', '=', row.id)
+    .execute();
+  await appointmentRows.remove(store, row);
+  await untime(store, ['appointment.reminder'], row.id);
+}
+
+function told(appointment: CalendarEvent, toNotify: boolean) {
+  return { appointment, ...(!toNotify && { toNotify }) };
 }
 
 const members = [
@@ -83,29 +110,61 @@ const members = [
   'endTime',
   'appointmentStatus',
   'assignedUserId',
+  'users',
   'address',
   'notes',
+  'description',
+  'meetingLocationType',
+  'meetingLocationId',
+  'rrule',
+  'masterEventId',
 ] as const;
 
-/** An appointment as the list of a contact shows it: on the wall clock of the location's zone. */
-export function presentAppointment(row: AppointmentTable, zone: string): Appointment {
-  const status = appointmentStatuses.find(known => known === row.status) ?? 'new';
-  return {
-    id: row.id,
-    contactId: row.contact_id,
-    locationId: row.location_id,
-    calendarId: row.calendar_id,
-    version: row.version,
-    title: row.title,
-    startTime: toWallClock(row.start_time, zone),
-    endTime: toWallClock(row.end_time, zone),
-    appointmentStatus: status,
-    status: status === 'cancelled' ? 'cancelled' : 'booked',
-    ...(row.assigned_user_id !== null && { assignedUserId: row.assigned_user_id }),
-    users: row.assigned_user_id === null ? [] : [row.assigned_user_id],
-    ...(row.address !== null && { address: row.address }),
-    ...(row.notes !== null && { notes: row.notes }),
-    dateAdded: toWallClock(row.date_added, zone),
-    dateUpdated: toWallClock(row.date_updated, zone),
-  };
+const byId = statement<{ location_id: string; id: string }>()((_database, bind) =>
+  ofLiveContact(bind, sql``),
+);
+
+const lockById = statement<{ location_id: string; id: string }>()((_database, bind, kind) =>
+  ofLiveContact(bind, kind === 'sqlite' ? sql`` : sql`for update of appointment`),
+);
+
+function ofLiveContact(bind: (name: 'location_id' | 'id') => RawBuilder<string>, lock: RawBuilder<unknown>) {
+  return sql<AppointmentTable>`select appointment.* from appointment
+    join contact on contact.location_id = appointment.location_id and contact.id = appointment.contact_id
+      and contact.deleted_at is null
+    where appointment.location_id = ${bind('location_id')} and appointment.id = ${bind('id')} ${lock}`;
+}
+
+/** Nothing also where its contact is in the recycle bin. */
+export async function findAppointment(store: StoreReader, id: string): Promise<AppointmentTable | undefined> {
+  const [row] = await store.rows(byId, { location_id: store.locationId, id });
+  return row;
+}
+
+/** Throws `not_found` also where its contact is in the recycle bin. */
+export async function getAppointment(store: StoreReader, id: string): Promise<AppointmentTable> {
+  const row = await findAppointment(store, id);
+  if (!row) throw notFound('The appointment');
+  return row;
+}
+
+/** As `findAppointment`, with the row locked. */
+export async function findAppointmentForChange(
+  store: StoreWriter,
+  id: string,
+): Promise<AppointmentTable | undefined> {
+  const [row] = await store.rows(lockById, { location_id: store.locationId, id });
+  return row;
+}
+
+/** As `getAppointment`, with the row locked; throws `version_conflict` when it was changed since `ifVersion`. */
+export async function getAppointmentForChange(
+  store: StoreWriter,
+  id: string,
+  ifVersion?: number,
+): Promise<AppointmentTable> {
+  const row = await findAppointmentForChange(store, id);
+  if (!row) throw notFound('The appointment');
+  assertVersion('The appointment', row, ifVersion);
+  return row;
 }

@@ -4,6 +4,7 @@ import type { EngineKind } from './columns.ts';
 import type { Engine } from './engines/engine.ts';
 import { up as contacts } from './migrations/0001-contacts.ts';
 import { up as work } from './migrations/0002-work.ts';
+import { up as calendars } from './migrations/0003-calendars.ts';
 import { up as schema } from './migrations/0004-schema.ts';
 import { up as data } from './migrations/0005-data.ts';
 import { up as duplicates } from './migrations/0005-duplicates.ts';
@@ -21,6 +22,7 @@ const migrations: readonly {
 }[] = [
   { name: '0001-contacts', up: contacts },
   { name: '0002-work', up: work },
+  { name: '0003-calendars', up: calendars },
   { name: '0004-schema', up: schema },
   { name: '0005-data', up: data },
   { name: '0006-platform', up: platform },

@@ -30,6 +30,11 @@ export interface Tables extends PlatformTables {
   task: TaskTable;
   note: NoteTable;
   appointment: AppointmentTable;
+  appointment_note: AppointmentNoteTable;
+  calendar: CalendarTable;
+  blocked_slot: BlockedSlotTable;
+  recurring_task: RecurringTaskTable;
+  recurring_task_made: RecurringTaskMadeTable;
   campaign: NamedTable & { status: string; version: number; date_added: number; date_updated: number };
   workflow: NamedTable & { status: string; version: number; date_added: number; date_updated: number };
   enrollment: EnrollmentTable;
@@ -288,10 +293,84 @@ export type AppointmentTable = {
   end_time: number;
   status: string;
   assigned_user_id: string | null;
+  /** JSON: the ids of further users whose time it takes. */
+  users: string | null;
   address: string | null;
   notes: string | null;
+  description: string | null;
+  meeting_location_type: string | null;
+  meeting_location_id: string | null;
+  /** RFC 5545: of the first appointment of a series, as of all others. */
+  rrule: string | null;
+  /** The first appointment of the series that it belongs to. */
+  master_event_id: string | null;
+  /** JSON. */
+  created_by: string | null;
   date_added: number;
   date_updated: number;
+};
+
+export type CalendarTable = NamedTable & {
+  version: number;
+  group_id: string | null;
+  /** Whatever else a calendar has, as one document. */
+  settings: string;
+  date_added: number;
+  date_updated: number;
+};
+
+export type BlockedSlotTable = {
+  location_id: string;
+  id: string;
+  version: number;
+  /** Whose time is blocked: a calendar's or a user's. */
+  calendar_id: string | null;
+  assigned_user_id: string | null;
+  title: string;
+  start_time: number;
+  end_time: number;
+  date_added: number;
+  date_updated: number;
+};
+
+export type AppointmentNoteTable = {
+  location_id: string;
+  appointment_id: string;
+  id: string;
+  version: number;
+  body: string;
+  user_id: string | null;
+  created_by: string;
+  date_added: number;
+  date_updated: number;
+};
+
+export type RecurringTaskTable = {
+  location_id: string;
+  id: string;
+  version: number;
+  title: string;
+  description: string;
+  /** JSON: ids. */
+  contact_ids: string;
+  owners: string;
+  /** JSON: HighLevel's rule, its times in UTC. */
+  rule: string;
+  /** How many occurrences were made. */
+  occurrences: number;
+  /** The occurrence that comes next; nothing once all were made. */
+  next_at: number | null;
+  date_added: number;
+  date_updated: number;
+};
+
+/** The last task that a recurring task made for a contact and an owner ('' for none). */
+export type RecurringTaskMadeTable = {
+  location_id: string;
+  recurring_task_id: string;
+  contact_id: string;
+  owner: string;
+  task_id: string;
 };
 
 export type EnrollmentTable = {

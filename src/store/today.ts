@@ -1,5 +1,5 @@
 import type { Appointment } from '#contacts/appointment.ts';
-import { presentAppointment } from './appointments.ts';
+import { presentAppointment } from './present-appointment.ts';
 import type { StoreReader } from './store.ts';
 import { rowsToCount, totalFrom } from './total.ts';
 

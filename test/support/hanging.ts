@@ -11,7 +11,7 @@ export async function addAppointment(
   title: string,
 ): Promise<void> {
   await store.write(locationId, cause, writer =>
-    insertAppointment(writer, contactId, 'UTC', {
+    insertAppointment(writer, contactId, {
       calendarId: 'calendar',
       title,
       startTime: writer.now,

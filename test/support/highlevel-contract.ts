@@ -1,5 +1,6 @@
 import { isRecord } from '#base/json.ts';
 import datedFacts from '#test/contract/highlevel.json' with { type: 'json' };
+import calendarFacts from '#test/contract/highlevel-calendars.json' with { type: 'json' };
 import schemaFacts from '#test/contract/highlevel-schema.json' with { type: 'json' };
 import v3Facts from '#test/contract/highlevel-v3.json' with { type: 'json' };
 import {
@@ -21,6 +22,8 @@ interface Contract {
 const groups = {
   contacts: { dated: datedFacts, v3: v3Facts },
   schema: { dated: schemaFacts, v3: schemaFacts },
+  // The facts of v3, which asks for what the dated version has and for two dates more.
+  calendars: { dated: calendarFacts, v3: calendarFacts },
 } as const satisfies Record<string, Record<ContractVersion, Contract>>;
 export type ContractGroup = keyof typeof groups;
 

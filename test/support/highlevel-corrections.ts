@@ -93,6 +93,12 @@ export const corrections: Readonly<Record<string, Shape>> = {
   'UserSchema.scopes': textOrTexts,
   'UserSuccessfulResponseDto.scopes': textOrTexts,
   // Texts with examples, typed as objects.
+  'CalendarEventDTO.startTime': text,
+  'CalendarEventDTO.endTime': text,
+  'CalendarEventDTO.dateAdded': text,
+  'CalendarEventDTO.dateUpdated': text,
+  'BlockedSlotSuccessfulResponseDto.startTime': text,
+  'BlockedSlotSuccessfulResponseDto.endTime': text,
   'GetPostSuccessfulResponseDto.firstObjectLabel': text,
   'GetPostSuccessfulResponseDto.firstObjectKey': text,
   'GetPostSuccessfulResponseDto.secondObjectLabel': text,

@@ -3,7 +3,7 @@ import { type OperationTest, person } from './operations.ts';
 
 /** Adds users to the tenant of a test, as directory sync would; answers their ids in that order. */
 export async function insertUsers(
-  { store, locationId, clock }: OperationTest,
+  { store, locationId, clock }: Pick<OperationTest, 'store' | 'locationId' | 'clock'>,
   names: readonly string[],
 ): Promise<readonly string[]> {
   const cause = { actor: { kind: 'system', id: 'test' }, operation: 'user.create' } as const;

@@ -18,7 +18,6 @@ import { updateSubscription } from '#operations/subscription/update.ts';
 import { createTag } from '#operations/tag/create.ts';
 import { addContactToWorkflow } from '#operations/workflow/add-contact.ts';
 import { createWorkflow } from '#operations/workflow/create.ts';
-import { insertAppointment } from '#store/appointments.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
 import { groupTogether } from '#store/duplicates/groups.ts';
 import { cancelJob, startJob } from '#store/jobs/jobs.ts';
@@ -27,6 +26,7 @@ import type { StoreWriter } from '#store/store.ts';
 import { insertUser } from '#store/users.ts';
 import { insertDeliveries } from '#store/webhooks/deliveries.ts';
 import { listDeliveries } from '#store/webhooks/delivery-records.ts';
+import { addBookings } from './stock-bookings.ts';
 import { clientId, personId } from './token-mint.ts';
 import { testSender } from './webhooks.ts';
 
@@ -50,6 +50,10 @@ export type RecordKind =
   | 'campaign'
   | 'workflow'
   | 'segment'
+  | 'calendar'
+  | 'appointment'
+  | 'appointmentNote'
+  | 'blockedSlot'
   | 'job'
   | 'writingJob'
   | 'import'
@@ -139,15 +143,10 @@ export function stockLocation(
       firstRecordId: contactId,
       secondRecordId: business.id,
     });
-    await insertAppointment(store, contactId, 'UTC', {
-      calendarId: mark,
-      title: mark,
-      startTime: store.now,
-      endTime: store.now + 1,
-      status: 'confirmed',
-      assignedUserId: user,
-      address: null,
-      notes: null,
+    const booked = await addBookings((operation, input) => run(operation, input, context), {
+      mark,
+      contactId,
+      user,
     });
     const deleted: string[] = [];
     for (const lastName of ['the first', 'the last']) {
@@ -204,6 +203,7 @@ export function stockLocation(
       campaign: campaign.id,
       workflow: workflow.id,
       segment: segment.id,
+      ...booked,
       job: job.id,
       writingJob: writingJob.id,
       import: imported.id,

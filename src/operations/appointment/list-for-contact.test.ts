@@ -18,7 +18,7 @@ specify(listAppointmentsForContact, given => {
         ['Check-up', 21],
         ['First visit', 20],
       ] as const) {
-        await insertAppointment(writer, contactId, 'America/New_York', {
+        await insertAppointment(writer, contactId, {
           calendarId: 'visits',
           title,
           startTime: Date.UTC(2026, 6, day, 13, 30),

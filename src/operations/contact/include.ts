@@ -3,9 +3,10 @@ import { Appointment } from '#contacts/appointment.ts';
 import type { Includable } from '#contacts/contact.ts';
 import { Note } from '#contacts/note.ts';
 import { Task } from '#contacts/task.ts';
-import { appointmentRows, presentAppointment } from '#store/appointments.ts';
+import { appointmentRows } from '#store/appointments.ts';
 import { getLocation } from '#store/locations.ts';
 import { noteRows, presentNote } from '#store/notes.ts';
+import { presentAppointment } from '#store/present-appointment.ts';
 import type { StoreReader } from '#store/store.ts';
 import { presentTask, taskRows } from '#store/tasks.ts';
 

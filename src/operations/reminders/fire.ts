@@ -1,13 +1,14 @@
 import { isRecord } from '#base/json.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import type { ReminderTerms } from '#contacts/reminders.ts';
-import { presentAppointment } from '#store/appointments.ts';
+import { findAppointment } from '#store/appointments.ts';
 import { findContact, findForChange, noteReminder } from '#store/contacts/contacts.ts';
 import { startJob } from '#store/jobs/jobs.ts';
+import { showAppointment } from '#store/present-appointment.ts';
 import { type Fired, type ScheduleKind, schedule } from '#store/schedule.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { presentTask } from '#store/tasks.ts';
-import { timeContact, zoneOf } from '#store/timed.ts';
+import { timeContact } from '#store/timed.ts';
 import { type TimedKind, termsOf } from '#store/timed-asks.ts';
 import { staleJob } from './stale-job.ts';
 
@@ -25,9 +26,9 @@ export const reminders: readonly ScheduleKind[] = [
     }),
   ),
   reminder('appointment.reminder', async (store, { recordId, terms }) => {
-    const row = await findAppointmentRow(store, recordId);
+    const row = await findAppointment(store, recordId);
     if (!row) return;
-    const data = { appointment: presentAppointment(row, await zoneOf(store)), asked: terms };
+    const data = { appointment: await showAppointment(store, row), asked: terms };
     await noteReminder(store, row.contact_id, { type: 'appointment.reminder', data, changes: [] });
   }),
   reminder('contact.birthday', async (store, { recordId, name, terms, more }) => {
@@ -88,15 +89,6 @@ async function noteDay(
 function findTaskRow(store: StoreWriter, id: string) {
   return store.database
     .selectFrom('task')
-    .selectAll()
-    .where('location_id', '=', store.locationId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
-
-function findAppointmentRow(store: StoreWriter, id: string) {
-  return store.database
-    .selectFrom('appointment')
     .selectAll()
     .where('location_id', '=', store.locationId)
     .where('id', '=', id)

@@ -34,7 +34,7 @@ specify(reportToday, context => {
       const startTime = clock() + hours * 3_600_000;
       const times = { startTime, endTime: startTime + 1_800_000 };
       await store.write(context.locationId, cause, writer =>
-        insertAppointment(writer, contactId, 'America/New_York', { ...none, ...times, status }),
+        insertAppointment(writer, contactId, { ...none, ...times, status }),
       );
     }
     const answer = await sample({});

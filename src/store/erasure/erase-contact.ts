@@ -37,6 +37,16 @@ export async function removeContact(
   contactIds: readonly string[],
 ): Promise<void> {
   await forgetMerges(store, contactIds);
+  await store.database
+    .deleteFrom('appointment_note')
+    .where('location_id', '=', store.locationId)
+    .where('appointment_id', 'in', ({ selectFrom }) =>
+      selectFrom('appointment')
+        .select('appointment.id')
+        .where('appointment.location_id', '=', store.locationId)
+        .where('appointment.contact_id', '=', contactId),
+    )
+    .execute();
   for (const table of hangingTables) {
     await store.database
       .deleteFrom(table)

@@ -13,6 +13,7 @@ export const hangingTables = [
   'task',
   'note',
   'appointment',
+  'recurring_task_made',
   'enrollment',
   // What a contact is found by; one in the recycle bin has no row there.
   'contact_key',

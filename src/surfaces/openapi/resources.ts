@@ -17,6 +17,8 @@ const resources: Readonly<Record<string, Resource>> = {
   task: { title: 'Tasks', description: 'What is to be done for a contact, and until when.' },
   note: { title: 'Notes', description: 'Texts about a contact.' },
   appointment: { title: 'Appointments', description: 'When a contact is expected.' },
+  appointmentNote: { title: 'Appointment notes', description: 'Texts on an appointment.' },
+  calendar: { title: 'Calendars', description: 'What can be booked, when it is free, and what is blocked.' },
   tag: { title: 'Tags', description: 'Words by which contacts are grouped, and the tags of a location.' },
   follower: { title: 'Followers', description: 'Users who follow a contact.' },
   dnd: { title: 'Do not disturb', description: 'Channels on which a contact must not be disturbed.' },

@@ -3,6 +3,8 @@ import { errorDescriptions } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
 import { Appointment } from '#contacts/appointment.ts';
 import { Business } from '#contacts/business.ts';
+import { Calendar } from '#contacts/calendar.ts';
+import { AppointmentNote, BlockedSlot, CalendarEvent } from '#contacts/calendar-event.ts';
 import { Campaign, Workflow } from '#contacts/campaign.ts';
 import {
   AdditionalEmail,
@@ -62,6 +64,10 @@ const named: Readonly<Record<string, TSchema>> = {
   Task,
   Note,
   Appointment,
+  AppointmentNote,
+  BlockedSlot,
+  Calendar,
+  CalendarEvent,
   Business,
   Tag,
   CustomField,

@@ -15,7 +15,7 @@ specifyTrigger(onAppointmentCreated, context => {
       'contact.id',
     );
     await store.write(context.locationId, cause, writer =>
-      insertAppointment(writer, contactId, 'UTC', {
+      insertAppointment(writer, contactId, {
         calendarId: 'calendar',
         title: 'Check-up',
         startTime: clock(),

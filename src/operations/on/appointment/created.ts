@@ -1,4 +1,4 @@
-import { Appointment } from '#contacts/appointment.ts';
+import { CalendarEvent } from '#contacts/calendar-event.ts';
 import { trigger } from '../../trigger.ts';
 import { calendarId, isOf } from '../filters.ts';
 
@@ -10,6 +10,6 @@ export const onAppointmentCreated = trigger({
   from: ['appointment.created'],
   highlevel: 'AppointmentCreate',
   filters: { calendarId },
-  payload: { appointment: Appointment },
+  payload: { appointment: CalendarEvent },
   when: (event, filters) => isOf(event, 'appointment', 'calendarId', filters),
 });

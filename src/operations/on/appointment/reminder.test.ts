@@ -23,9 +23,7 @@ specifyTrigger(onAppointmentReminder, context => {
       notes: null,
     } as const;
     const filters = await subscribe({ minutesBefore: 60 });
-    await store.write(context.locationId, cause, writer =>
-      insertAppointment(writer, contactId, 'UTC', appointment),
-    );
+    await store.write(context.locationId, cause, writer => insertAppointment(writer, contactId, appointment));
     await runSchedule();
     assert.deepEqual(await fired(), []);
     clock.advance(3_600_000);

@@ -1,4 +1,4 @@
-import { Appointment } from '#contacts/appointment.ts';
+import { CalendarEvent } from '#contacts/calendar-event.ts';
 import { trigger } from '../../trigger.ts';
 import { calendarId, isOf } from '../filters.ts';
 import { asked, isMomentOf, minutesBefore, timedBy } from '../timed.ts';
@@ -11,7 +11,7 @@ export const onAppointmentReminder = trigger({
   from: ['appointment.reminder'],
   filters: { minutesBefore: minutesBefore(undefined), calendarId },
   timed: timedBy('appointment.reminder', { minutesBefore: 0 }),
-  payload: { appointment: Appointment, ...asked },
+  payload: { appointment: CalendarEvent, ...asked },
   when: (event, filters) =>
     isMomentOf(event, filters, ['minutesBefore']) && isOf(event, 'appointment', 'calendarId', filters),
 });
