@@ -93,6 +93,11 @@ import { listErrors } from './error/list.ts';
 import { listEvents } from './event/list.ts';
 import { streamEvents } from './event/stream.ts';
 import { listEventTypes } from './event/types.ts';
+import { cancelExport } from './export/cancel.ts';
+import { createExport } from './export/create.ts';
+import { downloadExport } from './export/download.ts';
+import { getExport } from './export/get.ts';
+import { listExports } from './export/list.ts';
 import { findContactByExternalId } from './external-id/find.ts';
 import { removeExternalId } from './external-id/remove.ts';
 import { setExternalId } from './external-id/set.ts';
@@ -366,6 +371,11 @@ export const operations: readonly Operation[] = [
   listImportErrors,
   downloadImportErrors,
   cancelImport,
+  createExport,
+  listExports,
+  getExport,
+  downloadExport,
+  cancelExport,
   listJobs,
   getJob,
   cancelJob,

@@ -4,6 +4,7 @@ import { cancelAppointments } from './calendar/cancel-job.ts';
 import { copyContactJob } from './contact/copy-job.ts';
 import { eraseContactJob } from './contact/erase-job.ts';
 import { scanDuplicatesJob } from './duplicate/scan-job.ts';
+import { exportJob } from './export/export-job.ts';
 import { deleteFieldJob, purgeFieldJob, restoreFieldJob } from './field/deletion-job.ts';
 import { importJob } from './import/import-job.ts';
 import { dropReminders } from './reminders/drop-job.ts';
@@ -30,4 +31,5 @@ export const jobKinds: readonly JobKind[] = [
   deleteBusinessJob,
   importJob,
   replayJob,
+  exportJob,
 ];

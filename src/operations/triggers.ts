@@ -27,6 +27,7 @@ import { onContactTagAdded } from './on/contact/tag-added.ts';
 import { onContactTagRemoved } from './on/contact/tag-removed.ts';
 import { onContactTagsChanged } from './on/contact/tags-changed.ts';
 import { onContactUpdated } from './on/contact/updated.ts';
+import { onExportReady } from './on/export/ready.ts';
 import { onImportFinished } from './on/import/finished.ts';
 import { onLocationUpdated } from './on/location/updated.ts';
 import { onNoteCreated } from './on/note/created.ts';
@@ -98,4 +99,5 @@ export const triggers: readonly Trigger[] = [
   onContactStale,
   onImportFinished,
   onSubscriptionFailing,
+  onExportReady,
 ];

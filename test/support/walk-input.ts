@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   'calendar.updateBlockSlot.eventId': 'blockedSlot',
   jobId: 'job',
   importId: 'import',
+  exportId: 'export',
   mergeId: 'merge',
   groupId: 'duplicateGroup',
   subscriptionId: 'subscription',

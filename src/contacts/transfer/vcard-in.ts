@@ -108,8 +108,16 @@ function labelled(kind: 'email' | 'phone') {
   return ({ values, parameters }: Property): unknown => {
     const address = textIn(values[0]).replace(/^(mailto|tel):/i, '');
     const label = parameters['x-roster-label'];
-    return typeof label === 'string' ? { [kind]: address, label } : address;
+    return typeof label === 'string' ? { [kind]: address, label: decodedLabel(label) } : address;
   };
+}
+
+function decodedLabel(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function addAddresses(contact: RawContact, main: string, others: string, found: readonly unknown[]): void {

@@ -41,7 +41,9 @@ export async function writeVcards(contacts: readonly Contact[]): Promise<string>
 type Add = (name: string, value: string, parameters?: Readonly<Record<string, string>>) => void;
 
 function addAddresses(contact: Contact, add: Add): void {
-  const label = (text: string | undefined) => (text === undefined ? undefined : { 'x-roster-label': text });
+  // A parameter of vCard cannot hold every letter.
+  const label = (text: string | undefined) =>
+    text === undefined ? undefined : { 'x-roster-label': encodeURIComponent(text) };
   if (contact.email !== undefined) add('email', contact.email, { pref: '1' });
   for (const entry of contact.additionalEmails) add('email', entry.email, label(entry.label));
   if (contact.phone !== undefined) add('tel', contact.phone, { pref: '1' });
