@@ -1,5 +1,10 @@
 import { onAppointmentCreated } from './on/appointment/created.ts';
+import { onAppointmentDeleted } from './on/appointment/deleted.ts';
+import { onAppointmentNoShow } from './on/appointment/no-show.ts';
 import { onAppointmentReminder } from './on/appointment/reminder.ts';
+import { onAppointmentRescheduled } from './on/appointment/rescheduled.ts';
+import { onAppointmentStatusChanged } from './on/appointment/status-changed.ts';
+import { onAppointmentUpdated } from './on/appointment/updated.ts';
 import { onBusinessContactLinked } from './on/business/contact-linked.ts';
 import { onBusinessContactUnlinked } from './on/business/contact-unlinked.ts';
 import { onBusinessCreated } from './on/business/created.ts';
@@ -100,4 +105,9 @@ export const triggers: readonly Trigger[] = [
   onImportFinished,
   onSubscriptionFailing,
   onExportReady,
+  onAppointmentUpdated,
+  onAppointmentDeleted,
+  onAppointmentRescheduled,
+  onAppointmentNoShow,
+  onAppointmentStatusChanged,
 ];

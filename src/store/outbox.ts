@@ -15,15 +15,20 @@ export interface PendingEvent extends EventDraft {
 
 /**
  * Stores the events of a transaction, as its last statements, and what of them is a contact's history. SQLite has one
- * writer, so there they get their positions with it.
+ * writer, so there they get their positions with it. Between them others are served.
  */
-export async function appendEvents(store: StoreWriter, events: readonly PendingEvent[]): Promise<void> {
+export async function appendEvents(
+  store: StoreWriter,
+  events: readonly PendingEvent[],
+  giveTurn: () => Promise<void>,
+): Promise<void> {
   if (events.length === 0) return;
   const before = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
   // Not one after the other: on PostgreSQL they travel together.
   const inserts: Promise<void>[] = [];
   for (const [index, event] of events.entries()) {
+    await giveTurn();
     const common = {
       location_id: store.locationId,
       event_number: event.eventNumber,

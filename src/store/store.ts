@@ -136,6 +136,11 @@ export function openStore(options: StoreOptions): Store {
       const result = await engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
         let turnEnds = monotonic() + longestTurn;
+        const giveTurn = async () => {
+          if (monotonic() <= turnEnds) return;
+          await nextTurn();
+          turnEnds = monotonic() + longestTurn;
+        };
         let dictionary: Promise<Dictionary> | undefined;
         const writer: StoreWriter = {
           locationId,
@@ -161,10 +166,7 @@ export function openStore(options: StoreOptions): Store {
           hasEvents: () => pending.length > 0,
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
           async attempt(part) {
-            if (monotonic() > turnEnds) {
-              await nextTurn();
-              turnEnds = monotonic() + longestTurn;
-            }
+            await giveTurn();
             const noted = pending.length;
             try {
               return await session.attempt(part);
@@ -176,7 +178,7 @@ export function openStore(options: StoreOptions): Store {
           },
         };
         const done = await work(writer);
-        await appendEvents(writer, pending);
+        await appendEvents(writer, pending, giveTurn);
         if (pending.length > 0) news.add('events');
         read = await dictionary;
         return done;

@@ -36,6 +36,9 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   exportId: 'export',
   mergeId: 'merge',
   groupId: 'duplicateGroup',
+  // Groups of calendars are not Roster's own records.
+  'calendar.groupId': 'none',
+  'appointment.groupId': 'none',
   subscriptionId: 'subscription',
   deliveryId: 'delivery',
   primaryId: 'contact',

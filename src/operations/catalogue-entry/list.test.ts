@@ -12,7 +12,7 @@ specify(listOperations, ({ perform, sample }) => {
   };
 
   test('an operation is found by words, with its right, flags, input and the sample of its test', async () => {
-    const answer = await sample({ query: 'delete note', kind: 'action' });
+    const answer = await sample({ query: 'removes a note from a contact', kind: 'action' });
     assert.deepEqual(keysIn(answer), ['note.delete']);
     assert.deepEqual(at(answer, 'operations.0.http'), {
       method: 'DELETE',
