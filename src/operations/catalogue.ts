@@ -148,6 +148,11 @@ import { requestQuota } from './quota/request.ts';
 import { setQuota } from './quota/set.ts';
 import { getRecord } from './record/get.ts';
 import { updateRecord } from './record/update.ts';
+import { createRecurringTask } from './recurring-task/create.ts';
+import { deleteRecurringTask } from './recurring-task/delete.ts';
+import { getRecurringTask } from './recurring-task/get.ts';
+import { listRecurringTasks } from './recurring-task/list.ts';
+import { updateRecurringTask } from './recurring-task/update.ts';
 import { createRelation } from './relation/create.ts';
 import { deleteRelation } from './relation/delete.ts';
 import { listRelations } from './relation/list.ts';
@@ -291,6 +296,11 @@ export const operations: readonly Operation[] = [
   searchUsers,
   findUsersByEmail,
   listAppointmentsForContact,
+  createRecurringTask,
+  listRecurringTasks,
+  getRecurringTask,
+  updateRecurringTask,
+  deleteRecurringTask,
   createCalendar,
   getCalendar,
   listCalendars,

@@ -2,6 +2,7 @@ import { blobRemoval } from '#store/blobs.ts';
 import { importErrorRemoval } from '#store/import-errors.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
 import { fieldPurge } from './field/deletion-job.ts';
+import { recurringTaskOccurs } from './recurring-task/occurrence.ts';
 import { reminders } from './reminders/fire.ts';
 
 /** Every kind of thing that the server does at a time. */
@@ -10,4 +11,5 @@ export const scheduleKinds: readonly ScheduleKind[] = [
   importErrorRemoval,
   fieldPurge,
   ...reminders,
+  recurringTaskOccurs,
 ];

@@ -55,6 +55,7 @@ export type RecordKind =
   | 'appointment'
   | 'appointmentNote'
   | 'blockedSlot'
+  | 'recurringTask'
   | 'job'
   | 'writingJob'
   | 'import'
@@ -146,6 +147,7 @@ export function stockLocation(
       secondRecordId: business.id,
     });
     const booked = await addBookings((operation, input) => run(operation, input, context), {
+      locationId,
       mark,
       contactId,
       user,

@@ -30,6 +30,7 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   assignedUserId: 'user',
   userIds: 'user',
   owners: 'user',
+  'recurringTask.id': 'recurringTask',
   'calendar.updateBlockSlot.eventId': 'blockedSlot',
   jobId: 'job',
   importId: 'import',

@@ -19,6 +19,7 @@ const resources: Readonly<Record<string, Resource>> = {
   appointment: { title: 'Appointments', description: 'When a contact is expected.' },
   appointmentNote: { title: 'Appointment notes', description: 'Texts on an appointment.' },
   calendar: { title: 'Calendars', description: 'What can be booked, when it is free, and what is blocked.' },
+  recurringTask: { title: 'Recurring tasks', description: 'Tasks that are made anew by a rule.' },
   tag: { title: 'Tags', description: 'Words by which contacts are grouped, and the tags of a location.' },
   follower: { title: 'Followers', description: 'Users who follow a contact.' },
   dnd: { title: 'Do not disturb', description: 'Channels on which a contact must not be disturbed.' },
