@@ -87,6 +87,8 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     return reply.code(error.status).header('x-trace-id', traceId).send(errorBody(error, traceId));
   }
 
+  // A client may say that it sends no more before it has its answer; Node would close its connection without one.
+  Object.assign(server.server, { httpAllowHalfOpen: true });
   answerBeforeRoutes(server.server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
