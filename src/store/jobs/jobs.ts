@@ -2,7 +2,7 @@ import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { type Job, jobStates } from '#contacts/job.ts';
-import { readActor } from '../actor.ts';
+import { keptActor, readActor } from '../actor.ts';
 import { insertRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
@@ -26,7 +26,7 @@ export async function startJob(store: StoreWriter, order: JobOrder): Promise<Job
     kind: order.kind,
     operation: store.cause.operation,
     scope: order.scope,
-    actor: JSON.stringify(store.cause.actor),
+    actor: keptActor(store.cause),
     parameters: JSON.stringify(order.parameters),
     cursor: 'null',
     counts: '{}',

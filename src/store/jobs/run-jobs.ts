@@ -3,7 +3,7 @@ import type { Clock } from '#base/clock.ts';
 import { RosterError } from '#base/errors.ts';
 import { parseJson } from '#base/json.ts';
 import type { Log } from '#base/log.ts';
-import { readActor } from '../actor.ts';
+import { readActor, readAddress } from '../actor.ts';
 import type { Store } from '../store.ts';
 import type { JobTable } from '../tables.ts';
 import type { JobKind, JobProgress, JobRun } from './job-kind.ts';
@@ -67,7 +67,8 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
   async function stepOf(job: JobTable, held: Held): Promise<JobTable | undefined> {
     const kind = byName.get(job.kind);
     if (!kind) throw new Error(`There is no job of the kind ${job.kind}.`);
-    const cause = { actor: readActor(job.actor), operation: job.operation };
+    const { actor, operation } = job;
+    const cause = { actor: readActor(actor), operation, from: readAddress(actor) };
     const counts = countsIn(job.counts);
     let after: JobTable | undefined;
     let isEnded = false;
