@@ -40,8 +40,6 @@ export function requestMaker({
   texts,
 }: FuzzTerms): () => MadeRequest {
   const value = madeUp(description, random, texts);
-  // An answer that follows what happens has no length by which its end could be told.
-  const calls = description.calls.filter(({ key }) => key !== 'event.stream');
 
   function pathOf({ path, parameters }: DescribedCall): string {
     const filled = path
@@ -50,12 +48,13 @@ export function requestMaker({
     const query = parameters
       .filter(({ name, place }) => place === 'query' && name !== 'locationId' && random.next() < 0.3)
       .map(({ name, schema }) => `${name}=${encodeURIComponent(String(value(schema)))}`);
-
+    // An answer that follows what happens has no end of its own.
+    if (parameters.some(({ name }) => name === 'seconds')) query.unshift('seconds=0');
     return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
   }
 
   return () => {
-    const call = random.pick(calls);
+    const call = random.pick(description.calls);
     const given = call.body && value(call.body);
     const body = isRecord(given) ? given : {};
     if ('locationId' in body) body.locationId = locationId;

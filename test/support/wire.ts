@@ -94,6 +94,8 @@ export class Wire {
   }
 }
 
+const lastChunk = Buffer.from('0\r\n\r\n');
+
 function wholeAnswer(
   bytes: Buffer,
   known: { readonly hasBody: boolean; readonly isEnded: boolean },
@@ -106,7 +108,9 @@ function wholeAnswer(
   if (status === 100) return wholeAnswer(rest, known);
   const [, length] = /^content-length: (\d+)\r?$/im.exec(head) ?? [];
   const isBodiless = !known.hasBody || status === 204;
-  const isWhole = isBodiless || (length === undefined ? known.isEnded : rest.length >= Number(length));
+  const isLastChunk = /^transfer-encoding: chunked\r?$/im.test(head) && rest.subarray(-5).equals(lastChunk);
+  const isSent = length === undefined ? known.isEnded || isLastChunk : rest.length >= Number(length);
+  const isWhole = isBodiless || isSent;
   return isWhole
     ? { status, head, body: rest.toString('utf8', 0, Number(length ?? rest.length)) }
     : undefined;
