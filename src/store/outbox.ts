@@ -23,7 +23,7 @@ export async function appendEvents(
   giveTurn: () => Promise<void>,
 ): Promise<void> {
   if (events.length === 0) return;
-  const before = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
+  const positions = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
   // Not one after the other: on PostgreSQL they travel together.
   const inserts: Promise<void>[] = [];
@@ -42,7 +42,7 @@ export async function appendEvents(
       insertRow(store, 'event', {
         ...common,
         id: store.newId(),
-        position: before === undefined ? null : before + index + 1,
+        position: positions?.[index] ?? null,
         contact_id: event.contactId,
         data: JSON.stringify(event.data),
       }),
@@ -63,14 +63,34 @@ const advance = statement<{ location_id: string; by: number }>()((database, bind
     .returning('position'),
 );
 
-/** Moves the stream past so many events, and the counters of the location with it; answers where it was. */
+/**
+ * Moves the stream past the events, and the counters of the location with it. Answers the position of each: by contact and
+ * the number of its event, as `sequence` gives them; those of no contact come last, as they were noted.
+ */
 async function takePositions(
   { rows, locationId }: Pick<StoreWriter, 'rows' | 'locationId'>,
   events: readonly PendingEvent[],
-): Promise<number> {
+): Promise<readonly number[]> {
   const [stream] = await rows(advance, { location_id: locationId, by: events.length });
   await moveCounters(rows, locationId, events);
-  return (stream?.position ?? events.length) - events.length;
+  const before = (stream?.position ?? events.length) - events.length;
+  const positions: number[] = [];
+  inOrder(events).forEach((index, place) => {
+    positions[index] = before + place + 1;
+  });
+  return positions;
+}
+
+/** The places of the events in the list, in the order in which they get their positions. */
+function inOrder(events: readonly PendingEvent[]): number[] {
+  const keyed = events.map(({ contactId, eventNumber }, index) => ({ contactId, eventNumber, index }));
+  return keyed
+    .sort((one, other) => {
+      if (one.contactId === other.contactId) return one.eventNumber - other.eventNumber;
+      if (one.contactId === null || other.contactId === null) return one.contactId === null ? 1 : -1;
+      return one.contactId < other.contactId ? -1 : 1;
+    })
+    .map(({ index }) => index);
 }
 
 const lockStream = statement<{ location_id: string }>()((database, bind) =>

@@ -10,7 +10,7 @@ specifyTrigger(onContactMerged, ({ perform, sample, fired }) => {
   test('a merge is told once, with the contact that is left and the ids of the others', async () => {
     const make = async (firstName: string) =>
       textAt(await perform(createContact, { firstName }), 'contact.id');
-    const [other, primaryId] = [await make('Pria'), await make('Priya')];
+    const [primaryId, other] = [await make('Priya'), await make('Pria')];
     const { mergeId } = await perform(mergeContacts, { primaryId, ids: [other] });
     const { data } = await sample();
     assert.equal(at(data, 'contact.id'), primaryId);
