@@ -23,10 +23,13 @@ export interface DoorTerms {
   readonly clock: TestClock;
 }
 
-/** Straight into `perform`. */
-export async function innerDoor({ store }: DoorTerms): Promise<Door> {
+/** Straight into `perform`. As over HTTP, the first call of a person makes a user. */
+export async function innerDoor({ store, tenants }: DoorTerms): Promise<Door> {
   return {
-    perform: (operation, input, call) => perform(store, operation, input, call),
+    async perform(operation, input, call) {
+      await tenants.userIdOf(call.caller, call.locations);
+      return perform(store, operation, input, call);
+    },
     close: async () => {},
   };
 }
@@ -130,11 +133,10 @@ function isBytes(value: unknown): value is AsyncIterable<Uint8Array> {
 
 async function fileIn(response: Response): Promise<object> {
   const bytes = Buffer.from(await response.arrayBuffer());
-  const [, name = ''] =
-    /filename\*=UTF-8''(\S+)/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  const [, name] = /filename\*=UTF-8''(\S+)/.exec(response.headers.get('content-disposition') ?? '') ?? [];
   const size = response.headers.get('content-length');
   return {
-    name: decodeURIComponent(name),
+    ...(name !== undefined && { name: decodeURIComponent(name) }),
     mediaType: response.headers.get('content-type'),
     ...(size !== null && { size: Number(size) }),
     async *pieces() {
