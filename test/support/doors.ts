@@ -131,16 +131,19 @@ function isBytes(value: unknown): value is AsyncIterable<Uint8Array> {
   return isRecord(value) && Symbol.asyncIterator in value;
 }
 
+/** An answer whose length is not known is read as it comes: it may go on for as long as it is followed. */
 async function fileIn(response: Response): Promise<object> {
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const [, name] = /filename\*=UTF-8''(\S+)/.exec(response.headers.get('content-disposition') ?? '') ?? [];
-  const size = response.headers.get('content-length');
+  const { headers, body } = response;
+  const [, name] = /filename\*=UTF-8''(\S+)/.exec(headers.get('content-disposition') ?? '') ?? [];
+  const size = headers.get('content-length');
+  const whole = size === null ? undefined : new Uint8Array(await response.arrayBuffer());
   return {
     ...(name !== undefined && { name: decodeURIComponent(name) }),
-    mediaType: response.headers.get('content-type'),
+    mediaType: headers.get('content-type'),
     ...(size !== null && { size: Number(size) }),
     async *pieces() {
-      yield bytes;
+      if (whole) yield whole;
+      else if (body) yield* body;
     },
   };
 }
