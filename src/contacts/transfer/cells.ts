@@ -1,6 +1,6 @@
+import { countryCode } from '../country.ts';
 import type { CustomFieldDefinition } from '../custom-field.ts';
 import type { Target } from './columns.ts';
-import { countryCode } from './country.ts';
 import { listIn, unguarded } from './csv.ts';
 
 /** A contact as it is to be written, still to be checked. */

@@ -1,6 +1,6 @@
 import { isRecord } from '#base/json.ts';
+import { countryCode } from '../country.ts';
 import type { RawContact } from './cells.ts';
-import { countryCode } from './country.ts';
 
 /** A property as jCard has it (RFC 7095): name, parameters, type, values. */
 interface Property {
