@@ -103,10 +103,12 @@ import { removeExternalId } from './external-id/remove.ts';
 import { setExternalId } from './external-id/set.ts';
 import { createField } from './field/create.ts';
 import { deleteField } from './field/delete.ts';
+import { downloadFieldFile } from './field/download-file.ts';
 import { getField } from './field/get.ts';
 import { listFields } from './field/list.ts';
 import { restoreField } from './field/restore.ts';
 import { updateField } from './field/update.ts';
+import { uploadToField } from './field/upload.ts';
 import { createFieldFolder } from './field-folder/create.ts';
 import { deleteFieldFolder } from './field-folder/delete.ts';
 import { updateFieldFolder } from './field-folder/update.ts';
@@ -340,6 +342,8 @@ export const operations: readonly Operation[] = [
   upsertBusiness,
   searchBusinesses,
   updateField,
+  uploadToField,
+  downloadFieldFile,
   deleteField,
   restoreField,
   listObjectFields,

@@ -4,7 +4,7 @@ import { lazyValidator } from '#base/validator.ts';
 import type { Principal, Right } from '#identity/principal.ts';
 import type { Sender } from '#links/webhooks/sender.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
-import { FileInput } from './sent-file.ts';
+import { FileInput, mostFiles, PartInput } from './sent-file.ts';
 
 /** How an operation is called over HTTP. Names in the path travel there, the rest in the query or the body. */
 export interface HttpBinding {
@@ -35,6 +35,8 @@ export interface Description {
   readonly changesLocations?: boolean;
   /** The member that is a file: stored before the handler runs, which gets a `StoredFile`. */
   readonly file?: string;
+  /** The member takes many files, or none: the handler gets a list. In a form each is a part of any name. */
+  readonly takesManyFiles?: boolean;
   /** Errors beside those that every operation of its kind can give. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -46,6 +48,8 @@ export interface CallContext {
   readonly ifVersion?: number | undefined;
   /** What sends webhooks, and knows to where; left out where an operation is run that sends none. */
   readonly webhooks?: Sender | undefined;
+  /** Begins the addresses that an answer or a record holds; without a slash at its end. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Who calls; `userId` is the person's own record in the tenant. */
@@ -174,15 +178,17 @@ export function download<Input extends TProperties>(definition: DownloadDefiniti
 function checked<Input extends TProperties, Context, Answer extends object>({
   input: members,
   file,
+  takesManyFiles,
   handler,
 }: {
   readonly input: Input;
   readonly file?: string;
+  readonly takesManyFiles?: boolean;
   handler(input: Static<TObject<Input>>, context: Context): Promise<Answer>;
 }) {
   const validator = lazyValidator(Type.Object(members, { additionalProperties: false }));
   return {
-    input: asSent(members, file),
+    input: asSent(members, file, takesManyFiles),
     async prepare(value: unknown): Promise<Prepared<Context, Answer>> {
       const isInput = await validator();
       if (!isInput(value)) throw new TypeError('A validator either agrees or throws.');
@@ -197,7 +203,8 @@ function checked<Input extends TProperties, Context, Answer extends object>({
 }
 
 /** The input as callers send it: where the handler gets a stored file, they send its bytes. */
-function asSent(members: TProperties, file: string | undefined): TObject {
-  const sent = file === undefined ? members : { ...members, [file]: FileInput };
+function asSent(members: TProperties, file: string | undefined, takesMany = false): TObject {
+  const files = takesMany ? Type.Optional(Type.Array(PartInput, { maxItems: mostFiles })) : FileInput;
+  const sent = file === undefined ? members : { ...members, [file]: files };
   return Type.Object(sent, { additionalProperties: false });
 }

@@ -19,7 +19,7 @@ import type {
   Remote,
 } from './operation.ts';
 import { contactIdsIn } from './read-contacts.ts';
-import { type Taken, withoutFileId, withStoredFile } from './sent-file.ts';
+import { type Taken, withoutFileIds, withStoredFiles } from './sent-file.ts';
 
 /** A call as every surface hands it in. */
 export interface Call {
@@ -36,6 +36,8 @@ export interface Call {
   /** Aborts when the server stops. */
   readonly stopping?: AbortSignal;
   readonly webhooks?: Sender | undefined;
+  /** The address under which callers reach the server, without a slash at its end. */
+  readonly publicUrl?: string | undefined;
 }
 
 /**
@@ -153,7 +155,9 @@ async function performWithFile(
   const locationId = chooseLocation(named, call);
   const cause = causeOf(operation, call);
   const bound: Call = { ...call, namedLocations: [...call.namedLocations, locationId] };
-  return withStoredFile(store, { locationId, cause, member, input, now: call.now }, async whole =>
+  const takesMany = operation.takesManyFiles ?? false;
+  const terms = { locationId, cause, member, takesMany, input, now: call.now };
+  return withStoredFiles(store, terms, async whole =>
     run(store, operation, await operation.prepare(whole, call.now), bound),
   );
 }
@@ -185,7 +189,7 @@ async function run(
         key: call.idempotencyKey,
         call: {
           operation: operation.presetOf ?? operation.key,
-          input: operation.file === undefined ? input : withoutFileId(input, operation.file),
+          input: operation.file === undefined ? input : withoutFileIds(input, operation.file),
           ifVersion: call.ifVersion,
         },
       },
@@ -195,8 +199,8 @@ async function run(
   return { answer, isTaken };
 }
 
-function contextOf({ caller, ifVersion, webhooks }: Call): CallContext {
-  return { caller, ifVersion, webhooks };
+function contextOf({ caller, ifVersion, webhooks, publicUrl }: Call): CallContext {
+  return { caller, ifVersion, webhooks, publicUrl };
 }
 
 /** Throws `scope_missing` unless the caller has every right that the operation names. */

@@ -14,6 +14,9 @@ export const StoredFile = Type.Object(
     mediaType: Type.String(),
     size: Type.Integer({ description: 'In bytes.' }),
     digest: Type.String({ description: 'SHA-256 of its bytes, so that equal calls can be told.' }),
+    part: Type.Optional(
+      Type.String({ description: 'The part of the form that it was, where a call takes many.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -28,14 +31,33 @@ export const FileInput = Type.Object(
   },
   { additionalProperties: false },
 );
-const fileValidator = lazyValidator(Type.Object({ file: FileInput }));
+
+/** One of several files of a call. */
+export const PartInput = Type.Object(
+  {
+    ...FileInput.properties,
+    part: Type.Optional(Type.String({ maxLength: 255, description: 'What a form would name its part.' })),
+  },
+  { additionalProperties: false },
+);
+
+/** A call takes at most so many files. */
+export const mostFiles = 100;
+const filesValidator = lazyValidator(Type.Object({ file: Type.Array(PartInput, { maxItems: mostFiles }) }));
 
 /** A file as a surface hands it in. */
 export interface SentFile {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** The members of the input that came behind the file. */
+  /** The part of a form that it was. */
+  readonly part?: string;
+}
+
+/** The files of a call as a surface hands them in: one after the other, each to be read before the next. */
+export interface SentFiles {
+  readonly files: AsyncIterable<SentFile>;
+  /** The members of the input that came between and behind the files. */
   membersBehind?(): Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -45,8 +67,9 @@ const filesAreKept = 7 * 86_400_000;
 export interface FileTerms {
   readonly locationId: string;
   readonly cause: Cause;
-  /** The member that is the file. */
+  /** The member that is the file, or its files where it takes many. */
   readonly member: string;
+  readonly takesMany: boolean;
   readonly input: Readonly<Record<string, unknown>>;
   readonly now: number;
 }
@@ -59,24 +82,29 @@ export interface Taken {
 }
 
 /**
- * Stores the file of an input piece by piece, then runs the work with the input that names it. Work that fails, and
- * work that did not take the file, leaves none.
+ * Stores the files of an input piece by piece, then runs the work with the input that names them. Work that fails, and
+ * work that did not take them, leaves none.
  */
-export async function withStoredFile(
+export async function withStoredFiles(
   store: Store,
-  { locationId, cause, member, input, now }: FileTerms,
+  { locationId, cause, member, takesMany, input, now }: FileTerms,
   work: (input: Readonly<Record<string, unknown>>) => Promise<Taken>,
 ): Promise<object> {
-  const sent = await sentFileIn(member, input[member]);
-  const digest = createHash('sha256');
-  const words = { name: sent.name, mediaType: sent.mediaType, expiresAt: now + filesAreKept };
-  const blob = await writeBlob(store, locationId, cause, words, seenBy(digest, sent.bytes));
-  const forget = () => store.write(locationId, cause, writer => deleteBlob(writer, blob.id));
-  const { id, name, mediaType, size } = blob;
-  const file: StoredFile = { id, name, mediaType, size, digest: digest.digest('hex') };
+  const sent = await sentFilesIn(member, input[member]);
+  const stored: StoredFile[] = [];
+  const forget = async () => {
+    for (const { id } of stored) await store.write(locationId, cause, writer => deleteBlob(writer, id));
+  };
   try {
+    for await (const { name, mediaType, bytes, part } of sent.files) {
+      const digest = createHash('sha256');
+      const words = { name, mediaType, expiresAt: now + filesAreKept };
+      const { id, size } = await writeBlob(store, locationId, cause, words, seenBy(digest, bytes));
+      const file = { id, name, mediaType, size, digest: digest.digest('hex') };
+      stored.push({ ...file, ...(takesMany && part !== undefined && { part }) });
+    }
     const behind = (await sent.membersBehind?.()) ?? {};
-    const { answer, isTaken } = await work({ ...input, ...behind, [member]: file });
+    const { answer, isTaken } = await work({ ...input, ...behind, [member]: takesMany ? stored : stored[0] });
     if (!isTaken) await forget();
     return answer;
   } catch (error) {
@@ -85,27 +113,35 @@ export async function withStoredFile(
   }
 }
 
-/** The input as it is compared with that of another call: the file by its bytes, not by where they are kept. */
-export function withoutFileId(input: object, member: string): object {
-  const file: unknown = Object.entries(input).find(([name]) => name === member)?.[1];
-  if (!isRecord(file)) return input;
-  const { id: _, ...words } = file;
-  return { ...input, [member]: words };
+/** The input as it is compared with that of another call: files by their bytes, not by where they are kept. */
+export function withoutFileIds(input: object, member: string): object {
+  const value: unknown = Object.entries(input).find(([name]) => name === member)?.[1];
+  const withoutId = (file: unknown) => {
+    if (!isRecord(file)) return file;
+    const { id: _, ...words } = file;
+    return words;
+  };
+  return { ...input, [member]: Array.isArray(value) ? value.map(withoutId) : withoutId(value) };
 }
 
-async function sentFileIn(member: string, value: unknown): Promise<SentFile> {
+async function sentFilesIn(member: string, value: unknown): Promise<SentFiles> {
   if (isSent(value)) return value;
-  const isInput = await fileValidator();
-  const sent = { file: value };
+  const isInput = await filesValidator();
+  const sent = { file: Array.isArray(value) ? value : [value] };
   if (!isInput(sent)) throw new TypeError('A validator either agrees or throws.');
-  const { name = member, mediaType = 'application/octet-stream', content } = sent.file;
-  if (isBase64(content)) return { name, mediaType, bytes: once(Buffer.from(content, 'base64')) };
-  const message = `${member}.content must be base64`;
-  throw invalidInput([{ member: `${member}.content`, message }]);
+  const files = sent.file.map(({ name = member, mediaType = 'application/octet-stream', content, part }) => {
+    if (!isBase64(content)) {
+      const message = `${member}.content must be base64`;
+      throw invalidInput([{ member: `${member}.content`, message }]);
+    }
+    const bytes = each([Buffer.from(content, 'base64')]);
+    return { name, mediaType, bytes, ...(part !== undefined && { part }) };
+  });
+  return { files: each(files) };
 }
 
-function isSent(value: unknown): value is SentFile {
-  return isRecord(value) && isRecord(value.bytes) && Symbol.asyncIterator in value.bytes;
+function isSent(value: unknown): value is SentFiles {
+  return isRecord(value) && isRecord(value.files) && Symbol.asyncIterator in value.files;
 }
 
 async function* seenBy(digest: Hash, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -115,8 +151,8 @@ async function* seenBy(digest: Hash, bytes: AsyncIterable<Uint8Array>): AsyncGen
   }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
 }
 
 function isBase64(text: string): boolean {

@@ -1,8 +1,9 @@
 import { notFound, RosterError } from '#base/errors.ts';
 import { type Business, type BusinessFields, businessTexts, isBusinessText } from '#contacts/business.ts';
 import { type Change, changesBetween } from '#contacts/event.ts';
-import { columnsOf, type Definitions, fieldsOf, formsOf, presentBusiness } from './business-row.ts';
+import { columnsOf, type Definitions, fieldsOf, formsOf, presentBusiness, valuesIn } from './business-row.ts';
 import { definitionsOf } from './custom-fields.ts';
+import { dropFilesOf, dropFormerFiles } from './field-files.ts';
 import { insertRow, updateRow } from './rows.ts';
 import type { StoreReader, StoreWriter } from './store.ts';
 import type { BusinessTable } from './tables.ts';
@@ -96,6 +97,7 @@ export async function changeBusiness(
   const changes = businessChanges(shownBefore, business);
   if (changes.length === 0) return shownBefore;
   await saveBusiness(store, after, merged, definitions);
+  await dropFormerFiles(store, before.id, valuesIn(before), merged.customFields);
   store.noteEvent({ type: 'business.updated', data: { business }, changes });
   return business;
 }
@@ -117,6 +119,7 @@ export async function saveBusiness(
 export async function deleteBusiness(store: StoreWriter, row: BusinessTable): Promise<void> {
   const business = presentBusiness(row, await definitionsOf(store, 'business'));
   await unindexBusiness(store, row.id);
+  await dropFilesOf(store, [row.id]);
   await store.database
     .deleteFrom('business')
     .where('location_id', '=', store.locationId)

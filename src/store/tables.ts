@@ -52,6 +52,8 @@ export interface Tables extends PlatformTables {
   field_folder: FieldFolderTable;
   relation: RelationTable;
   blob_chunk: { location_id: string; blob_id: string; number: number; bytes: Uint8Array };
+  /** Whose value a file is: that of a field of a contact or business. The file itself is a blob of the same id. */
+  field_file: { location_id: string; id: string; field_id: string; record_id: string };
   merge: MergeTable;
   merged_contact: MergedContactTable;
   merged_record: MergedRecordTable;

@@ -6,6 +6,7 @@ import {
   tellOfValue,
 } from '#store/contacts/hidden-values.ts';
 import { beginPurge, hideField, unhideField } from '#store/deleted-fields.ts';
+import { dropFilesOfField } from '#store/field-files.ts';
 import {
   businessesWithField,
   destroyBusinessValues,
@@ -19,6 +20,8 @@ import type { CustomFieldTable } from '#store/tables.ts';
 
 /** So many records are looked at in a step; those that hold a value are changed. */
 const batch = 500;
+/** Each with its pieces. */
+const filesAtOnce = 50;
 const daysKept = 30;
 const day = 86_400_000;
 
@@ -37,11 +40,11 @@ function valuesJob(kind: string, ofContacts: Apply, ofBusinesses: Apply): JobKin
     async step({ parameters: { fieldId, model }, cursor }, run) {
       const isBusiness = model === 'business';
       const page = await run.read(store => holders(store, isBusiness, fieldId, cursor ?? ''));
-      await run.advance(async store => ({
-        cursor: page.last ?? cursor,
-        counts: await (isBusiness ? ofBusinesses : ofContacts)(store, fieldId, page.ids),
-        isDone: page.last === undefined,
-      }));
+      await run.advance(async store => {
+        const counts = await (isBusiness ? ofBusinesses : ofContacts)(store, fieldId, page.ids);
+        const hasFiles = counts.files === filesAtOnce;
+        return { cursor: page.last ?? cursor, counts, isDone: page.last === undefined && !hasFiles };
+      });
     },
   });
 }
@@ -69,8 +72,14 @@ export const restoreFieldJob = valuesJob(
 
 export const purgeFieldJob = valuesJob(
   'field.purge',
-  async (store, id, ids) => ({ contacts: (await destroyValues(store, id, ids)).length }),
-  async (store, id, ids) => ({ businesses: (await destroyBusinessValues(store, id, ids)).length }),
+  async (store, id, ids) => ({
+    contacts: (await destroyValues(store, id, ids)).length,
+    files: await dropFilesOfField(store, id, filesAtOnce),
+  }),
+  async (store, id, ids) => ({
+    businesses: (await destroyBusinessValues(store, id, ids)).length,
+    files: await dropFilesOfField(store, id, filesAtOnce),
+  }),
 );
 
 /** Thirty days after a field was deleted its values are destroyed. */

@@ -6,6 +6,7 @@ import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { lookalikeEvents } from '../duplicates/lookalikes.ts';
 import { refuseErased } from '../erasure/suppression.ts';
+import { dropFormerFiles } from '../field-files.ts';
 import { insertRow, updateRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
@@ -149,6 +150,7 @@ export async function changeContact(
   const events = [...changes, ...(await lookalikeEvents(store, before, after, contact))];
   await saveWithEvents(store, after, events);
   await reindexContact(store, before, after);
+  await dropFormerFiles(store, before.id, before.customFields, after.customFields);
   if (movesDays(before, after)) await timeContact(store, after);
   return contact;
 }

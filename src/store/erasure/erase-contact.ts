@@ -3,6 +3,7 @@ import { eraseValues } from '#contacts/erased.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
+import { dropFilesOf } from '../field-files.ts';
 import { stateIn } from '../merges/kept-merges.ts';
 import type { StoreWriter } from '../store.ts';
 import { timedKinds } from '../timed-asks.ts';
@@ -37,6 +38,7 @@ export async function removeContact(
   contactIds: readonly string[],
 ): Promise<void> {
   await forgetMerges(store, contactIds);
+  await dropFilesOf(store, contactIds);
   await store.database
     .deleteFrom('appointment_note')
     .where('location_id', '=', store.locationId)

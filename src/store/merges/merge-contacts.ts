@@ -4,6 +4,7 @@ import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { changeContact, findForChange, noteEventsOf } from '../contacts/contacts.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
+import { moveFiles } from '../field-files.ts';
 import { insertRow } from '../rows.ts';
 import type { StoreWriter } from '../store.ts';
 import { moveEnrollments } from './moved-enrollments.ts';
@@ -25,6 +26,7 @@ export async function mergeInto(
   fields: ContactFields,
 ): Promise<Merge> {
   const mergeId = store.newId();
+  await moveFiles(store, { mergeId, from: primary.id, to: primary.id });
   for (const [place, other] of others.entries()) {
     await foldIn(store, { mergeId, from: other.id, to: primary.id }, other, place);
   }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { moveFiles } from '../field-files.ts';
 import type { StoreWriter } from '../store.ts';
 import { timeAppointment, timeTask } from '../timed.ts';
 import { moveRelations, moveRelationsBack } from './moved-relations.ts';
@@ -27,6 +28,7 @@ export async function moveRecords(store: StoreWriter, { mergeId, from, to }: Mov
       where location_id = ${store.locationId} and contact_id = ${from}`);
   }
   await moveRelations(store, { mergeId, from, to });
+  await moveFiles(store, { mergeId, from, to });
   await timeRecords(store, to);
 }
 

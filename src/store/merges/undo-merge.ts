@@ -3,6 +3,7 @@ import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import { unmergeContact } from '#contacts/unmerge.ts';
 import { getBusiness } from '../businesses.ts';
 import { changeContact, findForChange, reinsertContact } from '../contacts/contacts.ts';
+import { moveFilesBack } from '../field-files.ts';
 import type { StoreWriter } from '../store.ts';
 import { type KeptMerge, stateIn } from './kept-merges.ts';
 import { moveEnrollmentsBack } from './moved-enrollments.ts';
@@ -39,6 +40,7 @@ export async function beginUndo(
  */
 export async function undoMerge(store: StoreWriter, merge: KeptMerge, now: ContactState): Promise<void> {
   const { id: mergeId, before, after } = merge;
+  for (const { id } of merge.merged) await moveFilesBack(store, { mergeId, from: id, to: now.id });
   const fields = unmergeContact({ before: stateIn(before), after: stateIn(after), now });
   await changeContact(store, now, await withKnownBusiness(store, fields));
   for (const state of merge.merged) {

@@ -50,6 +50,20 @@ const keepFile = command({
   },
 });
 
+const keepFiles = command({
+  key: 'files.keep',
+  title: 'Keep Files',
+  description: 'Keeps every file of a form.',
+  group: 'data',
+  scope: 'contacts.write',
+  http: { method: 'POST', path: '/files/many' },
+  file: 'files',
+  takesManyFiles: true,
+  input: { title: Type.String(), files: Type.Array(StoredFile), words: Type.Optional(Type.String()) },
+  output: Type.Object({ input: Type.Unknown() }),
+  handler: async input => ({ input }),
+});
+
 const sendBack = download({
   key: 'file.get',
   title: 'Get File',
@@ -87,7 +101,7 @@ describe('Files over HTTP', () => {
       rateLimiter: rateLimiter({ limits: 'off', clock, store }),
       clock,
       webhooks: testSender(),
-      operations: [keepFile, sendBack],
+      operations: [keepFile, keepFiles, sendBack],
       log: logger({ level: 'silent' }),
       metrics: { request: () => {} },
       stopping: new AbortController().signal,
@@ -144,6 +158,46 @@ describe('Files over HTTP', () => {
     );
     assert.equal(answer.headers.get('content-length'), String(bytes.length));
     assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
+  });
+
+  test('where an operation takes many files, each part that is one is stored under its name', async () => {
+    const large = Buffer.alloc(megabyte, 'ä');
+    const form = new FormData();
+    form.append('a_1', new File(['first'], 'a.txt', { type: 'text/plain' }));
+    form.append('title', 'Many');
+    form.append('b_2', new File([large], 'b.bin'));
+    form.append('words', 'between');
+    form.append('c_3', new File([''], 'empty.txt'));
+    const { status, body } = await send('/files/many', { body: form });
+    assert.equal(status, 200, JSON.stringify(body));
+    const files = at(body, 'input.files');
+    assert(Array.isArray(files));
+    assert.deepEqual(
+      files.map(({ part, name, size }) => [part, name, size]),
+      [
+        ['a_1', 'a.txt', 5],
+        ['b_2', 'b.bin', large.length],
+        ['c_3', 'empty.txt', 0],
+      ],
+    );
+    assert.deepEqual([at(body, 'input.title'), at(body, 'input.words')], ['Many', 'between']);
+    const answer = await fetch(`${baseUrl}/files/${at(files, '1.id')}`);
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), large);
+  });
+
+  test('many files that are too large together, or too many, leave nothing', async () => {
+    const before = await kept();
+    const formOf = (count: number, text: string) => {
+      const form = new FormData();
+      form.append('title', 'Many');
+      for (let n = 0; n < count; n++) form.append(`part_${n}`, new File([text], `${n}.bin`));
+      return form;
+    };
+    const large = await send('/files/many', { body: formOf(3, 'x'.repeat(megabyte)) });
+    assert.deepEqual([large.status, at(large.body, 'code')], [413, 'body_too_large']);
+    const many = await send('/files/many', { body: formOf(101, 'x') });
+    assert.deepEqual([many.status, at(many.body, 'code')], [400, 'invalid_request']);
+    assert.equal(await kept(), before);
   });
 
   test('a file is taken as the body itself too, and in base64 within JSON', async () => {

@@ -63,6 +63,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
       now: clock(),
       stopping: parts.stopping,
       webhooks: parts.webhooks,
+      publicUrl,
     };
     const answer = await perform(store, operation, gather({ params, query, body, shape }), call);
     if (operation.kind === 'download') return sendFile(reply, answer);

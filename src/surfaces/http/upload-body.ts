@@ -9,7 +9,7 @@ export function bodyReader(
   operation: Operation,
   limit: number,
 ): (request: FastifyRequest, query: Members) => Promise<unknown> {
-  const { file: member } = operation;
+  const { file: member, takesManyFiles: takesMany = false } = operation;
   if (member === undefined) return async request => request.body;
   const inBody = placesOf(operation).body;
   const readTexts = textReader(operation);
@@ -17,15 +17,15 @@ export function bodyReader(
   return async (request, query) => {
     const { raw, bodyDeadline } = request;
     if (!isUpload(raw)) return request.body;
-    const upload = await readUpload(raw, { member, limit, onPiece: bodyDeadline.extend });
+    const upload = await readUpload(raw, { member, takesMany, limit, onPiece: bodyDeadline.extend });
     const beside = Object.entries(query).filter(([name]) => inBody.includes(name) && name !== member);
     const members = { ...Object.fromEntries(beside), ...upload.members };
     return { ...readTexts(members), ...fileIn(member, upload, readTexts) };
   };
 }
 
-function fileIn(member: string, { file, membersBehind }: Upload, readTexts: (texts: Members) => Members) {
-  if (!file) return {};
-  if (!membersBehind) return { [member]: file };
-  return { [member]: { ...file, membersBehind: async () => readTexts(await membersBehind()) } };
+function fileIn(member: string, { files, membersBehind }: Upload, readTexts: (texts: Members) => Members) {
+  if (!files) return {};
+  if (!membersBehind) return { [member]: { files } };
+  return { [member]: { files, membersBehind: async () => readTexts(await membersBehind()) } };
 }

@@ -2,23 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RosterError } from '#base/errors.ts';
-import type { SentFile } from '#operations/sent-file.ts';
+import { mostFiles, type SentFile } from '#operations/sent-file.ts';
 import { assertStorable, refuseEncoded } from './body.ts';
 
 export interface UploadTerms {
   /** The member of the input that is the file. */
   readonly member: string;
-  /** Bytes of the largest file that is taken. */
+  /** Every part of a form that is a file belongs to the member, whatever its name. */
+  readonly takesMany: boolean;
+  /** Bytes of the largest file that is taken, or of all files of a call. */
   readonly limit: number;
   /** Is told of each piece that arrives. */
   onPiece(): void;
 }
 
-/** A file on its way in, and the members that came before it; texts still, each perhaps several times. */
+/** Files on their way in, and the members that came before them; texts still, each perhaps several times. */
 export interface Upload {
   readonly members: Members;
-  readonly file?: Omit<SentFile, 'membersBehind'>;
-  /** The members that come behind the file, once it was read. */
+  readonly files?: AsyncIterable<SentFile>;
+  /** The members that come behind the first file, once all were read. */
   membersBehind?(): Promise<Members>;
 }
 
@@ -41,7 +43,11 @@ export async function readUpload(request: IncomingMessage, terms: UploadTerms): 
   if (mediaType === 'multipart/form-data') return readForm(request, terms);
   const name = nameIn(request.headers['content-disposition']) ?? terms.member;
   assertStorable(name);
-  return { members: {}, file: { name, mediaType, bytes: counted(request, terms) } };
+  return { members: {}, files: one({ name, mediaType, bytes: counter(terms)(request) }) };
+}
+
+async function* one(file: SentFile): AsyncGenerator<SentFile> {
+  yield file;
 }
 
 /** Lets a client end that still sends what nobody reads any more. */
@@ -56,41 +62,54 @@ async function readForm(request: IncomingMessage, terms: UploadTerms): Promise<U
   const before: Record<string, unknown> = {};
   const behind: Record<string, unknown> = {};
   let members = before;
-  let isFound = false;
+  const count = counter(terms);
+  const found: SentFile[] = [];
   const form = new Busboy({
     headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
-    limits: { fields: mostMembers, fieldSize: longestMember, files: mostMembers, fieldNameSize: 255 },
+    limits: { fields: mostMembers, fieldSize: longestMember, files: mostFiles, fieldNameSize: 255 },
   });
-  const found = new Promise<Upload>((resolve, reject) => {
-    form.on('field', (name, value) => addMember(members, name, value));
-    form.on('file', (name, stream, fileName, _encoding, mediaType) => {
-      if (name !== terms.member || isFound) {
-        // A file that nobody asked for is an unknown member, which the schema refuses.
-        addMember(members, name, fileName ?? '');
-        stream.resume();
-        return;
-      }
-      isFound = true;
-      members = behind;
-      assertStorable(fileName ?? '');
-      const bytes = counted(stream, terms);
-      // Whoever reads the pieces is told; a stream that nobody reads yet must not end the process.
-      stream.on('error', () => {});
-      resolve({
-        members: before,
-        file: { name: fileName ?? terms.member, mediaType, bytes },
-        membersBehind: () => ended.then(() => stored(behind)),
-      });
-      ended.catch(error => stream.destroy(error));
-    });
-    const ended = pipeline(request, form).catch(error => {
-      throw error instanceof RosterError ? error : malformedForm();
-    });
-    ended.then(() => resolve({ members: before }), reject);
+  form.on('filesLimit', () => form.destroy(tooMany()));
+  form.on('field', (name, value) => addMember(members, name, value));
+  // Files come while one is read: what is told of them is who waits for the next.
+  let tell = () => {};
+  form.on('file', (part, stream, name, _encoding, mediaType) => {
+    if (!terms.takesMany && (part !== terms.member || members === behind)) {
+      // A file that nobody asked for is an unknown member, which the schema refuses.
+      addMember(members, part, name ?? '');
+      stream.resume();
+      return;
+    }
+    members = behind;
+    // Whoever reads the pieces is told; a stream that nobody reads yet must not end the process.
+    stream.on('error', () => {});
+    ended.catch(error => stream.destroy(error));
+    found.push({ part, name: name ?? part, mediaType, bytes: count(stream) });
+    tell();
   });
-  const upload = await found;
+  const ended = pipeline(request, form).catch(error => {
+    throw error instanceof RosterError ? error : malformedForm();
+  });
+  const isOver = ended.then(() => true);
+  isOver.catch(() => {});
+
+  async function next() {
+    while (found.length === 0) {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      tell = () => resolve(false);
+      if (await Promise.race([promise, isOver])) break;
+    }
+    return found.shift();
+  }
+  async function* files(first: SentFile): AsyncGenerator<SentFile> {
+    for (let file: SentFile | undefined = first; file; file = await next()) {
+      assertStorable([file.name, file.part]);
+      yield file;
+    }
+  }
+  const first = await next();
   stored(before);
-  return upload;
+  if (!first) return { members: before };
+  return { members: before, files: files(first), membersBehind: () => ended.then(() => stored(behind)) };
 }
 
 function addMember(members: Record<string, unknown>, name: string, value: string): void {
@@ -111,23 +130,29 @@ function malformedForm(): RosterError {
   );
 }
 
-/** The pieces of a stream. Throws `body_too_large` when they are more than the limit. */
-async function* counted(
-  stream: Readable,
-  { limit, onPiece }: Pick<UploadTerms, 'limit' | 'onPiece'>,
-): AsyncGenerator<Uint8Array> {
+function tooMany(): RosterError {
+  return new RosterError(
+    'invalid_request',
+    `The form holds more than ${mostFiles} files. Send fewer at once.`,
+  );
+}
+
+/** Gives the pieces of each stream of a call. Throws `body_too_large` when they are more than the limit together. */
+function counter({ limit, onPiece }: Pick<UploadTerms, 'limit' | 'onPiece'>) {
   let size = 0;
-  // A stream that is destroyed with what is left of it would take the connection, and the answer, with it.
-  for await (const piece of stream.iterator({ destroyOnReturn: false })) {
-    if (!(piece instanceof Uint8Array)) throw new TypeError('A body is read as bytes.');
-    onPiece();
-    size += piece.length;
-    if (size > limit) {
-      const most = Math.floor(limit / 1024 / 1024);
-      throw new RosterError('body_too_large', `The file is larger than ${most} MB. Send it in parts.`);
+  return async function* (stream: Readable): AsyncGenerator<Uint8Array> {
+    // A stream that is destroyed with what is left of it would take the connection, and the answer, with it.
+    for await (const piece of stream.iterator({ destroyOnReturn: false })) {
+      if (!(piece instanceof Uint8Array)) throw new TypeError('A body is read as bytes.');
+      onPiece();
+      size += piece.length;
+      if (size > limit) {
+        const most = Math.floor(limit / 1024 / 1024);
+        throw new RosterError('body_too_large', `The file is larger than ${most} MB. Send it in parts.`);
+      }
+      yield piece;
     }
-    yield piece;
-  }
+  };
 }
 
 function mediaTypeOf(header: string | undefined): string {

@@ -137,6 +137,15 @@ function bodyOf(operation: Operation, sample: Sample, { write }: SchemaWriter): 
   const example = Object.fromEntries(Object.entries(sample.input).filter(([name]) => body.includes(name)));
   const json = { 'application/json': { schema, example } };
   if (operation.file === undefined) return { required: needed.length > 0, content: json };
+  if (operation.takesManyFiles) {
+    const { [operation.file]: _, ...beside } = schema.properties;
+    const parts = { ...schema, properties: beside, additionalProperties: binary };
+    return {
+      description: `Each file is a part of a form. Within JSON \`${operation.file}\` holds them in base64, with the names of their parts.`,
+      required: true,
+      content: { 'multipart/form-data': { schema: parts }, ...json },
+    };
+  }
   const form = { ...schema, properties: { ...schema.properties, [operation.file]: binary } };
   return {
     description: `\`${operation.file}\` is a part of a form, or the body itself: the other members then travel in the query, its name in Content-Disposition. Within JSON it comes in base64.`,
