@@ -13,6 +13,8 @@ export interface PendingEvent extends EventDraft {
   readonly eventNumber: number;
 }
 
+const insertsAtOnce = 40;
+
 /**
  * Stores the events of a transaction, as its last statements, and what of them is a contact's history. SQLite has one
  * writer, so there they get their positions with it. Between them others are served.
@@ -25,10 +27,15 @@ export async function appendEvents(
   if (events.length === 0) return;
   const positions = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
-  // Not one after the other: on PostgreSQL they travel together.
-  const inserts: Promise<void>[] = [];
+  // Not one after the other: on PostgreSQL they travel together. None is left alone while others have their turn: its
+  // failure would find nobody.
+  let inserts: Promise<void>[] = [];
   for (const [index, event] of events.entries()) {
-    await giveTurn();
+    if (inserts.length >= insertsAtOnce) {
+      await Promise.all(inserts);
+      inserts = [];
+      await giveTurn();
+    }
     const common = {
       location_id: store.locationId,
       event_number: event.eventNumber,

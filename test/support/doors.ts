@@ -39,6 +39,7 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
   const inner = await innerDoor(terms);
   const sender = testSender();
   const callers = new Map<string, Caller>();
+  const stopping = new AbortController();
   const server = httpServer({
     ...terms,
     operations,
@@ -55,7 +56,7 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
     metrics: { request: () => {} },
     publicUrl: '',
     uploadLimit: 10 * 1024 * 1024,
-    stopping: new AbortController().signal,
+    stopping: stopping.signal,
   });
   const baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
 
@@ -67,6 +68,9 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
       const authorization = `Bearer ${Buffer.from(token).toString('base64url')}`;
       callers.set(authorization, call.caller);
       const plain = await callOf(operation, await withPlainFile(operation, input), call.now);
+      const own = await terms.tenants.locationsOf(call.caller.tenantId);
+      const inside = call.locations.defaultId === own?.defaultId ? undefined : call.locations.defaultId;
+      const named = call.namedLocations[0] ?? inside;
       const query = new URLSearchParams(plain.query).toString();
       const response = await fetch(`${baseUrl}${plain.path}${query === '' ? '' : `?${query}`}`, {
         method: plain.method,
@@ -75,7 +79,7 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
           ...(plain.body && { 'content-type': 'application/json' }),
           ...(call.idempotencyKey !== undefined && { 'idempotency-key': call.idempotencyKey }),
           ...(call.ifVersion !== undefined && { 'if-match': `"${call.ifVersion}"` }),
-          ...(call.namedLocations[0] !== undefined && { locationid: call.namedLocations[0] }),
+          ...(named !== undefined && { locationid: named }),
         },
         ...(plain.body && { body: JSON.stringify(plain.body) }),
       });
@@ -87,6 +91,7 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
       return rest;
     },
     async close() {
+      stopping.abort();
       await server.close();
       sender.close();
     },

@@ -261,6 +261,7 @@ function withoutChance(name: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return value
     .replace(/^whsec_[\w+/=]{40,}$/, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=')
+    .replace(/^127\.0\.0\.1$/, '192.0.2.7')
     .replace(/^test\.[\w-]{36}$/, 'test.6f2b5c1e-0d6c-4a39-9f3d-2b7a1c9e4d55')
     .replace(/^http:\/\/127\.0\.0\.1:\d+\/hook$/, 'https://hooks.example.com/roster');
 }

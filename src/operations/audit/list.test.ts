@@ -9,7 +9,7 @@ import { updateContact } from '../contact/update.ts';
 import { listAuditEntries } from './list.ts';
 
 specify(listAuditEntries, ({ perform, sample, store, clock }) => {
-  const from = '192.0.2.7';
+  const from = '127.0.0.1';
   const entries = async (input: object = {}) => {
     await store.reads.write();
     return listed(await perform(listAuditEntries, input));
