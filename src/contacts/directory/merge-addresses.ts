@@ -58,18 +58,16 @@ export function mergeAddresses({ present, mapped, written, fields, isNew }: Addr
 
   const stay = present.beside.filter(entry => local.includes(entry) || includes(wanted, entry.address));
   const before = unique([...stay, ...entered]).filter(({ address }) => !isSame(address, main));
-  const added = wanted.filter(
-    address => !isSame(address, main) && !before.some(entry => isSame(entry.address, address)),
-  );
+  const added = wanted.filter(address => !isSame(address, main) && !holds(before, address));
   const room = Math.max(0, mostAddresses - before.length);
   const beside = [...before, ...added.slice(0, room).map(address => ({ address }))];
-  const isOurs = (one: string) => ![...local, ...entered].some(({ address }) => isSame(address, one));
+  const isOurs = (one: string) => !holds([...local, ...entered], one);
   return {
     main,
     beside,
     written: {
       main: decided.written !== null && isOurs(decided.written) ? decided.written : null,
-      beside: wanted.filter(one => isOurs(one) && beside.some(({ address }) => isSame(address, one))),
+      beside: mayChange ? wanted.filter(one => isOurs(one) && holds(beside, one)) : written.beside,
     },
     leftOut: added.slice(room),
   };
@@ -82,6 +80,13 @@ function isSame(one: string, other: string | null): boolean {
 
 function includes(addresses: readonly string[], address: string): boolean {
   return addresses.some(one => isSame(one, address));
+}
+
+function holds(entries: readonly Address[], address: string): boolean {
+  return includes(
+    entries.map(entry => entry.address),
+    address,
+  );
 }
 
 function unique(entries: readonly Address[]): readonly Address[] {
