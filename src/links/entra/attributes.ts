@@ -50,7 +50,9 @@ type Members = Readonly<Record<string, unknown>>;
 export function attributesOfUser(item: Members, properties: readonly string[]): Attributes {
   return Object.fromEntries(
     properties.flatMap(name =>
-      name !== 'id' && Object.hasOwn(item, name) ? [[name, storable(item[name])]] : [],
+      name !== 'id' && Object.hasOwn(item, name) && item[name] !== undefined
+        ? [[name, storable(item[name])]]
+        : [],
     ),
   );
 }
@@ -66,8 +68,7 @@ export function attributesOfContact(item: Members): Attributes {
     (Array.isArray(phones) ? phones : []).flatMap((phone: unknown) =>
       isRecord(phone) && phone.type === type ? [phone.number] : [],
     );
-  return {
-    ...plain,
+  const named = {
     city,
     country: countryOrRegion,
     officeLocation,
@@ -77,6 +78,7 @@ export function attributesOfContact(item: Members): Attributes {
     mobilePhone: numbers('mobile')[0],
     businessPhones: numbers('business'),
   };
+  return { ...plain, ...attributesOfUser(named, Object.keys(named)) };
 }
 
 /** Without what no store takes as text: NUL, and halves of surrogate pairs. */

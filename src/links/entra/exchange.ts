@@ -22,7 +22,7 @@ const mostBytes = 64 * 1024 * 1024;
 
 /** Sends a request once and reads its answer whole. Rejects only when the caller gives up. */
 export async function exchange(
-  { method = 'GET', body, signal, isLowPriority }: GraphCall<unknown>,
+  { method = 'GET', body, signal, isLowPriority, isSlow }: GraphCall<unknown>,
   request: {
     readonly url: string;
     readonly token: string;
@@ -37,7 +37,10 @@ export async function exchange(
       () => limit.abort(new TooLate(`${part} did not come in ${milliseconds / 1000} s`)),
       milliseconds,
     );
-  const timers = [late('an answer', patience.headers), late('the whole answer', patience.page)];
+  const timers = [
+    late('an answer', isSlow ? patience.page : patience.headers),
+    late('the whole answer', patience.page),
+  ];
   try {
     const response = await fetch(url, {
       method,

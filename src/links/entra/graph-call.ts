@@ -10,6 +10,8 @@ export interface GraphCall<Result> {
   readonly signal: AbortSignal;
   /** Whether it can do no harm twice. Left out, that is so for GET. */
   readonly isRepeatable?: boolean;
+  /** Whether Graph calls elsewhere before it begins to answer. */
+  readonly isSlow?: boolean;
   /** Whether others of the tenant go first when Graph is short. */
   readonly isLowPriority?: boolean;
 }

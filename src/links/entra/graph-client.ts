@@ -65,7 +65,7 @@ export function graphClient({
     );
   }
 
-  async function outcomeOf<Result>(call: GraphCall<Result>): Promise<{ readonly value: Result } | undefined> {
+  async function outcomeOf<Result>(call: GraphCall<Result>): Promise<Outcome<Result>> {
     const url = addressOf(call.to);
     const isRepeatable = call.isRepeatable ?? (call.method ?? 'GET') === 'GET';
     let token = await tokens.get();
@@ -78,14 +78,15 @@ export function graphClient({
       if (tried.kind === 'read') return { value: tried.value };
       if (tried.kind === 'refused') {
         const { status, error, headers } = tried;
-        if (status === 404) return undefined;
         if (status === 401 && !isRenewed) {
           isRenewed = true;
           token = await tokens.renew(token);
           continue;
         }
         const link = ownLink(headers.get('location'));
-        throw problemOf({ status, error, link, support: supportOf(requestId, headers) });
+        const problem = problemOf({ status, error, link, support: supportOf(requestId, headers) });
+        if (status === 404) return { missing: problem };
+        throw problem;
       }
       failures++;
       const asked = tried.wait;
@@ -127,13 +128,17 @@ export function graphClient({
     ownLink,
     async ask(call) {
       const outcome = await outcomeOf(call);
-      if (outcome) return outcome.value;
-      const error: GraphError = { codes: ['Request_ResourceNotFound'], message: `${call.to} is not there` };
-      throw problemOf({ status: 404, error, link: undefined, support: '' });
+      if ('missing' in outcome) throw outcome.missing;
+      return outcome.value;
     },
-    find: async call => (await outcomeOf(call))?.value,
+    async find(call) {
+      const outcome = await outcomeOf(call);
+      return 'missing' in outcome ? undefined : outcome.value;
+    },
   };
 }
+
+type Outcome<Result> = { readonly value: Result } | { readonly missing: LinkProblem };
 
 type Tried<Result> =
   | { readonly kind: 'read'; readonly value: Result }

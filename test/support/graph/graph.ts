@@ -176,7 +176,7 @@ export async function startGraph({
     const request = requestOf(incoming, Buffer.concat(pieces).toString(), door.origin);
     const { method, headers, url } = request;
     const path = url.pathname + url.search;
-    const clientRequestId = headers['client-request-id'];
+    const { 'client-request-id': clientRequestId, 'x-ms-throttle-priority': priority } = headers;
     const entry: JournalEntry = {
       at: now(),
       kind: 'request',
@@ -184,6 +184,7 @@ export async function startGraph({
       path,
       status: 0,
       ...(clientRequestId !== undefined && { clientRequestId }),
+      ...(priority !== undefined && { priority }),
     };
     journal.push(entry);
     const reply = await answer(request);

@@ -11,4 +11,6 @@ export interface JournalEntry {
   /** What went wrong with it, in a word. */
   fault?: string;
   readonly clientRequestId?: string;
+  /** What `x-ms-throttle-priority` asked for. */
+  readonly priority?: string;
 }
