@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { type Clock, systemClock } from '#base/clock.ts';
-import { parseJson } from '#base/json.ts';
 import { listening } from '../listening.ts';
-import { bareError, type GraphReply, type GraphRequest, graphError } from './answers.ts';
+import { answering } from './answering.ts';
 import { startControl } from './control.ts';
 import { tokenSeal } from './delta.ts';
 import { Directory, type DirectoryValues } from './directory.ts';
 import { type ArmedFault, type Fault, Faults } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import { notifier } from './notifier.ts';
-import { batch, routes } from './routes.ts';
 import { seededUser, userId } from './seed-users.ts';
-import { send } from './sending.ts';
+import { serving } from './serving.ts';
 import { type KeptSubscription, subscriptionDesk } from './subscriptions.ts';
-import { throttle } from './throttle.ts';
-import { entraError, type RegisteredApplication, tokenDesk } from './tokens.ts';
+import { type RegisteredApplication, tokenDesk } from './tokens.ts';
 
 export interface GraphOptions {
   /** Time that runs; the simulator's own is ahead of it by what it was advanced. */
@@ -111,100 +108,20 @@ export async function startGraph({
     resource: () => door.origin,
     lifetime: tokenLifetime,
   });
-  const route = routes({
+  const answer = answering({
     origin: () => door.origin,
     clock: now,
     directories: { users, contacts },
     groups,
     subscriptions,
     faults,
+    desk,
     seal: tokenSeal(),
     pageSize,
+    limit,
   });
-  const limits = throttle(now, limit);
-
-  async function answer(request: GraphRequest, isInner = false): Promise<GraphReply> {
-    const { method, url } = request;
-    const fault = faults.due('answer', { method, path: url.pathname + url.search, isInner });
-    if (fault) return fault.body === undefined ? { ...bareError(fault.status), ...fault } : fault;
-    if (!url.pathname.startsWith('/v1.0/')) return await issueToken(request);
-    if (!isInner) {
-      const refused = refusalOf(request);
-      if (refused) return refused;
-      if (url.pathname === '/v1.0/$batch')
-        return await batch(request.body, door.origin, inner => answer(inner, true));
-    }
-    const used = limits.take(method, url);
-    if (used.refusal) return used.refusal;
-    const reply = await route(request);
-    return { ...reply, headers: { ...used.headers, ...reply.headers } };
-  }
-
-  function refusalOf({ headers, url }: GraphRequest): GraphReply | undefined {
-    const holder = desk.holder(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
-    if (!holder)
-      return graphError(
-        401,
-        'InvalidAuthenticationToken',
-        'Lifetime validation failed, the token is expired.',
-      );
-    const kind = url.pathname.split('/')[2];
-    const needed =
-      kind === 'contacts'
-        ? 'OrgContact.Read.All'
-        : kind === 'groups'
-          ? 'GroupMember.Read.All'
-          : 'User.Read.All';
-    if (holder.roles.includes(needed)) return undefined;
-    return graphError(
-      403,
-      'Authorization_RequestDenied',
-      'Insufficient privileges to complete the operation.',
-    );
-  }
-
-  async function issueToken({ method, url, body }: GraphRequest): Promise<GraphReply> {
-    const path = /^\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(url.pathname);
-    if (method !== 'POST' || !path?.[1] || !(body instanceof URLSearchParams))
-      return entraError(9002313, 'invalid_request', 'Invalid request.');
-    return await desk.issue(path[1], body, url.href);
-  }
-
-  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces: Buffer[] = [];
-    for await (const piece of incoming) pieces.push(piece);
-    const request = requestOf(incoming, Buffer.concat(pieces).toString(), door.origin);
-    const { method, headers, url } = request;
-    const path = url.pathname + url.search;
-    const { 'client-request-id': clientRequestId, 'x-ms-throttle-priority': priority } = headers;
-    const entry: JournalEntry = {
-      at: now(),
-      kind: 'request',
-      method,
-      path,
-      status: 0,
-      ...(clientRequestId !== undefined && { clientRequestId }),
-      ...(priority !== undefined && { priority }),
-    };
-    journal.push(entry);
-    const reply = await answer(request);
-    const broken = faults.due('transport', { method, path });
-    const used = faults.due('percentage', { method, path });
-    entry.status = reply.status;
-    if (broken) entry.fault = broken.how;
-    const common = {
-      'request-id': randomUUID(),
-      ...(clientRequestId !== undefined && { 'client-request-id': clientRequestId }),
-      date: new Date(now()).toUTCString(),
-      ...(used && { 'x-ms-throttle-limit-percentage': String(used.share) }),
-    };
-    send(response, reply, common, broken?.how);
-  }
-
   const door = await listening(
-    createServer((incoming, response) => {
-      serve(incoming, response).catch(error => response.destroy(error));
-    }),
+    createServer(serving({ clock: now, faults, journal, origin: () => door.origin, answer })),
   );
   const simulator: Omit<GraphSimulator, 'control' | 'close'> = {
     origin: door.origin,
@@ -249,17 +166,4 @@ export async function startGraph({
       await Promise.all([door.close(), control.close()]);
     },
   });
-}
-
-function requestOf(incoming: IncomingMessage, text: string, origin: string): GraphRequest {
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(incoming.headers))
-    headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  return {
-    method: incoming.method ?? 'GET',
-    url: new URL(incoming.url ?? '/', origin),
-    headers,
-    body: isForm ? new URLSearchParams(text) : text === '' ? undefined : parseJson(text),
-  };
 }
