@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type HighLevel, startHighLevel } from '#test/support/highlevel/start.ts';
+import { testClock, textAt } from '#test/support/operations.ts';
+import { LinkProblem } from '../directory/problem.ts';
+import { openHighLevelClient, TakenAddress } from './client.ts';
+import { type Credentials, oauthCredentials, privateIntegration } from './credentials.ts';
+import { authorizeUrl, exchangeCode, type TokenSet } from './oauth.ts';
+import type { Told } from './pace.ts';
+
+const clock = testClock();
+const { signal } = new AbortController();
+let highLevel: HighLevel;
+before(async () => {
+  highLevel = await startHighLevel({ clock });
+});
+after(() => highLevel.close());
+
+function connect(credentials: Credentials = privateIntegration(highLevel.token)) {
+  const told: Told[] = [];
+  const client = openHighLevelClient({
+    origin: highLevel.origin,
+    locationId: highLevel.locationId,
+    credentials,
+    pace: { begin: async () => result => void told.push(result) },
+    patience: 300,
+  });
+  return {
+    told,
+    send: (method: string, path: string, body?: object) =>
+      client.send(method, path, body && { ...body }, signal),
+  };
+}
+
+async function problemOf(call: Promise<unknown>): Promise<LinkProblem> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert(error instanceof LinkProblem, `no problem but ${error}`);
+  return error;
+}
+
+test('a call is sent with its token and version, and tells what is left of the limit', async () => {
+  const { send, told } = connect();
+  const { contact } = await send('POST', '/contacts/', {
+    locationId: highLevel.locationId,
+    firstName: 'Ada',
+  });
+  assert.equal(textAt(contact, 'firstName'), 'Ada');
+  assert.deepEqual(told, [{ remaining: 99 }]);
+});
+
+test('what passes by itself, what needs a person and what is wrong with the call are told apart', async () => {
+  const { send } = connect();
+  const read = () => problemOf(send('GET', '/contacts/x'));
+  const armed = [
+    { fault: { kind: 'answer', status: 429, retryAfter: 3 }, is: ['unavailable', 'too_many_calls', 3000] },
+    { fault: { kind: 'answer', status: 429 }, is: ['unavailable', 'too_many_calls', 10_000] },
+    { fault: { kind: 'answer', status: 502 }, is: ['unavailable', 'status_502', undefined] },
+    { fault: { kind: 'cut' }, is: ['unavailable', 'no_answer', undefined] },
+    { fault: { kind: 'slow', milliseconds: 600 }, is: ['unavailable', 'no_answer', undefined] },
+    { fault: { kind: 'answer', status: 401 }, is: ['refused', 'unauthorized', undefined] },
+    { fault: { kind: 'answer', status: 403 }, is: ['refused', 'forbidden', undefined] },
+  ] as const;
+  for (const { fault, is } of armed) {
+    highLevel.arm(fault);
+    const { kind, code, retryAfter } = await read();
+    assert.deepEqual([kind, code, retryAfter], is);
+  }
+  assert.deepEqual([(await read()).kind, (await read()).code], ['invalid', 'not_found']);
+});
+
+test('a duplicate names the contact that has the address', async () => {
+  const { send } = connect();
+  const body = { locationId: highLevel.locationId, email: 'taken@example.com' };
+  const { contact } = await send('POST', '/contacts/', body);
+  const problem = await problemOf(send('POST', '/contacts/', body));
+  assert(problem instanceof TakenAddress);
+  assert.equal(problem.contactId, textAt(contact, 'id'));
+});
+
+test('no problem holds a token', async () => {
+  highLevel.arm({ kind: 'cut' });
+  const problem = await problemOf(connect().send('GET', '/contacts/x'));
+  assert.equal(`${problem.stack}${String(problem.cause)}`.includes(highLevel.token), false);
+});
+
+/** A store of tokens as a connection has it. */
+function tokenStore(first: TokenSet) {
+  const kept = [first];
+  const last = () => kept.at(-1) ?? first;
+  return { kept, read: async () => last(), keep: async (tokens: TokenSet) => void kept.push(tokens) };
+}
+
+async function signIn() {
+  const app = { origin: highLevel.origin, ...highLevel.tokens.app };
+  const redirectUri = 'https://contacts.example.com/back';
+  const exchange = { code: highLevel.tokens.newCode(), redirectUri };
+  const tokens = await exchangeCode(app, exchange, { now: clock(), signal });
+  return { app, store: tokenStore(tokens) };
+}
+
+test('a code becomes tokens, which are renewed before they end: once for all calls, and kept before they are used', async () => {
+  const { app, store } = await signIn();
+  const { send } = connect(oauthCredentials({ app, clock, ...store }));
+  await send('GET', `/locations/${highLevel.locationId}`);
+  assert.equal(store.kept.length, 1);
+  clock.advance(23.5 * 3_600_000);
+  await Promise.all([1, 2, 3].map(() => send('GET', `/locations/${highLevel.locationId}`)));
+  assert.equal(store.kept.length, 2);
+  assert.notEqual(store.kept[1]?.refreshToken, store.kept[0]?.refreshToken);
+});
+
+test('tokens that cannot be kept are not used', async () => {
+  const { app, store } = await signIn();
+  clock.advance(25 * 3_600_000);
+  const before = highLevel.journal.length;
+  const keep = async () => {
+    throw new Error('The store is away.');
+  };
+  const { send } = connect(oauthCredentials({ app, clock, ...store, keep }));
+  await assert.rejects(send('GET', `/locations/${highLevel.locationId}`), /The store is away/);
+  assert.deepEqual(
+    highLevel.journal.slice(before).map(({ operation }) => operation),
+    ['POST /oauth/token'],
+  );
+});
+
+test('of two processes that renew at once, the second takes what the first has kept', async () => {
+  const { app, store } = await signIn();
+  clock.advance(25 * 3_600_000);
+  const stale = await store.read();
+  await connect(oauthCredentials({ app, clock, ...store })).send('GET', `/locations/${highLevel.locationId}`);
+  let reads = 0;
+  const read = async () => (reads++ < 2 ? stale : store.read());
+  const second = connect(oauthCredentials({ app, clock, ...store, read }));
+  await second.send('GET', `/locations/${highLevel.locationId}`);
+  assert.equal(store.kept.length, 2);
+});
+
+test('a refresh token that is good for nothing is for a person to mend', async () => {
+  const { app, store } = await signIn();
+  clock.advance(25 * 3_600_000);
+  highLevel.arm({ kind: 'lostAnswer', on: /oauth/ });
+  const { send } = connect(oauthCredentials({ app, clock, ...store }));
+  const read = () => problemOf(send('GET', `/locations/${highLevel.locationId}`));
+  assert.equal((await read()).kind, 'unavailable');
+  const problem = await read();
+  assert.deepEqual([problem.kind, problem.code], ['refused', 'sign_in']);
+});
+
+test('the address of the consent names the application, the way back and the rights', () => {
+  const terms = { clientId: 'app', redirectUri: 'https://contacts.example.com/back', state: 's' };
+  const url = new URL(authorizeUrl({ ...terms, origin: 'https://services.leadconnectorhq.com' }));
+  assert.equal(url.origin + url.pathname, 'https://marketplace.gohighlevel.com/v2/oauth/chooselocation');
+  assert.equal(url.searchParams.get('state'), 's');
+  assert.match(url.searchParams.get('scope') ?? '', /contacts\.write/);
+  assert.equal(new URL(authorizeUrl({ ...terms, origin: highLevel.origin })).origin, highLevel.origin);
+});

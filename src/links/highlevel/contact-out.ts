@@ -1,0 +1,95 @@
+import type { Contact } from '#contacts/contact.ts';
+import { type LinkedValues, linkedChannels, partBehind, tagPart, textParts } from './linked-values.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A contact of Roster, as far as HighLevel can hold it. */
+export function valuesOf(contact: Contact): LinkedValues {
+  const values: Record<string, unknown> = {};
+  for (const part of textParts) if (contact[part] !== undefined) values[part] = contact[part];
+  if (contact.email !== undefined) values.email = contact.email.toLowerCase();
+  if (contact.dateOfBirth !== undefined) values.dateOfBirth = contact.dateOfBirth.slice(0, 10);
+  if (contact.businessId !== undefined) values.businessId = contact.businessId;
+  if (contact.dnd) values.dnd = true;
+  for (const channel of linkedChannels) {
+    const setting = contact.dndSettings[channel];
+    if (setting) values[`dndSettings.${channel}`] = setting;
+  }
+  for (const tag of contact.tags) values[tagPart(tag)] = tag;
+  for (const { id, value } of contact.customFields) values[`customFields.${id}`] = value;
+  return values;
+}
+
+/** Members of a contact that HighLevel's API cannot hold; they stay here. */
+export function keptHere(contact: Contact): string[] {
+  const lists = ['additionalEmails', 'additionalPhones', 'externalIds', 'followers'] as const;
+  return [
+    ...lists.filter(member => contact[member].length > 0),
+    ...(contact.gender === undefined ? [] : ['gender']),
+    ...(contact.assignedTo === undefined ? [] : ['assignedTo']),
+    ...(contact.dndSettings.RCS ? ['dndSettings.RCS'] : []),
+    ...(contact.inboundDndSettings.all ? ['inboundDndSettings'] : []),
+  ];
+}
+
+/** The ids that HighLevel has for what a contact holds by id; nothing for what could not be made there. */
+export interface RemoteIds {
+  field(id: string): string | undefined;
+  business(id: string): string | undefined;
+}
+
+/** What is to be sent so that HighLevel's contact has the named parts as they are here. */
+export interface ContactCalls {
+  /** For PUT, and for upsert. */
+  readonly members: Members;
+  /** HighLevel takes it when a contact is created or upserted, and refuses it in an update. */
+  readonly companyName: string | undefined;
+  readonly tagsAdded: readonly string[];
+  readonly tagsRemoved: readonly string[];
+  /** The business to link, null to unlink; nothing where it stays. */
+  readonly businessId: string | null | undefined;
+}
+
+/** HighLevel's schema does not take null for these; an empty text clears them. */
+const clearedByText = new Set(['postalCode', 'country']);
+
+export function contactCalls(
+  parts: readonly string[],
+  values: LinkedValues,
+  remote: RemoteIds,
+): ContactCalls {
+  const members: Record<string, unknown> = {};
+  const customFields: Members[] = [];
+  const dndSettings: Record<string, unknown> = {};
+  const tagsAdded: string[] = [];
+  const tagsRemoved: string[] = [];
+  for (const part of parts) {
+    const value = values[part];
+    const tag = partBehind('tags', part);
+    const channel = partBehind('dndSettings', part);
+    const field = partBehind('customFields', part);
+    if (tag !== undefined) (value === undefined ? tagsRemoved : tagsAdded).push(tag);
+    else if (channel !== undefined) dndSettings[channel] = value ?? { status: 'inactive' };
+    else if (field !== undefined) {
+      const id = remote.field(field);
+      if (id !== undefined) customFields.push({ id, field_value: value ?? '' });
+    } else if (part === 'dnd') members.dnd = value === true;
+    else if (part !== 'businessId' && part !== 'companyName')
+      members[part] = value ?? (clearedByText.has(part) ? '' : null);
+  }
+  if (customFields.length > 0) members.customFields = customFields;
+  if (Object.keys(dndSettings).length > 0) members.dndSettings = dndSettings;
+  const { businessId, companyName } = values;
+  return {
+    members,
+    companyName: parts.includes('companyName') ? String(companyName ?? '') : undefined,
+    tagsAdded,
+    tagsRemoved,
+    businessId: parts.includes('businessId') ? linked(businessId, remote) : undefined,
+  };
+}
+
+/** A business that could not be made there leaves the link as it is. */
+function linked(businessId: unknown, remote: RemoteIds): string | null | undefined {
+  return typeof businessId === 'string' ? remote.business(businessId) : null;
+}

@@ -1,0 +1,49 @@
+import { canonicalJson } from '#base/json.ts';
+
+/**
+ * A contact as Roster and HighLevel can both hold it, flat: one entry for each part that changes by itself, as `city`,
+ * `tags.vip`, `customFields.<id>` (Roster's id) or `dndSettings.SMS`. Parts without a value are left out.
+ */
+export type LinkedValues = Readonly<Record<string, unknown>>;
+
+/** Parts that hold one text, under the same name on both sides. */
+export const textParts = [
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'companyName',
+  'address1',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'website',
+  'timezone',
+  'source',
+] as const;
+export type TextPart = (typeof textParts)[number];
+
+/** Channels that HighLevel's contract knows; Roster has one more, which stays here. */
+export const linkedChannels = ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'] as const;
+
+/** The parts that differ, in the order of their names. */
+export function changedParts(before: LinkedValues, after: LinkedValues): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter(part => !isSame(before[part], after[part]))
+    .sort();
+}
+
+export function isSame(one: unknown, other: unknown): boolean {
+  return one === other || canonicalJson(one ?? null) === canonicalJson(other ?? null);
+}
+
+/** What stands behind the dot of a part, as the name of a tag. */
+export function partBehind(prefix: string, part: string): string | undefined {
+  return part.startsWith(`${prefix}.`) ? part.slice(prefix.length + 1) : undefined;
+}
+
+/** HighLevel keeps tags in lower case. */
+export function tagPart(name: string): string {
+  return `tags.${name.toLowerCase()}`;
+}

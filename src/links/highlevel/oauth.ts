@@ -1,0 +1,123 @@
+import { isRecord, parseJson } from '#base/json.ts';
+import { LinkProblem } from '../directory/problem.ts';
+import { highLevelOrigin } from './client.ts';
+
+/** The application as it is registered in HighLevel's marketplace. */
+export interface OAuthApp {
+  /** Of HighLevel's API. */
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface TokenSet {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** When the access token ends, in milliseconds. */
+  readonly expiresAt: number;
+  /** Nothing for a token of an agency. */
+  readonly locationId: string | undefined;
+}
+
+const marketplace = 'https://marketplace.gohighlevel.com';
+const path = '/v2/oauth/chooselocation';
+
+/** What a link of contacts needs, and nothing more. */
+export const linkScopes = [
+  'contacts.readonly',
+  'contacts.write',
+  'locations.readonly',
+  'locations/tags.readonly',
+  'locations/customFields.readonly',
+  'locations/customFields.write',
+  'locations/tasks.readonly',
+  'businesses.readonly',
+  'businesses.write',
+] as const;
+
+/** Where a person chooses the location and consents. */
+export function authorizeUrl(terms: {
+  readonly origin: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly state: string;
+}): string {
+  const url = new URL(path, terms.origin === highLevelOrigin ? marketplace : terms.origin);
+  url.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: terms.clientId,
+    redirect_uri: terms.redirectUri,
+    scope: linkScopes.join(' '),
+    state: terms.state,
+  }).toString();
+  return url.href;
+}
+
+export interface ExchangeTerms {
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/** The first tokens, for the code that came back from the consent. */
+export function exchangeCode(
+  app: OAuthApp,
+  { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
+  terms: ExchangeTerms,
+): Promise<TokenSet> {
+  return ask(app, { grant_type: 'authorization_code', code, redirect_uri: redirectUri }, terms);
+}
+
+/** New tokens. The refresh token that was sent is good for nothing from then on: keep the new ones first. */
+export function refreshTokens(app: OAuthApp, refreshToken: string, terms: ExchangeTerms): Promise<TokenSet> {
+  return ask(app, { grant_type: 'refresh_token', refresh_token: refreshToken }, terms);
+}
+
+const patience = 20_000;
+
+async function ask(
+  { origin, clientId, clientSecret }: OAuthApp,
+  grant: Readonly<Record<string, string>>,
+  { now, signal }: ExchangeTerms,
+): Promise<TokenSet> {
+  const form = { client_id: clientId, client_secret: clientSecret, user_type: 'Location', ...grant };
+  const { status, text } = await post(`${origin}/oauth/token`, new URLSearchParams(form), signal);
+  if (status === 429 || status >= 500)
+    throw new LinkProblem('unavailable', `status_${status}`, `HighLevel's sign-in answered ${status}.`);
+  const body = status === 200 ? parseJson(text) : undefined;
+  if (status !== 200)
+    throw new LinkProblem(
+      'refused',
+      'sign_in',
+      `HighLevel gave no token (${status}). Authorise the connection again, and check the client id and secret.`,
+    );
+  if (
+    !isRecord(body) ||
+    typeof body.access_token !== 'string' ||
+    typeof body.refresh_token !== 'string' ||
+    typeof body.expires_in !== 'number'
+  )
+    throw new LinkProblem('invalid', 'token_form', 'HighLevel answered a token that cannot be read.');
+  return {
+    accessToken: body.access_token,
+    refreshToken: body.refresh_token,
+    expiresAt: now + body.expires_in * 1000,
+    locationId: typeof body.locationId === 'string' ? body.locationId : undefined,
+  };
+}
+
+async function post(
+  url: string,
+  body: URLSearchParams,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+    const response = await fetch(url, { method: 'POST', body, redirect: 'error', signal: limit });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new LinkProblem('unavailable', 'no_answer', "HighLevel's sign-in did not answer.", {
+      cause: error,
+    });
+  }
+}
