@@ -113,13 +113,15 @@ const lease = statement<{
   until: number;
   limit: number;
 }>()(
-  (_database, bind, kind) => sql<DeliveryTable>`update delivery
-    set lease_owner = ${bind('owner')}, due_at = ${bind('until')},
-      first_tried_at = coalesce(first_tried_at, ${bind('now')})
-    where location_id = ${bind('location_id')} and id in (
+  // PostgreSQL may run a condition again for each row, and lock as many anew: what is named before is run once.
+  (_database, bind, kind) => sql<DeliveryTable>`with due as materialized (
       select id from delivery where location_id = ${bind('location_id')}
         and subscription_id = ${bind('subscription_id')} and due_at <= ${bind('now')}
       order by due_at, place limit ${bind('limit')} ${kind === 'sqlite' ? sql`` : sql`for update skip locked`})
+    update delivery
+    set lease_owner = ${bind('owner')}, due_at = ${bind('until')},
+      first_tried_at = coalesce(first_tried_at, ${bind('now')})
+    where location_id = ${bind('location_id')} and id in (select id from due)
     returning *`,
 );
 
