@@ -52,6 +52,7 @@ const outcomes: Readonly<Record<string, RegExp>> = {
   catalogue: /"key":"task\.create"/,
   types: /"type":"contact\.created"/,
   poll: /"nextCursor":"/,
+  subscribe: /"subscription":\{"id":.*-----BEGIN PUBLIC KEY-----/s,
   act: /"task":\{"id":.*"title":"Welcome"/,
   segment: /"segment":\{"id":.*"name":"With e-mail"/,
   codes: /"code":"not_found"/,

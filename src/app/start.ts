@@ -13,6 +13,7 @@ import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
 import { openSecrets } from '#store/secrets/open-secrets.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { publicKeyOf } from '#store/webhooks/signing-key.ts';
 import { allowOrigins } from '#surfaces/http/cors.ts';
 import { healthRoutes } from '#surfaces/http/health.ts';
 import { listenForMetrics } from '#surfaces/http/metrics-listener.ts';
@@ -131,6 +132,7 @@ export async function start(options: StartOptions): Promise<Running> {
       tenantIds,
       audience,
       documentation: `${publicUrl}/docs`,
+      webhookKeyOf: tenantId => engine.read(session => publicKeyOf(session, tenantId)),
     });
     portalRoutes(server, {
       publicUrl,

@@ -71,13 +71,21 @@ const payloads: Readonly<Record<string, (data: Members, locationId: string) => M
   Location: data => pick(data.location, location),
 };
 
+export interface Receiver {
+  readonly locationId: string;
+  /** Of the client that subscribed. */
+  readonly clientId: string;
+}
+
 /** The body of a webhook as HighLevel sends it, under its name for the event. */
-export function highLevelPayload(name: string, locationId: string, view: View): Members {
+export function highLevelPayload(name: string, { locationId, clientId }: Receiver, view: View): Members {
   const kind = /^(ContactDnd|[A-Z][a-z]+)/.exec(name)?.[0] ?? '';
   const members = payloads[kind]?.(view.data, locationId) ?? {};
   return {
     type: name,
     locationId,
+    // HighLevel's SDK passes over what is not for its own app, which it knows by the beginning of its client id.
+    appId: clientId.split('-')[0],
     ...members,
     webhookId: view.id,
     timestamp: toIso(view.event.at),

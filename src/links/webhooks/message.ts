@@ -12,15 +12,19 @@ export interface Signing {
   readonly key: KeyObject | undefined;
 }
 
+type Addressee = Pick<SubscriptionTable, 'location_id' | 'client_id' | 'format'>;
+
 /** The body of a message, in the form that the subscription asks for. */
 export function bodyOf(
   views: Views,
-  { location_id: locationId, format }: Pick<SubscriptionTable, 'location_id' | 'format'>,
+  { location_id: locationId, client_id: clientId, format }: Addressee,
   view: View,
 ): string {
   const name = format === 'highlevel' ? views.highLevelName(view.type) : undefined;
   return JSON.stringify(
-    name === undefined ? views.message(locationId, view) : highLevelPayload(name, locationId, view),
+    name === undefined
+      ? views.message(locationId, view)
+      : highLevelPayload(name, { locationId, clientId }, view),
   );
 }
 

@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { Session } from '../engines/engine.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 
@@ -17,6 +18,23 @@ const ofTenant = statement<{ location_id: string }>()((database, bind) =>
 /** The public key that verifies what is signed in HighLevel's form: PEM, one for all locations of the tenant. */
 export async function findPublicKey(store: StoreReader | StoreWriter): Promise<string | undefined> {
   const [row] = await store.rows(ofTenant, { location_id: store.locationId });
+  return row?.public_key;
+}
+
+const ofOneTenant = statement<{ tenant_id: string }>()((database, bind) =>
+  database
+    .selectFrom('signing_key')
+    .select('public_key')
+    .where('tenant_id', '=', bind('tenant_id'))
+    .where('id', '=', rowId),
+);
+
+/** As `findPublicKey`, before a location is bound. */
+export async function publicKeyOf(
+  session: Pick<Session, 'rows'>,
+  tenantId: string,
+): Promise<string | undefined> {
+  const [row] = await session.rows(ofOneTenant, { tenant_id: tenantId });
   return row?.public_key;
 }
 

@@ -13,7 +13,7 @@ test('whoever has no token finds the tenant and the scopes at the well-known add
     documentation: 'https://contacts.example.com/docs',
   };
   const server = fastify();
-  wellKnownRoutes(server, terms);
+  wellKnownRoutes(server, { ...terms, webhookKeyOf: async () => undefined });
   const answer = await server.inject({ url: '/.well-known/oauth-protected-resource' });
   assert.equal(answer.statusCode, 200);
   assert.match(String(answer.headers['content-type']), /^application\/json/);

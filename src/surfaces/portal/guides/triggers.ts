@@ -3,7 +3,7 @@ import type { Page, PortalTerms } from '../page.ts';
 import { command, guidePage } from './guide.ts';
 
 /** What tells that something happened, and what can be done then. */
-export function triggersGuide({ publicUrl }: PortalTerms): Page {
+export function triggersGuide({ publicUrl, tenantIds }: PortalTerms): Page {
   return guidePage({
     path: '/docs/triggers',
     title: 'Triggers and actions',
@@ -21,6 +21,17 @@ ${command('types', `curl -H "Authorization: Bearer $TOKEN" "${publicUrl}/events/
         title: 'Ask for them',
         content: html`<p>Keep <code>nextCursor</code> and send it with the next call, also after an empty page. Events are kept for 90 days; a cursor older than that is answered with 410 and <code>cursor_expired</code>.</p>
 ${command('poll', `curl -H "Authorization: Bearer $TOKEN" "${publicUrl}/events/?types=contact.created&limit=2"`)}`,
+      },
+      {
+        id: 'webhooks',
+        title: 'Have them sent',
+        content: html`<p>A subscription sends them to a URL, signed after <a href="https://www.standardwebhooks.com/">Standard Webhooks</a>; the answer shows its <code>secret</code> once. What does not arrive is tried again for three days, later each time, and in order for each contact. With <code>"format":"highlevel"</code> the body is HighLevel’s, signed in <code>X-GHL-Signature</code>; the public key for it, which HighLevel’s SDK takes as <code>webhookPublicKey</code>, is read without a token. The SDK’s middleware knows its app by the beginning of your client id.</p>
+${command(
+  'subscribe',
+  `curl -X POST -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -d '{"url":"https://hooks.example.com/roster","events":["contact.created"],"format":"highlevel"}' "${publicUrl}/subscriptions/"
+curl "${publicUrl}/.well-known/webhook-keys/${tenantIds[0] ?? 'common'}"`,
+)}`,
       },
       {
         id: 'act',
