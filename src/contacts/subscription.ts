@@ -30,7 +30,7 @@ export const Subscription = Type.Object({
   format: Type.Enum([...subscriptionFormats]),
   status: Type.Enum([...subscriptionStates], {
     description:
-      '`paused` by its owner, `disabled` because nothing arrived for five days, `ended` because its server answered 410.',
+      '`paused` by its owner or because its owner is gone, `disabled` because nothing arrived for five days, `ended` because its server answered 410.',
   }),
   reason: Type.Optional(Type.String({ description: 'Why it does not deliver.' })),
   owner: Type.Object({

@@ -2,7 +2,8 @@ import { toIso } from '#base/clock.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { SubscriptionTable } from '#store/tables.ts';
 import { hurryDeliveries } from '#store/webhooks/deliveries.ts';
-import { eventsOf, readSubscriptions, updateSubscription } from '#store/webhooks/subscriptions.ts';
+import { noteFailing } from '#store/webhooks/note-failing.ts';
+import { readSubscriptions, updateSubscription } from '#store/webhooks/subscriptions.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -73,18 +74,5 @@ async function keep(store: StoreWriter, row: SubscriptionTable, health: Health):
   });
   if (!isStopped && noticed_at === row.noticed_at) return;
   if (noticed_at === null && !isStopped) return;
-  store.noteEvent({
-    type: 'subscription.failing',
-    data: {
-      subscription: {
-        id: row.id,
-        events: eventsOf(row),
-        status,
-        ...(reason !== null && { reason }),
-        ...(failing_since !== null && { failingSince: toIso(failing_since) }),
-        ...(last_failure !== null && { lastFailure: last_failure }),
-      },
-    },
-    changes: isStopped ? [{ field: 'status', from: row.status, to: status }] : [],
-  });
+  noteFailing(store, row, { ...row, ...health });
 }

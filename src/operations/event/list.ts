@@ -3,10 +3,11 @@ import { encodeCursor } from '#base/cursor.ts';
 import { RosterError } from '#base/errors.ts';
 import type { Right } from '#identity/principal.ts';
 import { assertKept, readStreamPosition } from '#store/events.ts';
+import type { StoreReader } from '#store/store.ts';
 import { getSubscription } from '#store/webhooks/subscriptions.ts';
 import { locationId } from '../contact/members.ts';
 import { cursor } from '../cursor.ts';
-import { query } from '../operation.ts';
+import { type Caller, query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
 import { askedBy } from '../subscription/asked.ts';
 import { ownerOf } from '../subscription/members.ts';
@@ -19,6 +20,14 @@ export const eventTypesInput = Type.Optional(
     maxItems: 100,
     description:
       'Only events of these types, as `contact.created`. Without it every change is told once; what is a view of another, as `contact.tagAdded`, is told to those who name it.',
+  }),
+);
+
+export const eventsOfSubscription = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 255,
+    description: 'Only what this subscription asks for: its types, with its filter.',
   }),
 );
 
@@ -35,13 +44,7 @@ export const listEvents = query({
   input: {
     locationId,
     types: eventTypesInput,
-    subscriptionId: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        description: 'Only what this subscription asks for: its types, with its filter.',
-      }),
-    ),
+    subscriptionId: eventsOfSubscription,
     limit: limitOf(100, 500),
     cursor,
   },
@@ -52,13 +55,7 @@ export const listEvents = query({
   }),
 
   async handler({ types, subscriptionId, limit = 100, cursor }, { store, caller }) {
-    const asked =
-      subscriptionId === undefined
-        ? askedOf(types, caller.rights)
-        : askedBy(await getSubscription(store, subscriptionId, ownerOf(caller))).filter(
-            ({ trigger }) => types?.includes(trigger.type) ?? true,
-          );
-    for (const { trigger } of asked) assertRight(trigger, caller.rights);
+    const asked = await askedOf(store, { types, subscriptionId }, caller);
     const after = cursor === 'now' ? await readStreamPosition(store) : positionIn(cursor);
     if (cursor !== undefined) await assertKept(store, after);
     const page = await readFeed(store, asked, { after, limit });
@@ -70,10 +67,30 @@ export const listEvents = query({
   },
 });
 
-/** What a caller who names these types is told of. Throws `scope_missing` for one that needs a right it lacks. */
-export function askedOf(types: readonly string[] | undefined, rights: ReadonlySet<Right>): readonly Asked[] {
+/**
+ * What a caller who names these types, or a subscription, is told of. Throws `scope_missing` for what needs a right that
+ * the caller lacks, `not_found` for a subscription of somebody else.
+ */
+export async function askedOf(
+  store: StoreReader,
+  {
+    types,
+    subscriptionId,
+  }: { readonly types?: readonly string[] | undefined; readonly subscriptionId?: string | undefined },
+  caller: Caller,
+): Promise<readonly Asked[]> {
+  const asked =
+    subscriptionId === undefined
+      ? typesAsked(types, caller.rights)
+      : askedBy(await getSubscription(store, subscriptionId, ownerOf(caller))).filter(
+          ({ trigger }) => types?.includes(trigger.type) ?? true,
+        );
+  for (const { trigger } of asked) assertRight(trigger, caller.rights);
+  return asked;
+}
+
+function typesAsked(types: readonly string[] | undefined, rights: ReadonlySet<Right>): readonly Asked[] {
   const asked = types === undefined ? everyTrigger(rights) : types.map(type => triggerOf(type, 'types'));
-  for (const trigger of asked) assertRight(trigger, rights);
   return asked.map(trigger => ({ trigger, filters: {} }));
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRecord } from '#base/json.ts';
-import { specify, textAt } from '#test/support/operations.ts';
+import { person, specify, textAt } from '#test/support/operations.ts';
 import { createContact } from '../contact/create.ts';
 import type { FileAnswer } from '../operation.ts';
+import { createSubscription } from '../subscription/create.ts';
 import { addTagsToContact } from '../tag/add-to-contact.ts';
 import { streamEvents } from './stream.ts';
 
@@ -37,6 +38,21 @@ specify(streamEvents, ({ perform, sample }) => {
       [],
       'without a cursor from now on',
     );
+  });
+
+  test('who names a subscription is sent what it asks for, with its filter', async () => {
+    const wish = { events: ['contact.tagAdded'], filter: { tag: 'gold' } };
+    const subscriptionId = textAt(await perform(createSubscription, wish), 'subscription.id');
+    const contactId = textAt(await perform(createContact, { firstName: 'Priya' }), 'contact.id');
+    await perform(addTagsToContact, { contactId, tags: ['silver', 'gold'] });
+    const asked = { seconds: 0, cursor: 'WzAsImV2ZW50Il0', subscriptionId };
+    const told = await read(await perform(streamEvents, asked));
+    assert.deepEqual(
+      told.map(({ event }) => event.data.tag),
+      ['gold'],
+    );
+    const caller = { ...person, objectId: 'another', rights: new Set(['contacts.readonly'] as const) };
+    await assert.rejects(perform(streamEvents, asked, { caller }), { code: 'not_found' });
   });
 
   test('what happens while a caller follows is sent at once', async () => {

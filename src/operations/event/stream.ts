@@ -6,7 +6,7 @@ import { locationId } from '../contact/members.ts';
 import { cursor } from '../cursor.ts';
 import { type DownloadContext, download } from '../operation.ts';
 import { type Asked, positionIn, readFeed } from './feed.ts';
-import { askedOf, eventTypesInput } from './list.ts';
+import { askedOf, eventsOfSubscription, eventTypesInput } from './list.ts';
 import { messageOf } from './message.ts';
 
 const longest = 3600;
@@ -25,11 +25,12 @@ export const streamEvents = download({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/events/stream' },
   isIdempotent: true,
-  errors: ['cursor_invalid', 'cursor_expired'],
+  errors: ['cursor_invalid', 'cursor_expired', 'not_found'],
   answers: ['text/event-stream'],
   input: {
     locationId,
     types: eventTypesInput,
+    subscriptionId: eventsOfSubscription,
     cursor,
     seconds: Type.Optional(
       Type.Integer({
@@ -41,9 +42,9 @@ export const streamEvents = download({
     ),
   },
 
-  async handler({ types, cursor, seconds = longest }, context) {
+  async handler({ types, subscriptionId, cursor, seconds = longest }, context) {
     const { store, caller } = context;
-    const asked = askedOf(types, caller.rights);
+    const asked = await store.read(reader => askedOf(reader, { types, subscriptionId }, caller));
     const from = await store.read(async reader => {
       if (cursor === undefined || cursor === 'now') return readStreamPosition(reader);
       const after = positionIn(cursor);
