@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: what Roster costs beside a bare handler that answers the same bytes, in one run and in turns;
  * how the figures grow with the contacts; searches; memory; the start. An argument names one part:
- * `bare`, `growth`, `search`, `start`.
+ * `bare`, `growth`, `search`, `deliveries`, `start`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '#base/clock.ts';
 import { startTokenMint, type TokenMint } from '#test/support/token-mint.ts';
+import { benchDeliveries } from './deliveries.ts';
 import { benchSearch } from './search.ts';
 import { type LoadResult, load, percentile, requestBytes } from './support/load.ts';
 import { type ServerProcess, startRosterProcess, startTwinProcess } from './support/processes.ts';
@@ -164,5 +165,6 @@ function median(values: readonly number[]): number {
 if (part === 'all' || part === 'bare') await besideTwin(mint);
 if (part === 'all' || part === 'growth') await growth(mint);
 if (part === 'all' || part === 'search') await benchSearch(100_000);
+if (part === 'all' || part === 'deliveries') await benchDeliveries(mint, port);
 if (part === 'all' || part === 'start') await starts(mint);
 await mint.close();

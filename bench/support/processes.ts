@@ -22,27 +22,24 @@ export async function startRosterProcess(
   folder: string,
   port: number,
   mint: TokenMint,
+  command = 'src/app/main.ts',
 ): Promise<ServerProcess> {
   const start = monotonic();
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=4', '--heap-growing-percent=30', 'src/app/main.ts'],
-    {
-      stdio: ['ignore', openSync(join(folder, 'roster.log'), 'a'), 'inherit'],
-      env: {
-        NODE_COMPILE_CACHE: join('node_modules', '.cache', 'roster'),
-        ...process.env,
-        PORT: String(port),
-        ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`,
-        ROSTER_TENANT_ID: mint.tenantId,
-        ROSTER_API_CLIENT_ID: mint.audience,
-        ROSTER_AUTHORITY: mint.authority,
-        ROSTER_RATE_LIMIT: '100000000/10s,1000000000/day',
-        ROSTER_METRICS_PORT: '0',
-        ROSTER_MASTER_KEY: testMasterKey,
-      },
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--heap-growing-percent=30', command], {
+    stdio: ['ignore', openSync(join(folder, 'roster.log'), 'a'), 'inherit'],
+    env: {
+      NODE_COMPILE_CACHE: join('node_modules', '.cache', 'roster'),
+      ...process.env,
+      PORT: String(port),
+      ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`,
+      ROSTER_TENANT_ID: mint.tenantId,
+      ROSTER_API_CLIENT_ID: mint.audience,
+      ROSTER_AUTHORITY: mint.authority,
+      ROSTER_RATE_LIMIT: '100000000/10s,1000000000/day',
+      ROSTER_METRICS_PORT: '0',
+      ROSTER_MASTER_KEY: testMasterKey,
     },
-  );
+  });
   endWithUs(child);
   while (!(await isReady(port))) {
     if (child.exitCode !== null) throw new Error('The server ended before it was ready.');
@@ -72,6 +69,16 @@ export async function startTwinProcess(path: string, locationId: string): Promis
     await new Promise<string>(resolve => child.stdout.once('data', data => resolve(String(data)))),
   );
   return { port, readyAfter: monotonic() - start, ...figuresOf(child), stop: () => end(child) };
+}
+
+/** Starts a receiver of webhooks. */
+export async function startReceiverProcess(): Promise<Pick<ServerProcess, 'port' | 'stop'>> {
+  const child = spawn(process.execPath, ['bench/receiver.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  endWithUs(child);
+  const port = Number(
+    await new Promise<string>(resolve => child.stdout.once('data', data => resolve(String(data)))),
+  );
+  return { port, stop: () => end(child) };
 }
 
 /** A process that fails must not leave its servers behind. */
