@@ -127,6 +127,7 @@ describe('When Microsoft Graph fails', () => {
     ['F6', 'wrong length'],
     ['F6', 'cut JSON'],
     ['F6', 'damaged gzip'],
+    ['F6', 'damaged text'],
     ['F8', 'drip'],
     ['F8', 'silence'],
   ];
@@ -295,6 +296,7 @@ describe('When Microsoft Graph fails', () => {
     const renewed = await Promise.all(first.map(token => tokens.renew(token)));
     assert.equal(new Set(renewed).size, 1);
     assert.notEqual(renewed[0], first[0]);
+    assert.equal(await tokens.renew(first[0] ?? ''), renewed[0], 'the old one was replaced already');
     assert.equal(tokensAsked(), 2);
   });
 

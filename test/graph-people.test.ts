@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { DirectoryChange } from '#contacts/directory/person.ts';
+import { isRecord } from '#base/json.ts';
+import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
 import { LinkProblem } from '#links/directory/problem.ts';
+import type { Fault } from './support/graph/faults.ts';
 import { type GraphSimulator, startGraph } from './support/graph/graph.ts';
 import { linkTo, peopleAfter, peopleIn, type Round, readRound } from './support/graph/linked.ts';
+import { seed, times } from './support/proof.ts';
+import { randomFrom } from './support/random.ts';
 
 const { signal } = new AbortController();
 const day = 86_400_000;
@@ -235,6 +239,8 @@ describe('What Microsoft Graph tells of people', () => {
       [() => graph.upsert({ id: member, jobTitle: 'Clerk' }), { id: two, displayName: 'Two' }],
       [() => graph.upsert({ id: member, manager: null }), undefined],
       [() => graph.upsert({ id: member, jobTitle: 'Baker' }), undefined],
+      [() => graph.upsert({ id: member, manager: one }), { id: one, displayName: 'One' }],
+      [() => graph.remove(one), undefined],
     ];
     for (const [step, manager] of steps) {
       step();
@@ -259,6 +265,30 @@ describe('What Microsoft Graph tells of people', () => {
     assert.equal(asked.length, 3);
   });
 
+  test('F33. A manager who cannot be read is told by the id alone', async () => {
+    const member = add({ manager: 'an organisational contact' });
+    const round = await readRound(linkTo(graph).source);
+    assert.deepEqual(attributesIn(round, member)?.manager, { id: 'an organisational contact' });
+  });
+
+  test('F33. A first pass asks for no managers whom its pages tell of', async () => {
+    await readRound(linkTo(graph).source);
+    assert.ok(graph.journal.every(({ path }) => !path.includes('$batch')));
+  });
+
+  test('F33. A batch that lacks an answer is asked for again', async () => {
+    const body = { responses: [{ id: '1', status: 404, body: {} }] };
+    graph.arm({ kind: 'answer', status: 200, body, match: { path: '$batch' } });
+    const other = graph.addUsers(1, 9)[0] ?? '';
+    const { source, waits } = linkTo(graph);
+    const { deltaLink } = await readRound(source);
+    const member = add({ manager: other });
+    const another = linkTo(graph);
+    const round = await readRound(another.source, deltaLink);
+    assert.deepEqual([waits, another.waits], [[], [500]]);
+    assert.deepEqual(attributesIn(round, member)?.manager, peopleIn(graph).get(member)?.attributes.manager);
+  });
+
   test('F33. A manager who is refused for a while in a batch is asked for again', async () => {
     const { source, waits } = linkTo(graph);
     const { deltaLink } = await readRound(source);
@@ -276,6 +306,79 @@ describe('What Microsoft Graph tells of people', () => {
     assert.deepEqual(waits, []);
     assert.deepEqual(another.waits, [7000]);
     assert.deepEqual(attributesIn(round, ids[1] ?? '')?.manager, { id: manager, displayName: 'Late' });
+  });
+
+  test(`F1 to F33 by chance, all at once: what was told in the end is what is there (seed ${seed})`, async context => {
+    const random = randomFrom(seed);
+    const forever = { times: Number.POSITIVE_INFINITY, match: { path: '/users' } };
+    const statuses = [401, 429, 500, 502, 503, 504];
+    const breaks = [
+      'reset before headers',
+      'reset in body',
+      'reset after body',
+      'cut JSON',
+      'damaged gzip',
+      'wrong length',
+      'damaged text',
+    ] as const;
+    const pages = ['same link', 'shuffled', 'empty', 'replayed'] as const;
+    const faults: readonly Fault[] = [
+      ...statuses.map(status => ({ kind: 'answer' as const, status, probability: 0.02, ...forever })),
+      ...breaks.map(how => ({ kind: 'transport' as const, how, probability: 0.02, ...forever })),
+      ...pages.map(how => ({ kind: 'page' as const, how, probability: 0.08, ...forever })),
+      { kind: 'answer', status: 410, probability: 0.01, ...forever },
+      { kind: 'late', milliseconds: 300_000, probability: 0.2, times: Number.POSITIVE_INFINITY },
+    ];
+    const armed = faults.map((fault, index) => graph.arm({ ...fault, seed: seed + index }));
+    const { source } = linkTo(graph);
+    let people = new Map<string, DirectoryPerson>();
+    let link: string | undefined;
+    let problems = 0;
+    const live = () => random.pick(graph.users.live).id;
+    const steps = [
+      () => graph.upsert({ id: live(), displayName: `Name ${random.below(1000)}`, jobTitle: null }),
+      () => graph.upsert({ id: live(), manager: live() }),
+      () => graph.upsert({ id: live(), manager: null }),
+      () => graph.remove(live()),
+      () => graph.hardDelete(live()),
+      () => void graph.addUsers(1, 2),
+    ];
+
+    /** Reads on; what stops a page is met as whoever uses the source must: again, or from the beginning. */
+    async function readOn(): Promise<void> {
+      let isFull = link === undefined;
+      let seen = new Map<string, DirectoryPerson>();
+      for (;;) {
+        try {
+          const page = await source.page(link, signal);
+          if (isFull) seen = peopleAfter(page.changes, seen);
+          else people = peopleAfter(page.changes, people);
+          link = page.nextLink ?? page.deltaLink;
+          if (page.nextLink === undefined) break;
+        } catch (error) {
+          if (!(error instanceof LinkProblem)) throw error;
+          problems++;
+          if (error.kind !== 'resync') continue;
+          link = error.link;
+          isFull = true;
+          seen = new Map();
+        }
+      }
+      if (isFull) people = seen;
+    }
+
+    for (let round = times(20, 1000); round > 0; round--) {
+      for (let step = random.below(12); step > 0; step--) random.pick(steps)();
+      await readOn();
+      graph.clock.advance(30_000);
+    }
+    graph.disarmAll();
+    graph.clock.advance(600_000);
+    await readOn();
+    assert.deepEqual(withManagerIds(people), withManagerIds(peopleIn(graph)));
+    const happened = armed.reduce((sum, fault) => sum + fault.happened, 0);
+    assert.ok(happened > 20, String(happened));
+    context.diagnostic(`${happened} faults, ${problems} problems, ${people.size} people, seed ${seed}`);
   });
 
   test('contacts of the organisation are people too where that is wanted, by the names that users have', async () => {
@@ -360,3 +463,13 @@ describe('What Microsoft Graph tells of people', () => {
     assert.equal(graph.journal.at(-1)?.priority, undefined);
   });
 });
+
+/** A manager who gets another name is no news of those whom they manage. */
+function withManagerIds(people: ReadonlyMap<string, DirectoryPerson>) {
+  return new Map(
+    [...people].map(([id, { attributes }]) => {
+      const { manager } = attributes;
+      return [id, { ...attributes, manager: isRecord(manager) ? manager.id : undefined }];
+    }),
+  );
+}

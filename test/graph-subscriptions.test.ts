@@ -91,6 +91,16 @@ describe('Subscriptions to change notifications', () => {
     assert.deepEqual(graph.subscriptions, []);
   });
 
+  test('are not taken for ended where the answer is an error in spite of its status', async () => {
+    const { client, waits } = linkTo(graph);
+    const { id } = await createSubscription(client, wanted(), signal);
+    const body = { error: { code: 'serviceNotAvailable', message: 'Try later.' } };
+    graph.arm({ kind: 'answer', status: 200, body, match: { method: 'DELETE' } });
+    await deleteSubscription(client, id, signal);
+    assert.equal(waits.length, 1);
+    assert.deepEqual(graph.subscriptions, []);
+  });
+
   test('F18. One whose answer is lost is not made twice, and is found in the list', async () => {
     const { client } = linkTo(graph);
     graph.arm({

@@ -31,8 +31,7 @@ export function managersIn(graph: GraphClient): Managers {
 
   function see(items: readonly DeltaItem[]): void {
     for (const item of items)
-      if (item.kind === 'removed') seen.delete(item.id);
-      else seen.set(item.id, managerFrom(item.members, item.id));
+      if (item.kind === 'object') seen.set(item.id, managerFrom(item.members, item.id));
   }
 
   return {
@@ -51,8 +50,7 @@ export function managersIn(graph: GraphClient): Managers {
       const managers = new Map<DeltaItem, Manager>();
       for (const item of items) {
         const manager = managerOf(item, found.get(paths.get(item) ?? ''));
-        if (!manager) continue;
-        managers.set(item, manager);
+        if (manager) managers.set(item, manager);
       }
       return managers;
     },

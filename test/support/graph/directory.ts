@@ -41,6 +41,8 @@ export class Directory {
   /** Whose change stands at each position. */
   readonly #log: DirectoryObject[] = [];
   readonly #late: { readonly at: number; readonly change: () => void }[] = [];
+  /** Whom somebody manages. Nobody is managed by one who was removed. */
+  readonly #reports = new Map<string, Set<DirectoryObject>>();
   readonly #bin = new Set<DirectoryObject>();
 
   constructor(terms: DirectoryTerms) {
@@ -76,11 +78,7 @@ export class Directory {
       this.#bin.delete(object);
       Object.assign(object.properties, properties);
       if (manager === undefined) return object;
-      const managerId = manager ?? undefined;
-      if (managerId === object.managerId) return object;
-      object.formerManagerId = object.managerId;
-      object.managerId = managerId;
-      object.managerChangedAt = this.#log.length + 1;
+      this.#setManager(object, manager ?? undefined);
       return object;
     });
   }
@@ -102,6 +100,17 @@ export class Directory {
       this.#bin.delete(object);
       return object;
     });
+  }
+
+  #setManager(object: DirectoryObject, managerId: string | undefined): void {
+    if (managerId === object.managerId) return;
+    object.formerManagerId = object.managerId;
+    object.managerId = managerId;
+    object.managerChangedAt = this.#log.length + 1;
+    this.#reports.get(object.formerManagerId ?? '')?.delete(object);
+    if (managerId === undefined) return;
+    const reports = this.#reports.get(managerId) ?? new Set();
+    this.#reports.set(managerId, reports.add(object));
   }
 
   #add(id: string): DirectoryObject {
@@ -127,6 +136,10 @@ export class Directory {
     object.removedAt = this.#terms.clock();
     if (reason === 'changed') this.#bin.add(object);
     else this.#bin.delete(object);
+    for (const report of this.#reports.get(id) ?? []) {
+      this.#setManager(report, undefined);
+      if (report.removed === undefined) this.#note(report);
+    }
     return object;
   }
 

@@ -26,6 +26,8 @@ export type TransportFault =
   | 'wrong length'
   | 'cut JSON'
   | 'damaged gzip'
+  /** A byte in a text that is not UTF-8. */
+  | 'damaged text'
   /** A byte at a time, never to the end. */
   | 'drip'
   /** Nothing is ever answered. */

@@ -49,6 +49,12 @@ export function send(
       head(packed.length, { 'content-encoding': 'gzip' }).end(packed);
       return;
     }
+    case 'damaged text': {
+      const damaged = Buffer.from(bytes);
+      damaged[damaged.indexOf('"displayName":"') + '"displayName":"'.length] = 0xff;
+      head(damaged.length).end(damaged);
+      return;
+    }
     case 'drip':
       head(bytes.length).write(bytes.subarray(0, 1));
       return;
