@@ -78,7 +78,8 @@ export class Directory {
       this.#bin.delete(object);
       Object.assign(object.properties, properties);
       if (manager === undefined) return object;
-      this.#setManager(object, manager ?? undefined);
+      const isGone = this.#objects.get(manager ?? '')?.removed !== undefined;
+      this.#setManager(object, isGone ? undefined : (manager ?? undefined));
       return object;
     });
   }
