@@ -1,3 +1,4 @@
+import { workerScans } from './across-locations.ts';
 import type { StoredEvent } from './events.ts';
 import { eventsAfter } from './events.ts';
 import { statement } from './statement.ts';
@@ -32,15 +33,6 @@ const move = statement<{ location_id: string; name: string; position: number }>(
     .where('name', '=', bind('name')),
 );
 
-const behind = statement<{ name: string }>()((database, bind) =>
-  database
-    .selectFrom('consumer')
-    .innerJoin('stream', 'stream.location_id', 'consumer.location_id')
-    .select('consumer.location_id')
-    .where('consumer.name', '=', bind('name'))
-    .whereRef('stream.position', '>', 'consumer.position'),
-);
-
 const isBehind = statement<{ location_id: string; name: string }>()((database, bind) =>
   database
     .selectFrom('consumer')
@@ -53,7 +45,7 @@ const isBehind = statement<{ location_id: string; name: string }>()((database, b
 
 /** Locations with events that the consumer has not taken. */
 export async function locationsBehind(store: Store, name: string): Promise<readonly string[]> {
-  const rows = await store.engine.read(async session => session.rows(behind, { name }));
+  const rows = await store.engine.read(async session => session.rows(workerScans.withNewEvents, { name }));
   return rows.map(row => row.location_id);
 }
 

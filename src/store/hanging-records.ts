@@ -72,7 +72,8 @@ export function hangingRecords<Row extends HangingRow>(table: 'task' | 'note' | 
     },
 
     async update(store: StoreWriter, row: Row): Promise<void> {
-      const changes = Object.entries(row).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+      const { location_id: _, id: __, ...changed } = row;
+      const changes = Object.entries(changed).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
       await sql`update ${name} set ${sql.join(changes)}
         where location_id = ${row.location_id} and id = ${row.id}`.execute(store.database);
     },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { EventDraft, EventType } from '#contacts/event.ts';
+import { workerScans } from './across-locations.ts';
 import { keptActor } from './actor.ts';
 import type { Engine, Session } from './engines/engine.ts';
 import { insertRow } from './rows.ts';
@@ -168,14 +169,10 @@ export async function sequence(session: Session, locationId: string): Promise<vo
   ]);
 }
 
-const waitingSomewhere = statement<Record<string, never>>()(
-  () => sql<{ location_id: string }>`select distinct location_id from event where position is null`,
-);
-
 /** Locations with events that a process stored and did not number: it died between its commit and that. */
 export async function locationsUnsequenced(engine: Engine): Promise<readonly string[]> {
   if (engine.kind === 'sqlite') return [];
-  const rows = await engine.read(async session => session.rows(waitingSomewhere, {}));
+  const rows = await engine.read(async session => session.rows(workerScans.withUnnumberedEvents, {}));
   return rows.map(row => row.location_id);
 }
 

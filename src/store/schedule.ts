@@ -1,4 +1,5 @@
 import { parseJson } from '#base/json.ts';
+import { workerScans } from './across-locations.ts';
 import { statement } from './statement.ts';
 import type { Cause, Store, StoreWriter } from './store.ts';
 import type { ScheduleTable } from './tables.ts';
@@ -73,15 +74,6 @@ export async function unschedule(
   await rows.execute();
 }
 
-const dueLocations = statement<{ now: number }>()((database, bind) =>
-  database
-    .selectFrom('schedule')
-    .select('location_id')
-    .distinct()
-    .where('due_at', '<=', bind('now'))
-    .limit(100),
-);
-
 const nextDue = statement<{ location_id: string; now: number }>()((database, bind, kind) => {
   const query = database
     .selectFrom('schedule')
@@ -105,7 +97,7 @@ const takeOut = statement<{ location_id: string; kind: string; record_id: string
 
 /** Locations in which something is due. */
 export async function locationsDue(store: Store, now: number): Promise<readonly string[]> {
-  const rows = await store.engine.read(async session => session.rows(dueLocations, { now }));
+  const rows = await store.engine.read(async session => session.rows(workerScans.withSchedule, { now }));
   return rows.map(row => row.location_id);
 }
 

@@ -15,7 +15,8 @@ import { removeContactFromWorkflow } from '../workflow/remove-contact.ts';
 import { createSegment } from './create.ts';
 import { deleteSegment } from './delete.ts';
 
-specify(createSegment, ({ perform, events, runConsumers, store }) => {
+specify(createSegment, operation => {
+  const { perform, events, runConsumers, store } = operation;
   const save = async (name: string, ...filters: object[]) =>
     textAt(await perform(createSegment, { name, filters }), 'segment.id');
   const make = async (input: object) => textAt(await perform(createContact, input), 'contact.id');
@@ -114,14 +115,25 @@ specify(createSegment, ({ perform, events, runConsumers, store }) => {
   const position = async () => (await events()).length;
   const place = async () => {
     const rows = await store.engine.read(session =>
-      session.database.selectFrom('consumer').select('position').where('name', '=', 'segments').execute(),
+      session.database
+        .selectFrom('consumer')
+        .select('position')
+        .where('location_id', '=', operation.locationId)
+        .where('name', '=', 'segments')
+        .execute(),
     );
     return { segmentsAt: Number(rows[0]?.position ?? 0) };
   };
 
   test('a location whose last segment is deleted is read no more', async () => {
     const rows = async () =>
-      store.engine.read(session => session.database.selectFrom('segment').select('id').execute());
+      store.engine.read(session =>
+        session.database
+          .selectFrom('segment')
+          .select('id')
+          .where('location_id', '=', operation.locationId)
+          .execute(),
+      );
     for (const { id } of await rows()) await perform(deleteSegment, { segmentId: id });
     const contactId = await make({ firstName: 'Grace', tags: ['gold'], city: 'Oslo' });
     assert.deepEqual(await passagesOf(contactId), []);

@@ -1,14 +1,16 @@
 import { statement } from '../statement.ts';
 import type { StoreReader } from '../store.ts';
 
-/** Jobs of these kinds that nobody runs, and whose time has come. */
+/** Jobs of these kinds in a location that nobody runs, and whose time has come. */
 export const openIn = (
   database: Pick<StoreReader['database'], 'selectFrom'>,
+  locationId: string,
   kinds: readonly string[],
   now: number,
 ) =>
   database
     .selectFrom('job')
+    .where('location_id', '=', locationId)
     .where('date_ended', 'is', null)
     .where('next_at', '<=', now)
     .where('lease_until', '<', now)

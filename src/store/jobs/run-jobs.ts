@@ -3,6 +3,7 @@ import type { Clock } from '#base/clock.ts';
 import { RosterError } from '#base/errors.ts';
 import { parseJson } from '#base/json.ts';
 import type { Log } from '#base/log.ts';
+import { workerScans } from '../across-locations.ts';
 import { readActor, readAddress } from '../actor.ts';
 import type { Store } from '../store.ts';
 import type { JobTable } from '../tables.ts';
@@ -129,8 +130,9 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
   return {
     async look() {
       if (known.length === 0) return [];
-      const rows = await store.engine.read(({ database }) =>
-        openIn(database, known, clock()).select('location_id').distinct().limit(100).execute(),
+      const kinds = JSON.stringify(known.map(kind => ({ kind })));
+      const rows = await store.engine.read(async session =>
+        session.rows(workerScans.withJobs, { kinds, now: clock() }),
       );
       return rows.map(row => row.location_id);
     },
@@ -138,9 +140,8 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
       if (known.length === 0) return false;
       const now = clock();
       const waiting = await store.read(locationId, ({ database }) =>
-        openIn(database, known, now)
+        openIn(database, locationId, known, now)
           .select('id')
-          .where('location_id', '=', locationId)
           .orderBy('next_at')
           .orderBy('id')
           .limit(20)

@@ -1,20 +1,14 @@
 import { sql } from 'kysely';
+import { workerScans } from '../across-locations.ts';
 import { eventIn, type StoredEvent } from '../events.ts';
 import { jsonRows } from '../json-rows.ts';
 import { statement } from '../statement.ts';
 import type { Store, StoreReader, StoreWriter } from '../store.ts';
 import type { EventTable, SubscriptionTable } from '../tables.ts';
 
-const dueLocations = statement<{ now: number }>()(
-  (_database, bind) => sql<{ location_id: string }>`select distinct location_id from subscription
-    where status = 'active' and url is not null and exists (select 1 from delivery
-      where delivery.location_id = subscription.location_id and delivery.subscription_id = subscription.id
-        and delivery.due_at <= ${bind('now')})`,
-);
-
 /** Locations in which a delivery is due. */
 export async function locationsWithDeliveries(store: Store, now: number): Promise<readonly string[]> {
-  const rows = await store.engine.read(async session => session.rows(dueLocations, { now }));
+  const rows = await store.engine.read(async session => session.rows(workerScans.withDeliveries, { now }));
   return rows.map(row => row.location_id);
 }
 
