@@ -49,16 +49,16 @@ describe('rate limits', () => {
   async function admitted(limiter: RateLimiter, locationId: string, calls: number): Promise<number> {
     let count = 0;
     for (let call = 0; call < calls; call++) {
-      if (limiter.take(person, locationId).isAdmitted) count++;
+      if ((await limiter.take(person, locationId)).isAdmitted) count++;
       await settled();
     }
     return count;
   }
 
-  test('every answer tells both limits, what is left of them, and when the day ends', () => {
+  test('every answer tells both limits, what is left of them, and when the day ends', async () => {
     const { limiter, locationId } = limited();
     limiter.take(person, locationId);
-    assert.deepEqual(limiter.take(person, locationId), {
+    assert.deepEqual(await limiter.take(person, locationId), {
       isAdmitted: true,
       retryAfter: 0,
       headers: {
@@ -72,57 +72,58 @@ describe('rate limits', () => {
     });
   });
 
-  test('a caller who comes first has the whole burst, and the call after it is refused until the window ends', () => {
+  test('a caller who comes first has the whole burst, and the call after it is refused until the window ends', async () => {
     const { limiter, locationId } = limited({ burst: 3 });
-    for (let call = 0; call < 3; call++) assert.equal(limiter.take(person, locationId).isAdmitted, true);
+    for (let call = 0; call < 3; call++)
+      assert.equal((await limiter.take(person, locationId)).isAdmitted, true);
     clock.advance(2500);
-    const refused = limiter.take(person, locationId);
+    const refused = await limiter.take(person, locationId);
     assert.equal(refused.isAdmitted, false);
     assert.equal(refused.retryAfter, 8);
     assert.equal(refused.headers['x-ratelimit-remaining'], '0');
     assert.equal(refused.headers['x-ratelimit-daily-remaining'], '997', 'a refused call costs nothing');
     clock.advance(7500);
-    const next = limiter.take(person, locationId);
+    const next = await limiter.take(person, locationId);
     assert.equal(next.isAdmitted, true);
     assert.equal(next.headers['x-ratelimit-remaining'], '2');
   });
 
-  test('a clock that is set back does not lock a caller out', () => {
+  test('a clock that is set back does not lock a caller out', async () => {
     const { limiter, locationId } = limited({ burst: 1 });
     limiter.take(person, locationId);
     clock.advance(-5 * hour);
-    assert.equal(limiter.take(person, locationId).isAdmitted, true);
+    assert.equal((await limiter.take(person, locationId)).isAdmitted, true);
     clock.advance(5 * hour);
   });
 
-  test('people count by application, person and location, applications by application and location', () => {
+  test('people count by application, person and location, applications by application and location', async () => {
     const { limiter, locationId } = limited({ burst: 1 });
-    const isAdmitted = (changes: Partial<Principal>, at = locationId) =>
-      limiter.take({ ...person, ...changes }, at).isAdmitted;
-    assert.equal(isAdmitted({}), true);
-    assert.equal(isAdmitted({}), false);
-    assert.equal(isAdmitted({ objectId: 'bruno' }), true);
-    assert.equal(isAdmitted({ clientId: 'command line' }), true);
-    assert.equal(isAdmitted({}, `${locationId}-other`), true);
-    assert.equal(isAdmitted({ kind: 'application' }), true);
-    assert.equal(isAdmitted({ kind: 'application', objectId: 'other' }), false);
+    const isAdmitted = async (changes: Partial<Principal>, at = locationId) =>
+      (await limiter.take({ ...person, ...changes }, at)).isAdmitted;
+    assert.equal(await isAdmitted({}), true);
+    assert.equal(await isAdmitted({}), false);
+    assert.equal(await isAdmitted({ objectId: 'bruno' }), true);
+    assert.equal(await isAdmitted({ clientId: 'command line' }), true);
+    assert.equal(await isAdmitted({}, `${locationId}-other`), true);
+    assert.equal(await isAdmitted({ kind: 'application' }), true);
+    assert.equal(await isAdmitted({ kind: 'application', objectId: 'other' }), false);
   });
 
   test('the calls of a day are exactly as many as the limit, and the next day begins anew', async () => {
     const { limiter, locationId } = limited({ daily: 25 });
     assert.equal(await admitted(limiter, locationId, 40), 25);
-    const refused = limiter.take(person, locationId);
+    const refused = await limiter.take(person, locationId);
     assert.equal(refused.retryAfter, Math.ceil((24 * hour - (clock() % (24 * hour))) / 1000));
     assert.equal(refused.headers['x-ratelimit-daily-remaining'], '0');
     assert.equal(refused.headers['x-ratelimit-remaining'], '75', 'the short limit is not the reason');
     clock.advance(24 * hour);
-    assert.equal(limiter.take(person, locationId).headers['x-ratelimit-daily-remaining'], '24');
+    assert.equal((await limiter.take(person, locationId)).headers['x-ratelimit-daily-remaining'], '24');
     clock.advance(-24 * hour);
   });
 
   test('calls that come while the store is asked are admitted a tenth of the day ahead, and no further', async () => {
     const { limiter, locationId } = limited({ daily: 50 });
-    const atOnce = Array.from({ length: 8 }, () => limiter.take(person, locationId));
+    const atOnce = await Promise.all(Array.from({ length: 8 }, () => limiter.take(person, locationId)));
     assert.deepEqual(
       atOnce.map(({ isAdmitted }) => isAdmitted),
       [true, true, true, true, true, false, false, false],
@@ -139,7 +140,7 @@ describe('rate limits', () => {
     const next = replica();
     next.take(person, locationId);
     await settled();
-    assert.equal(next.take(person, locationId).headers['x-ratelimit-daily-remaining'], '61');
+    assert.equal((await next.take(person, locationId)).headers['x-ratelimit-daily-remaining'], '61');
   });
 
   test('a crash costs at most a tenth of the day', async () => {
@@ -167,12 +168,12 @@ describe('rate limits', () => {
     other.take(person, locationId);
     await settled();
     await admitted(limiter, locationId, 100);
-    assert.equal(limiter.take(person, locationId).isAdmitted, false);
+    assert.equal((await limiter.take(person, locationId)).isAdmitted, false);
     await other.close();
     clock.advance(10_000);
     limiter.take(person, locationId);
     await settled();
-    assert.equal(limiter.take(person, locationId).isAdmitted, true);
+    assert.equal((await limiter.take(person, locationId)).isAdmitted, true);
   });
 
   test('a caller who is forgotten because others came hands the unused calls back', async () => {
@@ -186,13 +187,13 @@ describe('rate limits', () => {
     }
     limiter.take(person, locationId);
     await settled();
-    assert.equal(limiter.take(person, locationId).headers['x-ratelimit-daily-remaining'], '78');
+    assert.equal((await limiter.take(person, locationId)).headers['x-ratelimit-daily-remaining'], '78');
   });
 
-  test('limits that are switched off admit everything and tell nothing', () => {
+  test('limits that are switched off admit everything and tell nothing', async () => {
     const limiter = rateLimiter({ limits: 'off', clock, store });
     for (let call = 0; call < 1000; call++) {
-      assert.deepEqual(limiter.take(person, 'any'), { isAdmitted: true, retryAfter: 0, headers: {} });
+      assert.deepEqual(await limiter.take(person, 'any'), { isAdmitted: true, retryAfter: 0, headers: {} });
     }
   });
 });

@@ -1,6 +1,7 @@
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Store } from '#store/store.ts';
+import { BurstWindow } from './burst-window.ts';
 import { DailyAllowance, dayLength } from './daily-allowance.ts';
 import type { Principal } from './principal.ts';
 import type { Quotas } from './quotas.ts';
@@ -14,7 +15,8 @@ export interface Admission {
 }
 
 export interface RateLimiter {
-  take(caller: Principal, locationId: string): Admission;
+  /** Answers at once, but where the call must wait for what other servers have admitted. */
+  take(caller: Principal, locationId: string): Admission | Promise<Admission>;
   /** Hands the calls of the day that were leased and not used back to the store. */
   close(): Promise<void>;
 }
@@ -36,12 +38,11 @@ export interface RateLimiterTerms {
   readonly remembered?: number;
 }
 
-/** The window begins with a caller's first call, so that HighLevel's clients, which wait this long, can go on. */
 const usualInterval = 10_000;
 
 /**
  * HighLevel's limits: a bucket for each application and location, and where a person signed in for each application,
- * person and location. The short one is counted by this replica alone, the daily one by the store for all of them.
+ * person and location. Both hold for all servers on one store together.
  */
 export function rateLimiter({
   limits,
@@ -66,13 +67,27 @@ export function rateLimiter({
     }
     void known?.day.giveBack(clock());
     const day = new DailyAllowance({ store, tenantId, locationId, bucket: name, daily: own.daily });
-    const bucket = { windowStart: Number.NEGATIVE_INFINITY, inWindow: 0, day, limits: own, revision };
+    const window = new BurstWindow({ store, tenantId, locationId, bucket: name, ...own });
+    const bucket = { window, day, limits: own, revision };
     buckets.set(name, bucket);
     return bucket;
   }
 
-  return {
-    take: (caller, locationId) => take(bucketOf(caller, locationId), clock()),
+  async function takeAfter(
+    known: Promise<void>,
+    ...[caller, locationId]: Parameters<RateLimiter['take']>
+  ): Promise<Admission> {
+    await known;
+    return limiter.take(caller, locationId);
+  }
+
+  const limiter: RateLimiter = {
+    take(caller, locationId) {
+      const bucket = bucketOf(caller, locationId);
+      const now = clock();
+      const known = bucket.window.settle(now);
+      return known ? takeAfter(known, caller, locationId) : take(bucket, now);
+    },
     async close() {
       const handedBack: Promise<void>[] = [];
       buckets.deleteWhere(({ day }) => {
@@ -82,6 +97,7 @@ export function rateLimiter({
       await Promise.all(handedBack);
     },
   };
+  return limiter;
 }
 
 const unlimited: RateLimiter = {
@@ -94,8 +110,7 @@ interface Bucket {
   readonly limits: RateLimits & { readonly interval: number };
   /** Of the quotas that the limits were looked up in. */
   revision: number;
-  windowStart: number;
-  inWindow: number;
+  readonly window: BurstWindow;
   readonly day: DailyAllowance;
 }
 
@@ -103,20 +118,14 @@ function isSame(one: Bucket['limits'], other: Bucket['limits']): boolean {
   return one.burst === other.burst && one.interval === other.interval && one.daily === other.daily;
 }
 
-function take(bucket: Bucket, now: number): Admission {
-  const { burst, daily, interval } = bucket.limits;
-  const age = now - bucket.windowStart;
-  // A clock that was set back must not keep the window open for that long.
-  if (age >= interval || age < 0) {
-    bucket.windowStart = now;
-    bucket.inWindow = 0;
-  }
-  const isInWindow = bucket.inWindow < burst;
-  const isAdmitted = isInWindow && bucket.day.take(now);
-  if (isAdmitted) bucket.inWindow++;
-  const { remaining } = bucket.day;
+function take({ limits, window, day }: Bucket, now: number): Admission {
+  const { burst, daily, interval } = limits;
+  const isInWindow = window.remaining > 0;
+  const isAdmitted = isInWindow && day.take(now);
+  if (isAdmitted) window.count(now);
+  const { remaining } = day;
   const untilMidnight = dayLength - (now % dayLength);
-  const wait = !isInWindow ? bucket.windowStart + interval - now : remaining === 0 ? untilMidnight : 1;
+  const wait = !isInWindow ? window.end - now : remaining === 0 ? untilMidnight : 1;
   return {
     isAdmitted,
     retryAfter: isAdmitted ? 0 : Math.ceil(wait / 1000),
@@ -127,7 +136,7 @@ function take(bucket: Bucket, now: number): Admission {
       'x-ratelimit-daily-reset': String(untilMidnight),
       'x-ratelimit-interval-milliseconds': String(interval),
       'x-ratelimit-max': String(burst),
-      'x-ratelimit-remaining': String(burst - bucket.inWindow),
+      'x-ratelimit-remaining': String(window.remaining),
     },
   };
 }

@@ -12,6 +12,7 @@ export interface Tables extends PlatformTables {
   master_key: { id: string; master_id: string; sealed: string };
   data_key: DataKeyTable;
   signing_key: SigningKeyTable;
+  call_window: { tenant_id: string; bucket: string; started_at: number; calls: number };
   usage_day: { tenant_id: string; bucket: string; day: number; calls: number };
 
   // Tables of one location.

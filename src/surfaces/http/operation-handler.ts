@@ -50,7 +50,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
     const hinted = hintedLocations(namedLocations, params, body);
     const locations = await tenants.locationsOf(principal.tenantId, hinted);
     if (!locations) throw new RosterError('token_issuer', 'The tenant of the token has no location here.');
-    admit(rateLimiter, principal, locations, hinted, reply);
+    await admit(rateLimiter, principal, locations, hinted, reply);
 
     const shape = shapeOf(request.headers.version);
     const call: Call = {
@@ -76,15 +76,15 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
 }
 
 /** Counts the call for the location that it names, as far as that can be told before its input is checked. */
-function admit(
+async function admit(
   limiter: RateLimiter,
   principal: Principal,
   locations: TenantLocations,
   hinted: readonly string[],
   reply: FastifyReply,
-): void {
+): Promise<void> {
   const locationId = hinted.find(id => locations.ids.has(id)) ?? locations.defaultId;
-  const admission = limiter.take(principal, locationId);
+  const admission = await limiter.take(principal, locationId);
   reply.headers(admission.headers);
   if (admission.isAdmitted) return;
   throw new RosterError('rate_limited', 'Too Many Requests', { retryAfter: admission.retryAfter });
