@@ -23,16 +23,19 @@ export interface MintedRosterOptions {
   /** A PostgreSQL in place of the SQLite file. */
   readonly databaseUrl?: string;
   readonly log?: Log;
+  /** The first time of its clock. */
+  readonly startsAt?: number;
 }
 
 /** Starts a server that has read the keys of the mint. */
 export async function startMintedRoster({
   databaseUrl,
   log,
+  startsAt = Date.UTC(2030, 0, 1),
 }: MintedRosterOptions = {}): Promise<MintedRoster> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-'));
   const file = join(folder, 'test.db');
-  const clock = testClock(Date.UTC(2030, 0, 1));
+  const clock = testClock(startsAt);
   const mint = await startTokenMint(clock);
   const configuration = readConfiguration({
     PORT: '0',
@@ -50,6 +53,7 @@ export async function startMintedRoster({
     configuration: { ...configuration, apiClientId: mint.audience },
     clock,
     ...(log && { log }),
+    webhooksToLoopback: true,
     keys: { clock, timeoutMilliseconds: 300 },
   }).catch(async error => {
     await mint.close();
