@@ -3,16 +3,12 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { test } from 'node:test';
 import { operations } from '#operations/catalogue.ts';
-import { workerScans } from '#store/across-locations.ts';
 import { httpDoor } from './support/doors.ts';
 import { goThrough, sampledOn } from './support/operations.ts';
-import { tell } from './support/proof.ts';
-import { hearStatements } from './support/statements.ts';
 import { engineKinds, engineNames } from './support/test-engines.ts';
 
 const root = new URL('../', import.meta.url);
 
-const heard = hearStatements();
 goThrough(httpDoor);
 // What an event says of its operation differs for a preset, which goes by its parent's route: triggers have no route.
 const files = globSync('src/operations/**/*.test.ts', { cwd: root }).filter(
@@ -27,12 +23,4 @@ test('every operation of the catalogue has a test of its own and works through H
     assert.deepEqual(missing, [], `do not work on ${engineNames[kind]}, or have no test`);
     context.diagnostic(`${works.size} operations work through HTTP on ${engineNames[kind]}`);
   }
-});
-
-test('R29: every statement names the location of every table that it touches', async context => {
-  assert.deepEqual(await heard.unbound(), []);
-  assert(heard.texts.size > 1000);
-  const how = `${heard.texts.size} statements of all operations on both engines`;
-  const found = `0 without, but ${Object.keys(workerScans).length} scans of workers`;
-  tell(context, { statement: 'R29', how, found });
 });

@@ -3,7 +3,7 @@ import { jsonRows } from './json-rows.ts';
 import { statement } from './statement.ts';
 import type { Tables } from './tables.ts';
 
-/** All that may be read without naming a location. `test/every-operation.test.ts` holds every other statement to one. */
+/** All that may be read without naming a location. `test/support/operations.ts` holds all others to one. */
 
 /** Tables that are read before a location is bound: small, and the same for every location of a tenant. */
 export const referenceTables: readonly (keyof Tables)[] = [

@@ -18,6 +18,7 @@ import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { type Door, type DoorTerms, innerDoor } from './doors.ts';
 import { testSecrets } from './secrets.ts';
+import { checkStatements, hearStatements } from './statements.ts';
 import { engineKinds, engineNames, testEngine } from './test-engines.ts';
 import { testDeliverer, testSender } from './webhooks.ts';
 
@@ -216,6 +217,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
     before(async () => {
       await open();
       await migrate(store.engine, clock());
+      await hearStatements(store.engine);
       locations = await tenants.ensureTenant(person.tenantId, {
         name: 'Example Clinic',
         country: 'US',
@@ -224,6 +226,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
       caller = { ...person, userId: await tenants.userIdOf(person, locations) };
       door = await openDoor({ store, tenants, clock });
     });
+    after(checkStatements);
     after(async () => {
       await door?.close();
       await close();
