@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { LinkProblem } from '#links/directory/problem.ts';
+import { graphClient } from '#links/entra/graph-client.ts';
 import type { Fault, TransportFault } from './support/graph/faults.ts';
 import { type GraphSimulator, startGraph } from './support/graph/graph.ts';
 import {
@@ -180,6 +181,17 @@ describe('When Microsoft Graph fails', () => {
     while (pagesAsked().length === 0) await new Promise(setImmediate);
     giving.abort(new Error('The server stops.'));
     await assert.rejects(page, /The server stops/);
+  });
+
+  test('F3. Whoever gives up is obeyed while it waits', async () => {
+    graph.arm({ kind: 'answer', status: 429, headers: { 'retry-after': '200' } });
+    const { tokens } = linkTo(graph);
+    const client = graphClient({ graphUrl: graph.origin, tokens, clock: graph.clock.now });
+    const giving = new AbortController();
+    const answer = client.ask({ to: '/users', read: body => body, signal: giving.signal });
+    while (graph.journal.at(-1)?.status !== 429) await new Promise(setImmediate);
+    giving.abort(new Error('The server stops.'));
+    await assert.rejects(answer, /The server stops/);
   });
 
   for (const token of ['$deltatoken', '$skiptoken'])

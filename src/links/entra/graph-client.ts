@@ -42,7 +42,7 @@ export function graphClient({
   graphUrl,
   tokens,
   clock,
-  sleep = async (milliseconds, signal) => void (await wait(milliseconds, undefined, { signal })),
+  sleep = rest,
   random = Math.random,
   patience = { headers: 10_000, page: 60_000 },
 }: GraphTerms): GraphClient {
@@ -136,6 +136,16 @@ export function graphClient({
       return 'missing' in outcome ? undefined : outcome.value;
     },
   };
+}
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal });
+  } catch (error) {
+    // The timer's own error would hide why whoever asked gave up.
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 type Outcome<Result> = { readonly value: Result } | { readonly missing: LinkProblem };

@@ -46,6 +46,7 @@ export interface RefusedCall {
 export function problemOf({ status, error, link, support }: RefusedCall): LinkProblem {
   const codes = error?.codes ?? [];
   const code = codes[0] ?? `HTTP${status}`;
+  const words = error?.message ? ` Graph says: ${error.message}` : '';
   if (status === 410 || codes.some(one => lostPlaces.has(one.toLowerCase())))
     return new LinkProblem(
       'resync',
@@ -63,12 +64,12 @@ export function problemOf({ status, error, link, support }: RefusedCall): LinkPr
     return new LinkProblem(
       'refused',
       code,
-      `The application lacks a permission for Microsoft Graph. Give it the application permission User.Read.All (for organisational contacts OrgContact.Read.All, for groups GroupMember.Read.All) and grant admin consent${support}.`,
+      `The application lacks a permission for Microsoft Graph. Give it the application permission User.Read.All (for organisational contacts OrgContact.Read.All, for groups GroupMember.Read.All) and grant admin consent${support}.${words}`,
     );
   return new LinkProblem(
     'invalid',
     code,
-    `Microsoft Graph does not take what it was asked (${status} ${code})${error?.message ? `: ${error.message}` : ''}${support}`,
+    `Microsoft Graph does not take what it was asked (${status} ${code})${support}.${words}`,
   );
 }
 

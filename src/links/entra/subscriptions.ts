@@ -13,8 +13,6 @@ export interface GraphSubscription {
 }
 
 export interface WantedSubscription {
-  /** `/users` or `/contacts`. */
-  readonly resource: string;
   readonly notificationUrl: string;
   /** It cannot be added later. */
   readonly lifecycleNotificationUrl: string;
@@ -25,7 +23,7 @@ export interface WantedSubscription {
 }
 
 /**
- * Subscribes to changes and removals (a creation is told as a change). Graph posts a validation token to both
+ * Subscribes to changes and removals of users; there is none for organisational contacts (a creation is told as a change). Graph posts a validation token to both
  * addresses before it answers. It is never sent twice: whoever does not get the answer looks in the list.
  */
 export function createSubscription(
@@ -38,6 +36,7 @@ export function createSubscription(
     to: '/subscriptions',
     body: {
       ...wanted,
+      resource: '/users',
       changeType: 'updated,deleted',
       expirationDateTime: toIso(expiresAt),
       latestSupportedTlsVersion: 'v1_2',

@@ -94,14 +94,9 @@ export async function startGraph({
   const subscriptions = subscriptionDesk(now, application.clientId);
   const { tenantId } = application;
   const notices = notifier({ clock: now, tenantId, subscriptions, faults, journal });
-  const directoryOf = (resource: 'users' | 'contacts') =>
-    new Directory({
-      clock: now,
-      onChange: (changeType, id) => notices.tell(resource, changeType, id),
-      lateness: () => faults.due('late')?.milliseconds ?? 0,
-    });
-  const users = directoryOf('users');
-  const contacts = directoryOf('contacts');
+  const lateness = () => faults.due('late')?.milliseconds ?? 0;
+  const users = new Directory({ clock: now, onChange: notices.tell, lateness });
+  const contacts = new Directory({ clock: now, onChange: () => {}, lateness });
   const desk = tokenDesk({
     clock: now,
     applications: [application],

@@ -84,12 +84,10 @@ export async function readRound(
   }
 }
 
-/** Who is there after changes in their order: what the last one says of each counts. */
-export function peopleAfter(
-  changes: readonly DirectoryChange[],
-  before: ReadonlyMap<string, DirectoryPerson> = new Map(),
-): Map<string, DirectoryPerson> {
-  const people = new Map(before);
+type People = Map<string, DirectoryPerson>;
+
+/** Who is there after changes in their order: what the last one says of each counts. The people before are changed. */
+export function peopleAfter(changes: readonly DirectoryChange[], people: People = new Map()): People {
   for (const change of changes)
     if (change.kind === 'removed') people.delete(change.id);
     else people.set(change.person.id, change.person);

@@ -14,8 +14,8 @@ interface Waiting {
 }
 
 export interface Notifier {
-  /** Tells those who subscribed of a change, soon. */
-  tell(resource: string, changeType: ChangeType, id: string): void;
+  /** Tells those who subscribed of a change of a user, soon. */
+  tell(changeType: ChangeType, id: string): void;
   /** Sends a lifecycle notification to all who subscribed. */
   tellLifecycle(event: 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed'): void;
   /** Sends what waits and is due, and waits until it was answered. */
@@ -94,19 +94,17 @@ export function notifier({ clock, tenantId, subscriptions, faults, journal }: No
   }
 
   return {
-    tell(resource, changeType, id) {
-      for (const subscription of subscriptions.toldOf(resource, changeType)) {
-        const type = resource === 'users' ? '#Microsoft.Graph.User' : '#Microsoft.Graph.OrgContact';
+    tell(changeType, id) {
+      for (const subscription of subscriptions.toldOf(changeType))
         tellOne(subscription, {
           subscriptionId: subscription.id,
           subscriptionExpirationDateTime: toIso(subscription.expiresAt),
           changeType,
           clientState: subscription.clientState ?? null,
-          resource: `${type === '#Microsoft.Graph.User' ? 'Users' : 'Contacts'}/${id}`,
+          resource: `Users/${id}`,
           tenantId,
-          resourceData: { '@odata.type': type, '@odata.id': `${resource}/${id}`, id },
+          resourceData: { '@odata.type': '#Microsoft.Graph.User', '@odata.id': `Users/${id}`, id },
         });
-      }
     },
     tellLifecycle(lifecycleEvent) {
       for (const subscription of subscriptions.live) {

@@ -20,8 +20,8 @@ const validationPatience = 10_000;
 
 export interface Subscriptions {
   readonly live: readonly KeptSubscription[];
-  /** Those that are told of a change of an object of a resource as `users`. */
-  toldOf(resource: string, changeType: ChangeType): readonly KeptSubscription[];
+  /** Those that are told of such a change of a user. */
+  toldOf(changeType: ChangeType): readonly KeptSubscription[];
   /** As if Graph had lost it. */
   drop(id: string): void;
   answer(
@@ -43,6 +43,8 @@ export function subscriptionDesk(clock: Clock, applicationId: string): Subscript
     const expiresAt = Date.parse(String(body.expirationDateTime));
     if (typeof resource !== 'string' || typeof changeType !== 'string' || typeof notificationUrl !== 'string')
       return badRequest('resource, changeType and notificationUrl are required.');
+    if (resource.replace(/^\//, '') !== 'users')
+      return badRequest(`Resource '${resource}' is not supported for subscriptions.`);
     const changeTypes = changeType.split(',');
     if (changeTypes.some(one => one !== 'updated' && one !== 'deleted'))
       return badRequest(`The change type '${changeType}' is not supported for ${resource}.`);
@@ -95,10 +97,7 @@ export function subscriptionDesk(clock: Clock, applicationId: string): Subscript
     get live() {
       return live();
     },
-    toldOf: (resource, changeType) =>
-      live().filter(
-        one => one.resource.replace(/^\//, '') === resource && one.changeTypes.includes(changeType),
-      ),
+    toldOf: changeType => live().filter(one => one.changeTypes.includes(changeType)),
     drop: id => void kept.delete(id),
     async answer(method, id, action, body) {
       if (id === undefined) {
