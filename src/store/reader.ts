@@ -19,6 +19,7 @@ export function readerOf(
     kind: session.kind,
     database: session.database,
     rows: session.rows,
+    hasTextIndex: () => session.hasTextIndex(),
     select: async query => (await query.execute(session.database)).rows,
     now,
     dictionary: revision => dictionaries.read(session, locationId, revision),

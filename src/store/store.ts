@@ -20,6 +20,7 @@ export interface StoreReader {
   readonly kind: EngineKind;
   readonly database: Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'fn' | 'dynamic'>;
   readonly rows: Session['rows'];
+  readonly hasTextIndex: Session['hasTextIndex'];
   /** Runs a query that is written as text because its tables or parts vary. */
   select<Row>(query: RawBuilder<Row>): Promise<readonly Row[]>;
   /** The moment of the call, the same for all its reads. */
@@ -149,6 +150,7 @@ export function openStore(options: StoreOptions): Store {
           kind: session.kind,
           database: session.database,
           rows: session.rows,
+          hasTextIndex: () => session.hasTextIndex(),
           select: async query => (await query.execute(session.database)).rows,
           now: clock(),
           dictionary: () => (dictionary ??= dictionaries.readInTransaction(session, locationId)),

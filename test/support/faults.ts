@@ -17,6 +17,7 @@ export function beforeEachStatement(engine: Engine, hook: () => void): Engine {
       hook();
       return session.rows(statement, parameters);
     },
+    hasTextIndex: () => session.hasTextIndex(),
     attempt: work => session.attempt(work),
   });
   return {

@@ -15,6 +15,8 @@ export interface Session {
     statement: Statement<Parameters, Row>,
     parameters: Parameters,
   ): Promise<readonly Row[]> | readonly Row[];
+  /** Whether there is a text index, so that a text of three letters can be looked for. */
+  hasTextIndex(): Promise<boolean>;
   /** Runs a part of a transaction in a savepoint: an error takes back that part alone, and is thrown on. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
 }

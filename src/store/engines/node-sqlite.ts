@@ -46,6 +46,10 @@ export class SqliteConnection implements Session {
     return isTyped<NonNullable<(typeof statement)['row']>>(rows) ? rows : [];
   };
 
+  async hasTextIndex(): Promise<boolean> {
+    return true;
+  }
+
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     this.run('savepoint attempt');
     try {

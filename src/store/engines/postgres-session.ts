@@ -19,20 +19,24 @@ const keptStatements = 500;
 const names = new BoundedMap<string, string>(keptStatements);
 let lastName = 0;
 
+/** How many rows a pattern finds depends on it, so a statement with one has no name and is planned at each run. */
+const hasPattern = / like /;
+
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
   statementTexts.publish(text);
-  const name = `s${++lastName}`;
+  const name = hasPattern.test(text) ? '' : `s${++lastName}`;
   names.set(text, name);
   return name;
 }
 
-/** One connection to PostgreSQL. Every statement text gets a name, so that the server keeps its plan. */
+/** One connection to PostgreSQL. A statement text gets a name, so that the server keeps its plan. */
 export class PostgresSession implements Session, DatabaseConnection {
   readonly kind = 'postgres';
   readonly client: pg.PoolClient;
   readonly database: Kysely<Tables>;
+  #hasTextIndex: boolean | undefined;
 
   constructor(client: pg.PoolClient) {
     this.client = client;
@@ -54,6 +58,15 @@ export class PostgresSession implements Session, DatabaseConnection {
     );
     return rows;
   };
+
+  async hasTextIndex(): Promise<boolean> {
+    if (this.#hasTextIndex !== undefined) return this.#hasTextIndex;
+    const { rows } = await this.client.query(
+      `select 1 from pg_indexes where schemaname = current_schema() and indexname = 'contact_search_text'`,
+    );
+    this.#hasTextIndex = rows.length > 0;
+    return this.#hasTextIndex;
+  }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.client.query('savepoint attempt');

@@ -12,7 +12,7 @@ import {
   textColumns,
   wordHolds,
 } from './predicate.ts';
-import { allText, textQueryOf, wordQueryOf } from './text-index.ts';
+import { allText, likenessOf, matchOf, textQueryOf, wordQueryOf } from './text-index.ts';
 import { indexedUpTo, lastNumber, numberBefore } from './text-rows.ts';
 
 /** Columns of `contact_search` with an index of their own. */
@@ -41,18 +41,18 @@ function flat(node: SearchNode): SearchNode[] {
   return 'nodes' in node && node.kind === 'and' ? node.nodes.flatMap(flat) : [node];
 }
 
-/** The indexes by which a search can begin. */
-export function driversOf(store: StoreReader, { nodes, words }: Conjuncts): Driver[] {
+/** The indexes by which a search can begin; the text index where there is one. */
+export function driversOf(store: StoreReader, { nodes, words }: Conjuncts, hasTextIndex: boolean): Driver[] {
   const drivers: Driver[] = [];
   const asked = nodes.length + words.length;
   const dates = nodes.filter(isDateRange);
   for (const node of nodes) {
-    const driver = 'nodes' in node ? groupDriver(store, node) : leafDriver(store, node, dates);
+    const driver = 'nodes' in node ? groupDriver(store, node, hasTextIndex) : leafDriver(store, node, dates);
     if (!driver) continue;
     const covered = isTag(node) ? 1 + dates.length : isDateRange(node) ? dates.length : 1;
     drivers.push({ ids: driver.ids, isExact: driver.isExact && covered === asked });
   }
-  const byText = store.kind === 'sqlite' ? textDriver(store, { nodes, words }) : undefined;
+  const byText = hasTextIndex ? textDriver(store, { nodes, words }) : undefined;
   if (byText) drivers.push(byText);
   return drivers;
 }
@@ -72,8 +72,8 @@ function isTag(node: SearchNode): boolean {
 }
 
 /** What the branches of an `or` find together; undefined where one of them has no index. */
-function groupDriver(store: StoreReader, { nodes }: SearchGroup): Driver | undefined {
-  const branches = nodes.map(branch => driversOf(store, conjunctsOf(branch, []))[0]);
+function groupDriver(store: StoreReader, { nodes }: SearchGroup, hasTextIndex: boolean): Driver | undefined {
+  const branches = nodes.map(branch => driversOf(store, conjunctsOf(branch, []), hasTextIndex)[0]);
   const known = branches.filter(branch => branch !== undefined);
   if (known.length < branches.length) return undefined;
   const each = known.map(({ ids }) => sql`select id from (${ids}) as branch`);
@@ -157,7 +157,7 @@ function referenceIds(
   }
 }
 
-/** By the text index, and by a look at each of the few contacts that are not in it yet. */
+/** By the text index; on SQLite also by a look at each of the few contacts that are not in it yet. */
 function textDriver(store: StoreReader, { nodes, words }: Conjuncts): Driver | undefined {
   const { locationId } = store;
   const parts = [
@@ -167,13 +167,19 @@ function textDriver(store: StoreReader, { nodes, words }: Conjuncts): Driver | u
   const queries = parts.map(({ query }) => query).filter(query => query !== undefined);
   if (queries.length === 0) return undefined;
   const query = allText(queries, parts.length);
+  if (store.kind === 'postgres') {
+    // Found before it is joined: else the planner may look for them in the order of the page.
+    const ids = sql<{ id: string }>`select s.id from contact_search s
+      where s.location_id = ${locationId} and ${likenessOf(query)} offset 0`;
+    return { ids, isExact: query.isExact };
+  }
   const holds = allOf(parts.filter(part => part.query !== undefined).map(part => part.holds));
   const before = numberBefore(locationId);
   const indexed = indexedUpTo(locationId);
   return {
     ids: sql`select s.id from contact_text x
         cross join contact_search s on s.location_id = ${locationId} and s.number = x.rowid
-        where x.contact_text match ${query.text} and x.rowid > ${before} and x.rowid <= ${lastNumber(before)}
+        where x.contact_text match ${matchOf(query)} and x.rowid > ${before} and x.rowid <= ${lastNumber(before)}
       union all
       select s.id from contact_search s not indexed where s.location_id = ${locationId}
         and s.number > ${indexed} and s.number <= ${lastNumber(indexed)} and ${holds}`,

@@ -5,10 +5,9 @@ import { countContacts } from '../contacts/list-contacts.ts';
 import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
-import { type Conjuncts, conjunctsOf, type Driver, driversOf } from './driver.ts';
+import { conjunctsOf, type Driver, driversOf } from './driver.ts';
 import { isBehind, orderOf, orderText, type Place } from './order.ts';
 import { allOf, type Condition, nodeHolds, wordHolds } from './predicate.ts';
-import { textQueryOf, wordQueryOf } from './text-index.ts';
 import { ReadTooLong, withinTime } from './within-time.ts';
 
 /** A search as `parseSearch` reads it, and the page that is wanted. */
@@ -55,11 +54,9 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
   const order = orderOf(sort);
   const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
   const conjuncts = conjunctsOf(where, words);
-  const plan = await choosePlan(store, driversOf(store, conjuncts));
+  const plan = await choosePlan(store, driversOf(store, conjuncts, await store.hasTextIndex()));
   const isAsked = conjuncts.nodes.length + words.length > 0;
-  const isCarried = isAsked
-    ? plan.driver !== undefined || hasTextIndex(store, conjuncts)
-    : order.index !== undefined;
+  const isCarried = isAsked ? plan.driver !== undefined : order.index !== undefined;
   if (store.aside && !isCarried) return store.aside(search);
   const behind = after ? isBehind(order, after) : sql<boolean>`true`;
   const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
@@ -80,15 +77,6 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
       ? { total: await countContacts(store) }
       : await totalOf(store, plan, holds)),
   };
-}
-
-/** On PostgreSQL the planner itself goes by the text index. */
-function hasTextIndex({ kind }: StoreReader, { nodes, words }: Conjuncts): boolean {
-  return (
-    kind === 'postgres' &&
-    (nodes.some(node => textQueryOf(node) !== undefined) ||
-      words.some(word => wordQueryOf(word) !== undefined))
-  );
 }
 
 interface Plan {

@@ -1,11 +1,38 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { SearchNode, SearchWord, TextTest } from '#contacts/search-node.ts';
+import { type Condition, isLike } from './predicate.ts';
 
-/** The columns of the text index that hold a field; those of a name are parts of the full one. */
-const indexed: Readonly<Record<string, string>> = {
-  contactName: 'name',
-  firstNameLowerCase: 'name',
-  lastNameLowerCase: 'name',
-  companyName: 'company',
+/** What the text index is asked. Its columns are those of `contact_search`. */
+export type TextQuery = (
+  | { readonly kind: 'phrase'; readonly columns: readonly TextColumn[]; readonly text: string }
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly TextQuery[] }
+) & {
+  /** Whether it finds nothing else than what is meant; else each row is still looked at. */
+  readonly isExact: boolean;
+};
+
+/** The columns that are in the text index, and what they are called in that of SQLite. */
+const indexed = {
+  full_name: 'name',
+  emails: 'email',
+  phones: 'phone',
+  company_name: 'company',
+  address: 'address',
+  city: 'city',
+  state: 'state',
+  postal_code: 'postal_code',
+  source: 'source',
+  custom_text: 'custom',
+} as const;
+
+type TextColumn = keyof typeof indexed;
+
+/** The column that holds a field; those of a name are parts of the full one. */
+const columnOf: Readonly<Record<string, TextColumn>> = {
+  contactName: 'full_name',
+  firstNameLowerCase: 'full_name',
+  lastNameLowerCase: 'full_name',
+  companyName: 'company_name',
   address: 'address',
   city: 'city',
   state: 'state',
@@ -13,34 +40,24 @@ const indexed: Readonly<Record<string, string>> = {
   source: 'source',
 };
 
-/** What the text index is asked. */
-export interface TextQuery {
-  readonly text: string;
-  /** Whether it finds nothing else than what is meant; else each row is still looked at. */
-  readonly isExact: boolean;
-}
-
 /** The question to the text index that finds at least what the node does; undefined where it has no such. */
 export function textQueryOf(node: SearchNode): TextQuery | undefined {
   if ('nodes' in node) {
     const parts = node.nodes.map(textQueryOf);
     const known = parts.filter(part => part !== undefined);
     if (node.kind === 'and') return known.length === 0 ? undefined : allText(known, parts.length);
-    return known.length < parts.length
-      ? undefined
-      : {
-          text: `(${known.map(({ text }) => text).join(' OR ')})`,
-          isExact: known.every(({ isExact }) => isExact),
-        };
+    return known.length < parts.length ? undefined : anyText(known);
   }
   if (node.negated) return undefined;
   switch (node.kind) {
-    case 'text':
-      return phrase(indexed[node.field], node.test, isWhole(node.field));
+    case 'text': {
+      const column = columnOf[node.field];
+      return column && phrase([column], node.test, isWhole(node.field));
+    }
     case 'phone':
-      return phrase('phone', node.test, true);
+      return phrase(['phones'], node.test, true);
     case 'custom':
-      return node.test.operator === 'contains' ? phrase('custom', node.test, false) : undefined;
+      return node.test.operator === 'contains' ? phrase(['custom_text'], node.test, false) : undefined;
     default:
       return undefined;
   }
@@ -48,21 +65,46 @@ export function textQueryOf(node: SearchNode): TextQuery | undefined {
 
 /** As `textQueryOf`, for a word of free text. */
 export function wordQueryOf({ text, digits }: SearchWord): TextQuery | undefined {
-  const found = phrase('name email company', text, true);
+  const found = phrase(['full_name', 'emails', 'company_name'], text, true);
   if (!digits) return found;
-  const inPhone = phrase('phone', digits, true);
-  return (
-    found &&
-    inPhone && { text: `(${found.text} OR ${inPhone.text})`, isExact: found.isExact && inPhone.isExact }
-  );
+  const inPhone = phrase(['phones'], digits, true);
+  return found && inPhone && anyText([found, inPhone]);
 }
 
 /** One question of several, of `asked` that all must hold. */
-export function allText(known: readonly TextQuery[], asked: number): TextQuery {
+export function allText(parts: readonly TextQuery[], asked: number): TextQuery {
   return {
-    text: `(${known.map(({ text }) => text).join(' AND ')})`,
-    isExact: known.length === asked && known.every(({ isExact }) => isExact),
+    kind: 'all',
+    parts,
+    isExact: parts.length === asked && parts.every(({ isExact }) => isExact),
   };
+}
+
+function anyText(parts: readonly TextQuery[]): TextQuery {
+  return { kind: 'any', parts, isExact: parts.every(({ isExact }) => isExact) };
+}
+
+/** The question as the full-text index of SQLite takes it. */
+export function matchOf(query: TextQuery): string {
+  if (query.kind === 'phrase') {
+    const columns = query.columns.map(column => indexed[column]).join(' ');
+    return `{${columns}} : "${query.text.replaceAll('"', '""')}"`;
+  }
+  return `(${query.parts.map(matchOf).join(query.kind === 'all' ? ' AND ' : ' OR ')})`;
+}
+
+/** The question as a condition on the row `s`, which the trigrams of PostgreSQL carry. */
+export function likenessOf(query: TextQuery): Condition {
+  if (query.kind === 'phrase') {
+    const test = { operator: 'contains', value: query.text } as const;
+    return either(query.columns.map(column => isLike(sql.ref(`s.${column}`), test)));
+  }
+  const parts = query.parts.map(likenessOf);
+  return query.kind === 'all' ? sql<boolean>`(${sql.join(parts, sql` and `)})` : either(parts);
+}
+
+function either(parts: readonly RawBuilder<boolean>[]): Condition {
+  return sql<boolean>`(${sql.join(parts, sql` or `)})`;
 }
 
 function isWhole(field: string): boolean {
@@ -70,13 +112,15 @@ function isWhole(field: string): boolean {
 }
 
 function phrase(
-  columns: string | undefined,
+  columns: readonly TextColumn[],
   test: TextTest | { readonly operator: 'exists' },
   isWholeColumn: boolean,
 ): TextQuery | undefined {
-  if (columns === undefined || test.operator === 'exists' || [...test.value].length < 3) return undefined;
+  if (test.operator === 'exists' || [...test.value].length < 3) return undefined;
   return {
-    text: `{${columns}} : "${test.value.replaceAll('"', '""')}"`,
+    kind: 'phrase',
+    columns,
+    text: test.value,
     isExact: isWholeColumn && test.operator === 'contains',
   };
 }

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { idMaker } from '#base/id.ts';
+import { defaultSettings } from '#contacts/location.ts';
+import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
+import { insertContact } from '#store/contacts/contacts.ts';
+import type { Engine } from '#store/engines/engine.ts';
+import { openPostgres } from '#store/engines/postgres.ts';
+import { insertLocation } from '#store/locations.ts';
+import { migrate } from '#store/migrate.ts';
+import { conjunctsOf, driversOf } from '#store/search/driver.ts';
+import { searchContacts } from '#store/search/search-contacts.ts';
+import { openStore, type Store } from '#store/store.ts';
+import { administer, createDatabase } from './support/databases.ts';
+import { cause } from './support/engines.ts';
+import { testClock } from './support/operations.ts';
+
+const log = { warn: () => {} };
+const clock = testClock();
+const newId = idMaker(clock);
+
+/** A store of an engine, and a location that nothing is in. */
+async function openOn(engine: Engine): Promise<{ store: Store; locationId: string }> {
+  await migrate(engine, clock());
+  const store = openStore({ engine, clock, newId });
+  const id = newId();
+  const place = { name: 'Example Clinic', country: 'US', timezone: 'UTC' };
+  const settings = { ...defaultSettings, default: true };
+  await engine.write(id, session =>
+    insertLocation(session, clock(), { ...place, id, tenantId: id, settings }),
+  );
+  return { store, locationId: id };
+}
+
+/** What a search by these words finds, and whether it went aside. */
+async function found(store: Store, locationId: string, sent: SentSearch) {
+  let isAside = false;
+  const watched = openStore({
+    engine: {
+      ...store.engine,
+      search(search) {
+        isAside = true;
+        return store.engine.search(search);
+      },
+    },
+    clock,
+  });
+  const { states } = await watched.read(locationId, async reader => {
+    const { field } = await reader.dictionary();
+    return searchContacts(reader, { ...parseSearch(sent, field, 'UTC'), limit: 20 });
+  });
+  return { names: states.map(({ firstName }) => firstName).sort(), isAside };
+}
+
+describe('On PostgreSQL', () => {
+  test('a part of a text is found by the index, whichever column it stands in, and in its location alone', async () => {
+    const { url, drop } = await createDatabase();
+    const { store, locationId } = await openOn(openPostgres({ url, log }));
+    await store.engine.write(locationId, async ({ database }) => {
+      await sql`insert into contact_search (location_id, id, number, full_name, emails, dnd, date_added, date_updated)
+        select ${locationId}, 'contact' || n, n, 'person ' || n, 'person' || n || '@example.com', 0, n, n
+        from generate_series(1, 25000) as n`.execute(database);
+      await sql`analyze contact_search`.execute(database);
+    });
+
+    const asked: readonly SentSearch[] = [
+      { query: 'priya' },
+      { query: 'ada lovelace' },
+      { query: '5550101' },
+      { filters: [{ field: 'companyName', operator: 'contains', value: 'iya' }] },
+      { filters: [{ field: 'phone', operator: 'contains', value: '55501' }] },
+    ];
+    const plans = await store.read(locationId, async reader => {
+      const { field } = await reader.dictionary();
+      return Promise.all(
+        asked.map(async sent => {
+          const { where, words = [] } = parseSearch(sent, field, 'UTC');
+          const [driver] = driversOf(reader, conjunctsOf(where, words), await reader.hasTextIndex());
+          assert(driver);
+          const lines = await reader.select(sql<object>`explain ${driver.ids}`);
+          return JSON.stringify(lines);
+        }),
+      );
+    });
+    for (const plan of plans) {
+      assert.match(plan, /Bitmap Index Scan on contact_search_text/);
+      assert.match(plan, /Index Cond: \(?\(*location_id = /);
+      assert.doesNotMatch(plan, /Seq Scan/);
+    }
+    await store.close();
+    await drop();
+  });
+
+  test('where the extension may not be made, the tables are made without the index, and such searches go aside', async () => {
+    const database = await createDatabase('empty');
+    const user = `roster_user_${randomBytes(4).toString('hex')}`;
+    const url = new URL(database.url);
+    const name = url.pathname.slice(1);
+    await administer(`create role ${user} login password 'guest'`);
+    const owner = openPostgres({ url: database.url, log });
+    await owner.migrate(async session => {
+      await sql.raw(`create schema ${user} authorization ${user}`).execute(session.database);
+      await sql.raw(`revoke create on database ${name} from public`).execute(session.database);
+    });
+    await owner.close();
+    url.username = user;
+    url.password = 'guest';
+    const guest = await openOn(openPostgres({ url: url.href, log }));
+    const other = await createDatabase();
+    const usual = await openOn(openPostgres({ url: other.url, log }));
+    for (const { store, locationId } of [guest, usual]) {
+      await store.write(locationId, cause, async writer => {
+        for (const firstName of ['Priya', 'Omar', 'Supriya']) await insertContact(writer, { firstName });
+      });
+    }
+    const wanted: SentSearch = { query: 'priya' };
+    const names = ['Priya', 'Supriya'];
+    assert.deepEqual(await found(guest.store, guest.locationId, wanted), { names, isAside: true });
+    assert.deepEqual(await found(usual.store, usual.locationId, wanted), { names, isAside: false });
+    await guest.store.close();
+    await usual.store.close();
+    await database.drop();
+    await other.drop();
+    await administer(`drop role ${user}`);
+  });
+});
