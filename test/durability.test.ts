@@ -14,6 +14,7 @@ import { beforeEachStatement } from './support/faults.ts';
 import { flushesIn } from './support/flushes.ts';
 import { memberOf } from './support/member.ts';
 import { tell, times } from './support/proof.ts';
+import { looking, serverDatabase } from './support/server-database.ts';
 import { endOf, environmentFor, startProcess } from './support/server-process.ts';
 import { startTokenMint, type TokenMint } from './support/token-mint.ts';
 import { apiCall, Wire } from './support/wire.ts';
@@ -46,7 +47,8 @@ describe('What was acknowledged', () => {
   test('R1, R12, R13. What was acknowledged survives kill -9 of the server at any moment, and a repeated key adds nothing', async context => {
     const count = times(600, 12_000);
     const kills = times(3, 20);
-    const environment = environmentFor(mint, folder);
+    const database = await serverDatabase(folder, 'roster.db');
+    const environment = environmentFor(mint, folder, database.url);
     const acknowledged = new Map<string, string>();
     const unknown: string[] = [];
     let started = 0;
@@ -102,7 +104,8 @@ describe('What was acknowledged', () => {
     assert.equal(code, 0);
     assert.equal(lost, 0, 'acknowledged and not there');
     assert.equal(changed, 0, 'repeated and answered otherwise');
-    const counts = countRows(join(folder, 'roster.db'));
+    const counts = await countRows(database.url);
+    await database.drop();
     assert.deepEqual(counts, {
       contacts: acknowledged.size,
       keys: acknowledged.size,
@@ -261,18 +264,16 @@ function schemaOf(path: string): unknown {
   return { integrity, tables, steps };
 }
 
-function countRows(path: string): unknown {
-  const file = new DatabaseSync(path, { readOnly: true });
-  const counts = file
-    .prepare(
+function countRows(databaseUrl: string): Promise<unknown> {
+  return looking(databaseUrl, async rowsOf => {
+    const [counts = {}] = await rowsOf(
       `select (select count(*) from contact) as contacts,
         (select count(*) from idempotency_key where answer <> '') as keys,
         (select count(distinct contact_id) from event where type = 'contact.created') as created,
         (select count(position) from event where type = 'contact.created') as positions`,
-    )
-    .get();
-  file.close();
-  return { ...counts };
+    );
+    return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)]));
+  });
 }
 
 function checksum(path: string): string {

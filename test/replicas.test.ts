@@ -31,8 +31,7 @@ describe('Two servers on one PostgreSQL', () => {
     rows = new pg.Pool({ connectionString: database.url });
     mint = await startTokenMint(systemClock);
     const environment = {
-      ...environmentFor(mint, folder),
-      ROSTER_DATABASE_URL: database.url,
+      ...environmentFor(mint, folder, database.url),
       ROSTER_RATE_LIMIT: `${burst}/10s,1000000/day`,
     };
     const start = () => startProcess(environment, ['test/support/loopback-server.ts']);

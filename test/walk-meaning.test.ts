@@ -116,7 +116,7 @@ test('R27: no search finds what another tenant or location has', async () => {
 
 test('R28: a member that only answers have is refused as input, and nothing changes', async context => {
   const { roster, own, ask } = stage;
-  const rows = storedRows(roster.file, [own.locationId]);
+  const rows = await storedRows(roster.databaseUrl, [own.locationId]);
   const wrong: string[] = [];
   let sent = 0;
   for (const operation of operations) {
@@ -133,7 +133,7 @@ test('R28: a member that only answers have is refused as input, and nothing chan
   const how = `${sent} members of answers sent as input`;
   tell(context, { statement: 'R28', how, found: `${wrong.length} taken` });
   assert.deepEqual(wrong, []);
-  assert.deepEqual(storedRows(roster.file, [own.locationId]), rows);
+  assert.deepEqual(await storedRows(roster.databaseUrl, [own.locationId]), rows);
 });
 
 test('R28: a preset takes no member but its own', async () => {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Kysely } from 'kysely';
 import { monotonic } from '#base/clock.ts';
@@ -10,17 +7,20 @@ import { fullNameOf } from '#contacts/present-contact.ts';
 import { toWallClock } from '#contacts/time.ts';
 import { demoPeople, demoTenantId } from '#identity/local-tenant/demo.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import type { EngineKind } from '#store/columns.ts';
 import { fromRow } from '#store/contacts/row.ts';
-import { openSqlite } from '#store/engines/sqlite.ts';
 import { migrate } from '#store/migrate.ts';
 import { openStore, type Store } from '#store/store.ts';
 import type { Tables } from '#store/tables.ts';
 import { testClock } from '#test/support/operations.ts';
+import { engineKinds, engineNames, testEngine } from '#test/support/test-engines.ts';
 import { seedDemo } from './seed.ts';
 import { demoLocation } from './seed-places.ts';
 
-describe('the demo data', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'roster-'));
+for (const kind of engineKinds) describe(`the demo data on ${engineNames[kind]}`, () => describeOn(kind));
+
+function describeOn(kind: EngineKind): void {
+  const { engine, open, close } = testEngine(kind);
   const clock = testClock(Date.UTC(2026, 10, 24, 15));
   const newId = idMaker(clock);
   let store: Store;
@@ -30,7 +30,8 @@ describe('the demo data', () => {
   const seed = () => seedDemo({ store, tenants, tenantId: demoTenantId, clock });
 
   before(async () => {
-    store = openStore({ engine: openSqlite({ path: join(folder, 'demo.db') }), clock });
+    await open();
+    store = openStore({ engine, clock });
     await migrate(store.engine, clock());
     tenants = new Tenants({ store, clock, newId });
     const { name, country, timeZone: timezone } = demoLocation;
@@ -40,10 +41,7 @@ describe('the demo data', () => {
     console.log(`Seeded in ${Math.round(monotonic() - start)} ms.`);
     locations = await tenants.locationsOf(demoTenantId);
   });
-  after(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(close);
 
   const read = <Rows>(work: (database: Kysely<Tables>) => Promise<Rows>) =>
     store.engine.read(session => work(session.database));
@@ -180,4 +178,4 @@ describe('the demo data', () => {
     assert.deepEqual(await read(tables => tables.selectFrom('event').selectAll().execute()), before);
     assert.equal((await read(tables => tables.selectFrom('location').selectAll().execute())).length, 2);
   });
-});
+}

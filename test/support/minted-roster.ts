@@ -6,6 +6,7 @@ import { type Running, start } from '#app/start.ts';
 import type { Log } from '#base/log.ts';
 import { type TestClock, testClock } from './operations.ts';
 import { testMasterKey } from './secrets.ts';
+import { type ServerDatabase, serverDatabase } from './server-database.ts';
 import { startTokenMint, type TokenMint } from './token-mint.ts';
 
 /** A whole server, started as the app does, that trusts the two tenants of a token mint. Its rate limits are off. */
@@ -14,13 +15,13 @@ export interface MintedRoster {
   readonly running: Running;
   /** The time of server, keys and mint. */
   readonly clock: TestClock;
-  /** The SQLite file, to look at what is stored. */
-  readonly file: string;
+  /** To look at what is stored. */
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
 export interface MintedRosterOptions {
-  /** A PostgreSQL in place of the SQLite file. */
+  /** A database that is there, in place of one of its own. */
   readonly databaseUrl?: string;
   readonly log?: Log;
   /** The first time of its clock. */
@@ -34,13 +35,14 @@ export async function startMintedRoster({
   startsAt = Date.UTC(2030, 0, 1),
 }: MintedRosterOptions = {}): Promise<MintedRoster> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-'));
-  const file = join(folder, 'test.db');
+  const database = databaseUrl === undefined ? await serverDatabase(folder) : given(databaseUrl);
+  const { url } = database;
   const clock = testClock(startsAt);
   const mint = await startTokenMint(clock);
   const configuration = readConfiguration({
     PORT: '0',
     ROSTER_DATA: folder,
-    ROSTER_DATABASE_URL: databaseUrl ?? `sqlite:${file}`,
+    ROSTER_DATABASE_URL: url,
     ROSTER_AUTHORITY: mint.authority,
     ROSTER_TENANT_ID: `${mint.tenantId},${mint.otherTenantId}`,
     ROSTER_API_CLIENT_ID: mint.audience,
@@ -64,11 +66,17 @@ export async function startMintedRoster({
     mint,
     running,
     clock,
-    file,
+    databaseUrl: url,
     async close() {
       await running.stop();
       await mint.close();
+      await database.drop();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** A database that others make and drop. */
+function given(url: string): ServerDatabase {
+  return { url, drop: async () => {} };
 }

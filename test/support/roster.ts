@@ -5,6 +5,7 @@ import { type Configuration, readConfiguration } from '#app/config.ts';
 import { type Running, type StartOptions, start } from '#app/start.ts';
 import { clientCredentials, signIn } from '#identity/local-tenant/sign-in.ts';
 import { testMasterKey } from './secrets.ts';
+import { serverDatabase } from './server-database.ts';
 import { entraOrigin, redirectEntra, startTestTenant, type TestTenant } from './tenant.ts';
 
 export interface TokenWish {
@@ -47,11 +48,12 @@ export interface RosterOptions extends Partial<Omit<StartOptions, 'configuration
 export async function startRoster(options: RosterOptions = {}): Promise<TestRoster> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-'));
   const tenant = await startTestTenant();
+  const database = await serverDatabase(folder);
   const entra = redirectEntra(tenant.tenant.origin);
   const configuration = readConfiguration({
     PORT: '0',
     ROSTER_DATA: folder,
-    ROSTER_DATABASE_URL: `sqlite:${join(folder, 'test.db')}`,
+    ROSTER_DATABASE_URL: database.url,
     ROSTER_TENANT_ID: tenant.tenantId,
     ROSTER_API_CLIENT_ID: tenant.apiClientId,
     ROSTER_PORTAL_CLIENT_ID: tenant.applications.page.clientId,
@@ -132,6 +134,7 @@ export async function startRoster(options: RosterOptions = {}): Promise<TestRost
       await running.stop();
       entra.restore();
       await tenant.tenant.close();
+      await database.drop();
       await rm(folder, { recursive: true });
     },
   };

@@ -23,14 +23,18 @@ export interface Ended {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The environment of a server whose tokens come from a mint and whose database is in a folder. */
-export function environmentFor(mint: TokenMint, folder: string): Record<string, string> {
+/** The environment of a server whose tokens come from a mint; its database is in a folder unless it is named. */
+export function environmentFor(
+  mint: TokenMint,
+  folder: string,
+  databaseUrl = `sqlite:${folder}/roster.db`,
+): Record<string, string> {
   return {
     PORT: '0',
     ROSTER_TENANT_ID: mint.tenantId,
     ROSTER_API_CLIENT_ID: mint.audience,
     ROSTER_AUTHORITY: mint.authority,
-    ROSTER_DATABASE_URL: `sqlite:${folder}/roster.db`,
+    ROSTER_DATABASE_URL: databaseUrl,
     ROSTER_MASTER_KEY: testMasterKey,
     ROSTER_RATE_LIMIT: 'off',
     ROSTER_LOG_LEVEL: 'silent',

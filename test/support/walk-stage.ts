@@ -20,7 +20,7 @@ export interface WalkStage {
   /** The call of an operation, by its sample on the caller's own records unless told otherwise. */
   callOf(operation: Operation, input?: Readonly<Record<string, unknown>>): Promise<HttpCall>;
   /** What is stored of the sister location and of the other tenant. */
-  othersRows(): readonly string[];
+  othersRows(): Promise<readonly string[]>;
   /** Tells on the console how much was tried. */
   close(): Promise<void>;
 }
@@ -60,7 +60,8 @@ export async function startWalkStage(name: string): Promise<WalkStage> {
       return answer;
     },
     callOf: (operation, input = inputFor(operation, own)) => callOf(operation, input, clock()),
-    othersRows: () => storedRows(roster.file, [sister.locationId, foreign.locationId], [foreign.tenantId]),
+    othersRows: () =>
+      storedRows(roster.databaseUrl, [sister.locationId, foreign.locationId], [foreign.tenantId]),
     async close() {
       await roster.close();
       console.log(
