@@ -8,6 +8,7 @@ import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { mergeContacts } from '#operations/contact/merge.ts';
 import { createField } from '#operations/field/create.ts';
+import { uploadToField } from '#operations/field/upload.ts';
 import { createFieldFolder } from '#operations/field-folder/create.ts';
 import { createObjectField } from '#operations/object-field/create.ts';
 import type { Caller, CommandContext, Defined } from '#operations/operation.ts';
@@ -43,6 +44,8 @@ export type RecordKind =
   | 'business'
   | 'user'
   | 'field'
+  | 'fileField'
+  | 'fieldFile'
   | 'tag'
   | 'otherTag'
   | 'businessField'
@@ -137,6 +140,17 @@ export function stockLocation(
     });
     const other = await make(createContact, { firstName: `${mark} the other`, ...attached });
     const contactId = main.contact.id;
+    const files = await make(createField, { name: 'Letters', dataType: 'FILE_UPLOAD', placeholder: mark });
+    const fileField = files.customField.id;
+    const fieldFile = await stockFile(store, 'letter.txt', mark);
+    const letter = {
+      id: fieldFile,
+      name: 'letter.txt',
+      mediaType: 'text/plain',
+      size: mark.length,
+      digest: '',
+    };
+    await make(uploadToField, { id: contactId, file: [{ ...letter, part: `${fileField}_${mark}` }] });
     await run(addContactToCampaign, { contactId, campaignId: campaign.id }, context);
     await run(addContactToWorkflow, { contactId, workflowId: workflow.id }, context);
     for (const id of [contactId, other.contact.id])
@@ -200,6 +214,8 @@ export function stockLocation(
       business: business.id,
       user,
       field: customField.id,
+      fileField,
+      fieldFile,
       tag: tag.id,
       otherTag: otherTag.tag.id,
       businessField: field.id,
@@ -260,15 +276,19 @@ async function run<Answer extends object>(
 /** An export that is done, with a file. */
 async function stockExport(store: StoreWriter, mark: string): Promise<string> {
   const { id } = await startJob(store, { kind: 'export', scope: 'contacts.readonly', parameters: {} });
-  const fileId = await beginBlob(store);
-  await writeChunk(store, fileId, 0, Buffer.from(mark));
-  const words = { name: 'contacts.csv', mediaType: 'text/csv', expiresAt: null };
-  await insertBlob(store, { ...words, id: fileId, size: mark.length, chunks: 1 });
+  const fileId = await stockFile(store, 'contacts.csv', mark);
   await store.database
     .updateTable('job')
     .set({ state: 'done', date_ended: store.now, result: JSON.stringify({ fileId }) })
     .where('location_id', '=', store.locationId)
     .where('id', '=', id)
     .execute();
+  return id;
+}
+
+async function stockFile(store: StoreWriter, name: string, text: string): Promise<string> {
+  const id = await beginBlob(store);
+  await writeChunk(store, id, 0, Buffer.from(text));
+  await insertBlob(store, { id, name, mediaType: 'text/csv', expiresAt: null, size: text.length, chunks: 1 });
   return id;
 }

@@ -47,6 +47,8 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   'contact.mergePreview.ids': 'otherContact',
   'note.id': 'note',
   'field.id': 'field',
+  'field.upload.id': 'contact',
+  fileId: 'fieldFile',
   'tag.merge.into': 'tag',
   'tag.merge.from': 'otherTag',
   'objectField.id': 'businessField',
@@ -92,10 +94,20 @@ function valueFor(operation: Operation, name: string, sample: unknown, stock: St
   if (name === 'locationId') return stock.locationId;
   if (name === 'companyId') return stock.tenantId;
   if (name === 'toLocationId') return stock.defaultLocationId;
+  if (operation.takesManyFiles && name === operation.file) return filesFor(sample, stock);
   const kind = kindOf(operation, name);
   if (kind !== undefined) return Array.isArray(sample) ? [stock.ids[kind]] : stock.ids[kind];
   if (sample === undefined) throw new Error(`What record is ${name} of ${operation.key}? Say it in kinds.`);
   return sample;
+}
+
+/** A file is sent for a field, which its name names. */
+function filesFor(sample: unknown, { ids }: Stock): unknown {
+  if (!Array.isArray(sample)) return sample;
+  return sample
+    .filter(isRecord)
+    .slice(0, 1)
+    .map(file => ({ ...file, part: `${ids.fileField}_new` }));
 }
 
 function sampleInput({ key }: Operation): Input {
