@@ -10,23 +10,34 @@ import { createContact } from '#operations/contact/create.ts';
 import { eraseContact } from '#operations/contact/erase.ts';
 import { mergeContacts } from '#operations/contact/merge.ts';
 import { updateContact } from '#operations/contact/update.ts';
+import { createExport } from '#operations/export/create.ts';
+import { createField } from '#operations/field/create.ts';
+import { uploadToField } from '#operations/field/upload.ts';
+import { createImport } from '#operations/import/create.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import type { Operation } from '#operations/operation.ts';
 import type { Call } from '#operations/perform.ts';
+import { createRecurringTask } from '#operations/recurring-task/create.ts';
+import { createSubscription } from '#operations/subscription/create.ts';
 import { updateTask } from '#operations/task/update.ts';
 import { hangingTables, otherTables } from '#store/erasure/places.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { cause, type EngineTest, onBothEngines } from './support/engines.ts';
+import { fileOf } from './support/files.ts';
 import { addAppointment } from './support/hanging.ts';
 import { at, textAt } from './support/operations.ts';
 import { tell } from './support/proof.ts';
+import { startReceiver, testDeliverer, testSender } from './support/webhooks.ts';
 
 /** What stands in every member of the person, and nowhere else. */
 const canaries = ['zyxwcanary', '2125559876'] as const;
 const name = 'Zyxwcanary';
 
 /** Some of those in which the person stands before; were one missing, the search would prove nothing. */
-const holding = ['contact', 'contact_search', 'task', 'note', 'event', 'history', 'idempotency_key', 'merge'];
+const holding = [
+  ...['contact', 'contact_search', 'task', 'note', 'event', 'history', 'idempotency_key', 'merge'],
+  ...['recurring_task', 'delivery', 'import_error', 'blob', 'blob_chunk'],
+];
 
 onBothEngines('Erasure', engine => {
   test('R72: after an erasure no table and no byte of the file holds anything of the person', async context => {
@@ -94,7 +105,42 @@ async function fillWithCanaries(engine: EngineTest, locationId: string): Promise
 
   const once = await perform(createContact, { firstName: name, ...attached }, { idempotencyKey: 'once' });
   await perform(mergeContacts, { primaryId: contactId, ids: [at(once, 'contact.id')] });
+  await fillOtherPlaces(engine, locationId, contactId);
   return contactId;
+}
+
+/** Has the person in files, in a recurring task, and in what a receiver of webhooks answered. */
+async function fillOtherPlaces(engine: EngineTest, locationId: string, contactId: string): Promise<void> {
+  const { store, clock } = engine;
+  const sender = testSender();
+  const receiver = await startReceiver();
+  receiver.answer = () => ({ status: 200, text: `Thanks, ${name}` });
+  const run = (operation: Operation, input: object) =>
+    engine.perform(locationId, operation, input, { webhooks: sender, idempotencyKey: operation.key });
+  try {
+    await run(createSubscription, { url: receiver.url, events: ['contact.updated'] });
+    const rruleOptions = {
+      intervalType: 'daily',
+      interval: 1,
+      startDate: '2027-01-15T09:00:00',
+      dueAfterSeconds: 60,
+    };
+    const task = { title: name, description: name, contactIds: [contactId], rruleOptions };
+    await run(createRecurringTask, { locationId, ...task });
+    const field = await run(createField, { locationId, name: 'Letter', dataType: 'FILE_UPLOAD' });
+    const part = `${textAt(field, 'customField.id')}_one`;
+    const letter = { ...fileOf(`Dear ${name}`, `${name}.txt`, 'text/plain'), part };
+    await run(uploadToField, { locationId, id: contactId, file: [letter] });
+    await run(updateContact, { contactId, state: name });
+    const rows = `First Name,Email\n${name},no address\n${name},${name}@example.com\n`;
+    await run(createImport, { format: 'csv', file: fileOf(rows, `${name}.csv`, 'text/csv') });
+    await run(createExport, { format: 'csv' });
+    await runJobs(engine, locationId);
+    await testDeliverer({ store, clock, sender }).deliver();
+  } finally {
+    sender.close();
+    await receiver.close();
+  }
 }
 
 async function runJobs({ store, clock }: EngineTest, locationId: string): Promise<void> {

@@ -2,18 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseRetention } from '#app/config-values.ts';
 import { monotonic } from '#base/clock.ts';
+import { listAssociations } from '#operations/association/list.ts';
+import { createBusiness } from '#operations/business/create.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { getContact } from '#operations/contact/get.ts';
 import { getContactHistory } from '#operations/contact/history.ts';
+import { mergeContacts } from '#operations/contact/merge.ts';
 import { restoreContact } from '#operations/contact/restore.ts';
 import { listEvents } from '#operations/event/list.ts';
+import { createField } from '#operations/field/create.ts';
+import { uploadToField } from '#operations/field/upload.ts';
+import type { Operation } from '#operations/operation.ts';
+import { createRecurringTask } from '#operations/recurring-task/create.ts';
+import { createRelation } from '#operations/relation/create.ts';
 import { createTask } from '#operations/task/create.ts';
 import { getBlob, writeBlob } from '#store/blobs.ts';
 import { beginConsumer, consume } from '#store/consumers.ts';
 import { answerOnce } from '#store/idempotency.ts';
 import { housekeeping } from '#store/retention/housekeeping.ts';
 import { cause, onBothEngines } from './support/engines.ts';
+import { fileOf } from './support/files.ts';
 import { at, textAt } from './support/operations.ts';
 import { tell, times } from './support/proof.ts';
 
@@ -43,7 +52,15 @@ onBothEngines('Housekeeping', engine => {
   });
   const counted = async (
     locationId: string,
-    table: 'event' | 'idempotency_key' | 'audit' | 'task' | 'contact',
+    table:
+      | 'event'
+      | 'idempotency_key'
+      | 'audit'
+      | 'task'
+      | 'contact'
+      | 'relation'
+      | 'recurring_task'
+      | 'field_file',
   ) =>
     engine.store.read(locationId, async ({ database }) => {
       const { rows } = await database
@@ -121,6 +138,42 @@ onBothEngines('Housekeeping', engine => {
     assert.deepEqual([await counted(locationId, 'contact'), await counted(locationId, 'task')], [1, 1]);
     await engine.perform(locationId, getContact, { contactId: stays });
     await engine.perform(locationId, getContactHistory, { contactId: stays });
+  });
+
+  test('relations, recurring tasks and files of a contact go with it, also those of a contact folded into it', async () => {
+    const locationId = await engine.newLocation();
+    const run = (operation: Operation, input: object) => engine.perform(locationId, operation, input);
+    const business = textAt(await run(createBusiness, { name: 'Clinic', locationId }), 'business.id');
+    const associationId = at(
+      await run(listAssociations, { locationId, skip: 0, limit: 10 }),
+      'associations.0.id',
+    );
+    const field = await run(createField, { locationId, name: 'Letter', dataType: 'FILE_UPLOAD' });
+    const contact = async (firstName: string) => {
+      const id = textAt(await run(createContact, { firstName }), 'contact.id');
+      const sides = { firstRecordId: id, secondRecordId: business };
+      await run(createRelation, { locationId, associationId, ...sides });
+      const part = `${textAt(field, 'customField.id')}_one`;
+      await run(uploadToField, { locationId, id, file: [{ ...fileOf('x', 'x.txt', 'text/plain'), part }] });
+      return id;
+    };
+    const [gone, folded, stays] = [await contact('Gone'), await contact('Folded'), await contact('Stays')];
+    const rruleOptions = {
+      intervalType: 'daily',
+      interval: 1,
+      startDate: '2027-01-15T09:00:00',
+      dueAfterSeconds: 60,
+    };
+    for (const contactIds of [[gone], [stays]])
+      await run(createRecurringTask, { locationId, title: 'Call', contactIds, rruleOptions });
+    await run(mergeContacts, { primaryId: gone, ids: [folded] });
+    await run(deleteContact, { contactId: gone });
+    engine.clock.advance(30 * day);
+    await keepHouse(locationId);
+    const left = [];
+    for (const table of ['contact', 'relation', 'recurring_task', 'field_file'] as const)
+      left.push(await counted(locationId, table));
+    assert.deepEqual(left, [1, 1, 1, 1]);
   });
 
   test('reads go after a year, and files when they expire', async () => {

@@ -159,11 +159,16 @@ const removedAtOnce = 20;
 /** Removes files whose time has come, a few pieces at a time. */
 export const blobRemoval: ScheduleKind = {
   kind: removal,
-  fire: (store, { recordId }) => deleteBlob(store, recordId),
+  async fire(store, { recordId }) {
+    await deleteBlob(store, recordId);
+  },
 };
 
-/** Removes a file, or the pieces of one that was not finished: nobody finds it from now on, its pieces follow. */
-export async function deleteBlob(store: StoreWriter, id: string): Promise<void> {
+/**
+ * Removes a file, or the pieces of one that was not finished: nobody finds it from now on, its pieces follow. Tells
+ * whether there are more of them.
+ */
+export async function deleteBlob(store: StoreWriter, id: string): Promise<boolean> {
   const isOf = { location_id: store.locationId, blob_id: id };
   await store.database
     .deleteFrom('blob')
@@ -186,6 +191,7 @@ export async function deleteBlob(store: StoreWriter, id: string): Promise<void> 
   if (next) pieces = pieces.where('number', '<', next.number);
   await pieces.execute();
   await removeAt(store, id, next ? store.now : null);
+  return next !== undefined;
 }
 
 async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -31,6 +31,7 @@ export const uploadToField = command({
     file: Type.Optional(Type.Array(StoredFile)),
   },
   output: Type.Object({
+    id: Type.String({ description: 'Of the contact or business.' }),
     uploadedFiles: Type.Record(Type.String(), Type.String(), {
       description: 'The address of each file, by the name of its part.',
     }),
@@ -59,7 +60,8 @@ export const uploadToField = command({
       fieldname: part,
       url,
     }));
-    return { uploadedFiles: Object.fromEntries(files.map(({ part, url }) => [part, url])), meta };
+    // Also so that an erasure knows whose this answer is, where it is kept for a repeated call.
+    return { id, uploadedFiles: Object.fromEntries(files.map(({ part, url }) => [part, url])), meta };
   },
 });
 

@@ -5,6 +5,9 @@ import { addContact } from '#test/support/calendars.ts';
 import { at, type OperationTest, specify, textAt } from '#test/support/operations.ts';
 import { insertUsers } from '#test/support/people.ts';
 import { deleteContact } from '../contact/delete.ts';
+import { eraseContact } from '../contact/erase.ts';
+import { mergeContacts } from '../contact/merge.ts';
+import { undoMergeOfContacts } from '../contact/undo-merge.ts';
 import { listTasks } from '../task/list.ts';
 import { createRecurringTask } from './create.ts';
 import { deleteRecurringTask } from './delete.ts';
@@ -99,6 +102,41 @@ specify(createRecurringTask, context => {
     clock.advance(day);
     await runSchedule();
     assert.equal((await dueDates(context, other)).length, 1);
+  });
+
+  test('a merge has the contact that is left take over, once; its undo gives everybody their own', async () => {
+    const [left, folded] = [await addContact(context, 'Left'), await addContact(context, 'Folded')];
+    const startDate = new Date(clock() + day).toISOString();
+    const both = await begin(context, { contactIds: [left, folded] }, { startDate });
+    const own = await begin(context, { contactIds: [folded] }, { startDate });
+    const idsOf = async ({ id }: { readonly id: string }) =>
+      at(await perform(getRecurringTask, { locationId: context.locationId, id }), 'recurringTask.contactIds');
+    const merged = await perform(mergeContacts, { primaryId: left, ids: [folded] });
+    assert.deepEqual([await idsOf(both), await idsOf(own)], [[left], [left]]);
+    clock.advance(day);
+    await runSchedule();
+    assert.equal((await dueDates(context, left)).length, 2);
+
+    await perform(undoMergeOfContacts, { mergeId: at(merged, 'mergeId') });
+    assert.deepEqual([await idsOf(both), await idsOf(own)], [[left, folded], [folded]]);
+    clock.advance(day);
+    await runSchedule();
+    assert.deepEqual(
+      [(await dueDates(context, left)).length, (await dueDates(context, folded)).length],
+      [3, 2],
+    );
+  });
+
+  test('a contact that is erased leaves the recurring tasks, and what was for nobody else ends', async () => {
+    const [gone, other] = [await addContact(context, 'Gone'), await addContact(context, 'Other')];
+    const startDate = new Date(clock() + day).toISOString();
+    const both = await begin(context, { contactIds: [gone, other] }, { startDate });
+    const own = await begin(context, { contactIds: [gone] }, { startDate });
+    await perform(eraseContact, { contactId: gone, reason: 'Request 7' });
+    const { locationId } = context;
+    const left = await perform(getRecurringTask, { locationId, id: both.id });
+    assert.deepEqual(at(left, 'recurringTask.contactIds'), [other]);
+    await assert.rejects(perform(getRecurringTask, { locationId, id: own.id }), { code: 'not_found' });
   });
 
   test('nobody, strangers, no times and a rule that never comes are refused', async () => {

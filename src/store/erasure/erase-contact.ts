@@ -5,6 +5,7 @@ import { presentContact } from '#contacts/present-contact.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
 import { dropFilesOf } from '../field-files.ts';
 import { stateIn } from '../merges/kept-merges.ts';
+import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
 import type { StoreWriter } from '../store.ts';
 import { timedKinds } from '../timed-asks.ts';
 import { hangingTables } from './places.ts';
@@ -31,14 +32,21 @@ export async function eraseContact(
   return contactIds;
 }
 
+/** Removes a contact whose time in the recycle bin is over, with what hangs on it and on those folded into it. */
+export async function purgeContact(store: StoreWriter, contactId: string): Promise<void> {
+  const folded = await foldedInto(store, contactId);
+  await removeContact(store, contactId, [contactId, ...folded.map(({ id }) => id)]);
+}
+
 /** Removes the rows of a contact and of all that hangs on it; `contactIds` are it and those folded into it. */
-export async function removeContact(
+async function removeContact(
   store: StoreWriter,
   contactId: string,
   contactIds: readonly string[],
 ): Promise<void> {
   await forgetMerges(store, contactIds);
   await dropFilesOf(store, contactIds);
+  await leaveRecurringTasks(store, contactIds);
   await store.database
     .deleteFrom('appointment_note')
     .where('location_id', '=', store.locationId)

@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { parseJson } from '#base/json.ts';
-import { erased, eraseValues } from '#contacts/erased.ts';
+import { eraseValues } from '#contacts/erased.ts';
 import type { StoreWriter } from '../store.ts';
+import { eraseAnswers } from './kept-answers.ts';
+import { eraseTransfers } from './transfers.ts';
 
 /**
  * Everywhere that something of a person may stand. Whoever adds a table in which it may adds it here, with what is
@@ -43,7 +45,7 @@ export interface ErasedPlace {
   /** Goes on behind a place of its own, '' at first; answers the next, or null at the end. */
   step(store: StoreWriter, contactIds: readonly string[], after: string): Promise<ErasureStep>;
 }
-interface ErasureStep {
+export interface ErasureStep {
   readonly after: string | null;
   readonly erased: number;
 }
@@ -53,6 +55,7 @@ export const places: readonly ErasedPlace[] = [
   { name: 'events', step: eraseEvents },
   { name: 'deliveries', step: eraseDeliveries },
   { name: 'answers', step: eraseAnswers },
+  { name: 'files', step: eraseTransfers },
 ];
 
 /** What changed, by contact: position, type, time and who did it stay. */
@@ -88,13 +91,21 @@ async function eraseHistory(
   return { after: next === undefined ? null : `${next} 0`, erased: rows.length };
 }
 
-/** The stream of the location: a consumer that has not read an event yet gets it in this form. */
+/**
+ * The stream of the location: a consumer that has not read an event yet gets it in this form. Recurring tasks name their
+ * contacts in what they are.
+ */
 async function eraseEvents(
   store: StoreWriter,
   contactIds: readonly string[],
   after: string,
 ): Promise<ErasureStep> {
-  const { ids, next } = await look(store, { table: 'event', owner: 'contact_id', contactIds, after });
+  const { ids, next } = await look(store, {
+    table: 'event',
+    owner: sql`case when type like 'recurringTask.%' then data || changes else contact_id end`,
+    contactIds,
+    after,
+  });
   for (const id of ids) {
     const row = await store.database
       .selectFrom('event')
@@ -120,7 +131,7 @@ async function eraseDeliveries(
   contactIds: readonly string[],
   after: string,
 ): Promise<ErasureStep> {
-  const { ids, next } = await look(store, { table: 'delivery', owner: 'lane', contactIds, after });
+  const { ids, next } = await look(store, { table: 'delivery', owner: sql.ref('lane'), contactIds, after });
   if (ids.length > 0) {
     await store.database
       .updateTable('delivery')
@@ -132,50 +143,10 @@ async function eraseDeliveries(
   return { after: next, erased: ids.length };
 }
 
-/** Kept answers that name the contact. Their keys stay used, so that a repeated call makes nobody anew. */
-async function eraseAnswers(
-  store: StoreWriter,
-  contactIds: readonly string[],
-  after: string,
-): Promise<ErasureStep> {
-  const [client, person, key] = after === '' ? ['', '', ''] : keysIn(after);
-  const names = sql.join(
-    contactIds.map(id => sql`answer like ${`%${id}%`}`),
-    sql` or `,
-  );
-  const rows = await store.select(sql<{ client_id: string; person_id: string; key: string; holds: number }>`
-    select client_id, person_id, key, case when ${names} then 1 else 0 end as holds from idempotency_key
-    where location_id = ${store.locationId} and (client_id, person_id, key) > (${client}, ${person}, ${key})
-    order by client_id, person_id, key limit ${sql.lit(changedAtOnce)}`);
-  const holding = rows.filter(({ holds }) => holds === 1);
-  for (const row of holding) {
-    await store.database
-      .updateTable('idempotency_key')
-      .set({ answer: '{}', fingerprint: erased })
-      .where('location_id', '=', store.locationId)
-      .where('client_id', '=', row.client_id)
-      .where('person_id', '=', row.person_id)
-      .where('key', '=', row.key)
-      .execute();
-  }
-  const last = rows.at(-1);
-  const hasMore = last && rows.length === changedAtOnce;
-  return {
-    after: hasMore ? JSON.stringify([last.client_id, last.person_id, last.key]) : null,
-    erased: holding.length,
-  };
-}
-
-function keysIn(after: string): [string, string, string] {
-  const parsed = parseJson(after);
-  const [client, person, key]: unknown[] = Array.isArray(parsed) ? parsed : [];
-  return [String(client), String(person), String(key)];
-}
-
 interface Look {
   readonly table: 'event' | 'delivery';
-  /** The column that names the contact; no index has it, so all rows are looked at. */
-  readonly owner: 'contact_id' | 'lane';
+  /** What names the contact: its id, or a text with it. No index has it, so all rows are looked at. */
+  readonly owner: RawBuilder<unknown>;
   readonly contactIds: readonly string[];
   readonly after: string;
 }
@@ -186,9 +157,9 @@ async function look(
   { table, owner, contactIds, after }: Look,
 ): Promise<{ readonly ids: readonly string[]; readonly next: string | null }> {
   const rows = await store.select(sql<{ id: string; owner: string | null }>`
-    select id, ${sql.ref(owner)} as owner from ${sql.table(table)}
+    select id, ${owner} as owner from ${sql.table(table)}
     where location_id = ${store.locationId} and id > ${after} order by id limit ${sql.lit(lookedAtAtOnce)}`);
-  const own = rows.filter(row => row.owner !== null && contactIds.includes(row.owner));
+  const own = rows.filter(({ owner }) => contactIds.some(id => owner?.includes(id)));
   const taken = own.slice(0, changedAtOnce);
   const isAll = taken.length === own.length;
   const last = isAll ? rows.at(-1) : taken.at(-1);

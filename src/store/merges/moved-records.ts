@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { moveFiles } from '../field-files.ts';
+import { moveRecurringTasks, moveRecurringTasksBack } from '../recurring-task-contacts.ts';
 import type { StoreWriter } from '../store.ts';
 import { timeAppointment, timeTask } from '../timed.ts';
 import { moveRelations, moveRelationsBack } from './moved-relations.ts';
@@ -29,6 +30,7 @@ export async function moveRecords(store: StoreWriter, { mergeId, from, to }: Mov
   }
   await moveRelations(store, { mergeId, from, to });
   await moveFiles(store, { mergeId, from, to });
+  await moveRecurringTasks(store, { mergeId, from, to });
   await timeRecords(store, to);
 }
 
@@ -41,6 +43,7 @@ export async function moveRecordsBack(store: StoreWriter, { mergeId, from, to }:
           and merge_id = ${mergeId} and contact_id = ${from} and kind = ${name})`);
   }
   await moveRelationsBack(store, { mergeId, from, to });
+  await moveRecurringTasksBack(store, { mergeId, from, to });
   await timeRecords(store, from);
 }
 

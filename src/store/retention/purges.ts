@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { idAt } from '#base/id.ts';
 import { binIsKept } from '../contacts/contacts.ts';
-import { removeContact } from '../erasure/erase-contact.ts';
+import { purgeContact } from '../erasure/erase-contact.ts';
 import type { StoreWriter } from '../store.ts';
 
 /** For how long each is kept, in milliseconds. */
@@ -183,7 +183,7 @@ async function purgeContacts(store: StoreWriter): Promise<boolean> {
     .orderBy('deleted_at')
     .limit(contactsAtOnce)
     .execute();
-  for (const { id } of rows) await removeContact(store, id, [id]);
+  for (const { id } of rows) await purgeContact(store, id);
   return rows.length === contactsAtOnce;
 }
 
