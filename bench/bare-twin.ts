@@ -9,18 +9,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import type { Contact } from '#contacts/contact.ts';
-import { emptyFields } from '#contacts/contact-state.ts';
 import { presentContact } from '#contacts/present-contact.ts';
-import { fromRow, toRow } from '#store/contacts/row.ts';
-import type { ContactTable } from '#store/tables.ts';
+import { toRow } from '#store/contacts/row.ts';
+import { newState, send, shownRow } from './support/twin.ts';
 
 const [, , path = '', locationId = ''] = process.argv;
 const database = new DatabaseSync(path);
 database.exec('pragma journal_mode = wal; pragma synchronous = full');
 const newId = idMaker(systemClock);
 
-const columns = Object.keys(toRow(newState({})));
+const columns = Object.keys(toRow(newState(locationId, '', {})));
 const put = database.prepare(
   `insert into contact (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
 );
@@ -41,55 +39,11 @@ const tags = new Map(
 );
 const names = { tagName: (id: string) => tags.get(id), field: (id: string) => named.get(id) };
 
-function newState(fields: object) {
-  const now = systemClock();
-  return {
-    ...emptyFields,
-    ...fields,
-    id: newId(),
-    locationId,
-    version: 1,
-    eventNumber: 1,
-    dateAdded: now,
-    dateUpdated: now,
-    lastActivity: now,
-    deletedAt: null,
-    deletedBy: null,
-    purgeAt: null,
-  };
-}
-
-function isContactRow(row: unknown): row is ContactTable {
-  return isRecord(row);
-}
-
-function shown(row: unknown): Contact {
-  if (!isContactRow(row)) throw new Error('There is no such contact.');
-  return presentContact(fromRow(row), names);
-}
-
-function send(response: ServerResponse, status: number, answer: object): void {
-  const body = JSON.stringify(answer);
-  response.writeHead(status, {
-    'x-trace-id': '00000000000000000000000000000000',
-    'x-ratelimit-limit-daily': '1000000000',
-    'x-ratelimit-daily-remaining': '999999999',
-    'x-ratelimit-daily-reset': '60000000',
-    'x-ratelimit-interval-milliseconds': '10000',
-    'x-ratelimit-max': '100000000',
-    'x-ratelimit-remaining': '99999999',
-    etag: '"1"',
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-  });
-  response.end(body);
-}
-
 async function create(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const sent = parseJson(Buffer.concat(chunks).toString());
-  const state = newState(isRecord(sent) ? sent : {});
+  const state = newState(locationId, newId(), isRecord(sent) ? sent : {});
   put.run(...Object.values(toRow(state)));
   send(response, 201, { contact: presentContact(state, names) });
 }
@@ -98,9 +52,10 @@ const server = createServer((request, response) => {
   const url = request.url ?? '';
   if (request.method === 'POST') void create(request, response);
   else if (url === '/contacts/') {
-    const contacts = newest.all(locationId).map(shown);
+    const contacts = newest.all(locationId).map(row => shownRow(row, names));
     send(response, 200, { contacts, count: contacts.length, meta: { total: contacts.length } });
-  } else send(response, 200, { contact: shown(one.get(locationId, url.slice('/contacts/'.length))) });
+  } else
+    send(response, 200, { contact: shownRow(one.get(locationId, url.slice('/contacts/'.length)), names) });
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

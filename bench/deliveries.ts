@@ -37,7 +37,9 @@ export async function benchDeliveries(mint: TokenMint, port: number): Promise<vo
       mint,
       paths.map(path => `http://127.0.0.1:${receiver.port}${path}`),
     );
-    const server = await startRosterProcess(folder, port, mint, 'test/support/loopback-server.ts');
+    const server = await startRosterProcess(folder, port, mint, {
+      command: 'test/support/loopback-server.ts',
+    });
     const drained = await arrivals(receiver.port, waiting, server);
     const seconds = (drained.last - drained.first) / 1000;
     const name = paths.length === 1 ? 'alone' : 'beside a slow endpoint';

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what Roster costs beside a bare handler that answers the same bytes, in one run and in turns;
  * how the figures grow with the contacts; searches; memory; the start. An argument names one part:
- * `bare`, `growth`, `search`, `deliveries`, `start`.
+ * `bare`, `growth`, `search`, `deliveries`, `start`; those that take long run by their name only: `postgres`, `import` and
+ * `million`, the last two with a number of rows or contacts behind it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,64 +10,24 @@ import { join } from 'node:path';
 import { systemClock } from '#base/clock.ts';
 import { startTokenMint, type TokenMint } from '#test/support/token-mint.ts';
 import { benchDeliveries } from './deliveries.ts';
+import { benchImport } from './import.ts';
+import { benchMillion } from './million.ts';
+import { benchPostgres } from './postgres.ts';
 import { benchSearch } from './search.ts';
-import { type LoadResult, load, percentile, requestBytes } from './support/load.ts';
-import { type ServerProcess, startRosterProcess, startTwinProcess } from './support/processes.ts';
-import { copyStore, type FilledStore, fillStore } from './support/store-of.ts';
+import { printBeside } from './support/beside.ts';
+import { kindsFor, median, run } from './support/kinds.ts';
+import { percentile } from './support/load.ts';
+import { startRosterProcess, startTwinProcess } from './support/processes.ts';
+import { copyStore, fillStore } from './support/store-of.ts';
 
 const port = 18_080;
 const part = process.argv[2] ?? 'all';
 const mint = await startTokenMint(systemClock);
+const count = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 const bearer = {
   authorization: `Bearer ${mint.token({ scp: 'contacts.readonly contacts.write' })}`,
 };
-let created = 0;
-
-interface Kind {
-  readonly name: string;
-  readonly requests: number;
-  request(filled: FilledStore, n: number): Buffer;
-}
-
-const kinds: readonly Kind[] = [
-  {
-    name: 'get',
-    requests: 6000,
-    request: ({ contacts: { ids } }, n) =>
-      requestBytes('GET', `/contacts/${ids[(n * 7919) % ids.length]}`, bearer),
-  },
-  { name: 'list of 20', requests: 1500, request: () => requestBytes('GET', '/contacts/', bearer) },
-  { name: 'create', requests: 1000, request: () => requestBytes('POST', '/contacts/', bearer, newContact()) },
-];
-
-function newContact(): string {
-  const n = ++created;
-  return JSON.stringify({
-    firstName: 'Bench',
-    lastName: `Number${n}`,
-    email: `bench.${n}@example.com`,
-    phone: `+1202${String(5_000_000 + n).padStart(7, '0')}`,
-    city: 'Springfield',
-    companyName: 'Example Ltd',
-  });
-}
-
-async function run(
-  kind: Kind,
-  filled: FilledStore,
-  server: ServerProcess,
-  connections: number,
-): Promise<LoadResult> {
-  const result = await load({
-    port: server.port,
-    connections,
-    requests: kind.requests,
-    request: n => kind.request(filled, n),
-  });
-  const refused = [...result.statuses].filter(([status]) => status >= 300);
-  if (refused.length > 0) throw new Error(`${kind.name} was answered with ${JSON.stringify(refused)}.`);
-  return result;
-}
+const kinds = kindsFor(bearer);
 
 /** Each kind beside its bare twin, in turns; the median of the rounds. */
 async function besideTwin(mintOf: TokenMint, rounds = 7): Promise<void> {
@@ -77,22 +38,7 @@ async function besideTwin(mintOf: TokenMint, rounds = 7): Promise<void> {
     console.log(
       '\nBeside a bare handler over the same rows (10,000 contacts, calls a second, median of rounds in turns)',
     );
-    for (const kind of kinds) {
-      for (const connections of [1, 8, 32]) {
-        const shares: number[] = [];
-        const speeds: [number, number][] = [];
-        for (let round = 0; round < rounds; round++) {
-          const ours = await run(kind, filled, roster, connections);
-          const bare = await run(kind, filled, twin, connections);
-          shares.push(ours.perSecond / bare.perSecond);
-          speeds.push([ours.perSecond, bare.perSecond]);
-        }
-        const [mine, bares] = [median(speeds.map(([a]) => a)), median(speeds.map(([, b]) => b))];
-        console.log(
-          `  ${kind.name.padEnd(11)} ${String(connections).padStart(2)} connections  Roster ${mine.toFixed(0).padStart(6)}  bare ${bares.toFixed(0).padStart(6)}  share ${(median(shares) * 100).toFixed(0)} %`,
-        );
-      }
-    }
+    await printBeside({ kinds, filled, roster, twin, rounds });
     await twin.stop();
     await roster.stop();
   });
@@ -157,14 +103,12 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 if (part === 'all' || part === 'bare') await besideTwin(mint);
 if (part === 'all' || part === 'growth') await growth(mint);
 if (part === 'all' || part === 'search') await benchSearch(100_000);
 if (part === 'all' || part === 'deliveries') await benchDeliveries(mint, port);
 if (part === 'all' || part === 'start') await starts(mint);
+if (part === 'postgres') await benchPostgres({ mint, port, kinds, count });
+if (part === 'import') await benchImport({ mint, port, bearer, rows: count ?? 100_000 });
+if (part === 'million') await benchMillion({ mint, port, bearer, kinds, count: count ?? 1_000_000 });
 await mint.close();

@@ -22,7 +22,10 @@ export async function startRosterProcess(
   folder: string,
   port: number,
   mint: TokenMint,
-  command = 'src/app/main.ts',
+  {
+    command = 'src/app/main.ts',
+    databaseUrl = `sqlite:${join(folder, 'roster.db')}`,
+  }: { readonly command?: string; readonly databaseUrl?: string } = {},
 ): Promise<ServerProcess> {
   const start = monotonic();
   const child = spawn(process.execPath, ['--max-semi-space-size=4', '--heap-growing-percent=30', command], {
@@ -31,7 +34,7 @@ export async function startRosterProcess(
       NODE_COMPILE_CACHE: join('node_modules', '.cache', 'roster'),
       ...process.env,
       PORT: String(port),
-      ROSTER_DATABASE_URL: `sqlite:${join(folder, 'roster.db')}`,
+      ROSTER_DATABASE_URL: databaseUrl,
       ROSTER_TENANT_ID: mint.tenantId,
       ROSTER_API_CLIENT_ID: mint.audience,
       ROSTER_AUTHORITY: mint.authority,
@@ -58,10 +61,11 @@ async function isReady(port: number): Promise<boolean> {
   }
 }
 
-/** Starts the bare twin on a copy of the database. */
-export async function startTwinProcess(path: string, locationId: string): Promise<ServerProcess> {
+/** Starts the bare twin on a copy of the database: a file, or the address of a PostgreSQL. */
+export async function startTwinProcess(database: string, locationId: string): Promise<ServerProcess> {
   const start = monotonic();
-  const child = spawn(process.execPath, ['bench/bare-twin.ts', path, locationId], {
+  const twin = database.startsWith('postgres:') ? 'bench/bare-twin-postgres.ts' : 'bench/bare-twin.ts';
+  const child = spawn(process.execPath, [twin, database, locationId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   endWithUs(child);

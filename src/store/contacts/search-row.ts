@@ -28,7 +28,10 @@ function unique(values: readonly (string | undefined)[]): string[] {
 }
 
 /** What a contact is found by, but for the number of its row in the text index. */
-export function searchRowOf(state: ContactState, dictionary: Dictionary): Omit<ContactSearchTable, 'number'> {
+export function searchRowOf(
+  state: ContactState,
+  dictionary: Pick<Dictionary, 'keptField'>,
+): Omit<ContactSearchTable, 'number'> {
   const { emails, phones } = keysOf(state);
   return {
     location_id: state.locationId,
@@ -68,7 +71,10 @@ export function searchRowOf(state: ContactState, dictionary: Dictionary): Omit<C
 }
 
 /** One row for each value of a custom field by which the contact is found. */
-export function fieldRowsOf(state: ContactState, dictionary: Dictionary): ContactFieldTable[] {
+export function fieldRowsOf(
+  state: ContactState,
+  dictionary: Pick<Dictionary, 'keptField'>,
+): ContactFieldTable[] {
   return Object.entries(state.customFields).flatMap(([fieldId, value]) => {
     const definition = dictionary.keptField(fieldId);
     if (!definition) return [];
