@@ -41,6 +41,7 @@ async function importInto(server: ServerProcess, name: string, { bearer, rows }:
   form.set('format', 'csv');
   form.set('file', new Blob([csvOf(rows)], { type: 'text/csv' }), 'people.csv');
   const before = server.memory();
+  const busyBefore = server.processorTime();
   const start = monotonic();
   const sent = await fetch(address, { method: 'POST', headers: bearer, body: form });
   const answer: unknown = parseJson(await sent.text());
@@ -58,10 +59,11 @@ async function importInto(server: ServerProcess, name: string, { bearer, rows }:
     asked = isRecord(found) && isRecord(found.job) ? found.job : {};
   }
   const seconds = (monotonic() - start) / 1000;
+  const busy = (server.processorTime() - busyBefore) / 1000;
   const half = Math.floor(memories.length / 2);
   const [first, last] = [memories.slice(0, half), memories.slice(half)].map(part => Math.max(0, ...part));
   console.log(
-    `  ${name.padEnd(11)} ${seconds.toFixed(1)} s  ${(rows / seconds).toFixed(0)} rows/s  memory before ${before.toFixed(0)} MB, peak of the first half ${first?.toFixed(0)} MB, of the second ${last?.toFixed(0)} MB  ${asked.state} ${JSON.stringify(asked.counts)}`,
+    `  ${name.padEnd(11)} ${seconds.toFixed(1)} s  ${(rows / seconds).toFixed(0)} rows/s  (${busy.toFixed(1)} s of processor time)  memory before ${before.toFixed(0)} MB, peak of the first half ${first?.toFixed(0)} MB, of the second ${last?.toFixed(0)} MB  ${asked.state} ${JSON.stringify(asked.counts)}`,
   );
   await server.stop();
 }
