@@ -122,8 +122,11 @@ export async function insertContact(
   };
   const contact = presentContact(state, await store.dictionary());
   const events = [...creationEvents(contact), ...(await lookalikeEvents(store, undefined, state, contact))];
-  await insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length }));
-  await indexContact(store, state);
+  // On PostgreSQL they travel together.
+  await Promise.all([
+    insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length })),
+    indexContact(store, state),
+  ]);
   await timeContact(store, state);
   store.noteContactEvents(state.id, 1, events);
   return contact;

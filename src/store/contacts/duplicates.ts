@@ -57,24 +57,27 @@ export async function findByKeys(
   order: readonly AddressKind[],
   exceptId?: string,
 ): Promise<Match | undefined> {
-  for (const kind of order) {
-    for (const value of kind === 'email' ? keys.emails : keys.phones) {
-      const rows = await store.rows(withKey, { location_id: store.locationId, kind, value });
-      const other = rows.find(({ contact_id }) => contact_id !== exceptId);
-      if (!other) continue;
-      const [name] = await store.rows(nameOf, { location_id: store.locationId, id: other.contact_id });
-      return {
-        contactId: other.contact_id,
-        contactName: name ? fullNameOf({ ...emptyFields, ...fieldsIn(name) }) : '',
-        matchingField: kind,
-      };
-    }
+  const asked = order.flatMap(kind =>
+    (kind === 'email' ? keys.emails : keys.phones).map(value => ({ kind, value })),
+  );
+  const found = await Promise.all(asked.map(({ kind, value }) => contactsWithKey(store, kind, value)));
+  for (const [index, { kind }] of asked.entries()) {
+    const id = found[index]?.find(each => each !== exceptId);
+    if (id === undefined) continue;
+    const [name] = await store.rows(nameOf, { location_id: store.locationId, id });
+    return {
+      contactId: id,
+      contactName: name ? fullNameOf({ ...emptyFields, ...fieldsIn(name) }) : '',
+      matchingField: kind,
+    };
   }
   return undefined;
 }
 
-const lockValue = statement<{ value: string }>()(
-  (_database, bind) => sql`select pg_advisory_xact_lock(hashtextextended(${bind('value')}, 0))`,
+/** One after the other, in the order of the JSON list. */
+const lockValues = statement<{ values: string }>()(
+  (_database, bind) => sql`select pg_advisory_xact_lock(hashtextextended(value, 0))
+    from json_array_elements_text(${bind('values')}::json) as value`,
 );
 
 /**
@@ -83,10 +86,10 @@ const lockValue = statement<{ value: string }>()(
  */
 export async function lockKeys(store: StoreWriter, { emails, phones }: Keys): Promise<void> {
   if (store.kind === 'sqlite') return;
+  if (emails.length + phones.length === 0) return;
   // In one order everywhere, so that two calls cannot wait for each other.
-  for (const value of [...emails, ...phones].sort()) {
-    await store.rows(lockValue, { value: `${store.locationId} ${value}` });
-  }
+  const values = [...emails, ...phones].sort().map(value => `${store.locationId} ${value}`);
+  await store.rows(lockValues, { values: JSON.stringify(values) });
 }
 
 /** HighLevel's refusal of a duplicate, in the words and names that its clients read. */

@@ -14,23 +14,28 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
   const dictionary = await store.dictionary();
   const owner = { location_id: state.locationId, contact_id: state.id };
   const { emails, phones } = keysOf(state);
-  for (const value of emails) await store.rows(insertKey, { ...owner, kind: 'email', value });
-  for (const value of phones) await store.rows(insertKey, { ...owner, kind: 'phone', value });
-  for (const tagId of state.tagIds) {
-    await store.rows(insertTag, { ...owner, tag_id: tagId, date_added: state.dateAdded });
+  const [place, linked] = await Promise.all([
+    nextNumber(store),
+    Promise.all(
+      state.externalIds.map(({ system, externalId }) =>
+        store.rows(insertExternalId, { ...owner, system, external_id: externalId }),
+      ),
+    ),
+    ...emails.map(value => store.rows(insertKey, { ...owner, kind: 'email', value })),
+    ...phones.map(value => store.rows(insertKey, { ...owner, kind: 'phone', value })),
+    ...state.tagIds.map(tagId =>
+      store.rows(insertTag, { ...owner, tag_id: tagId, date_added: state.dateAdded }),
+    ),
+    ...state.followers.map(userId => store.rows(insertFollower, { ...owner, user_id: userId })),
+    ...fieldRowsOf(state, dictionary).map(row => store.rows(insertField, { ...row })),
+  ]);
+  const taken = state.externalIds.find((_externalId, index) => linked[index]?.length === 0);
+  if (taken) {
+    throw new RosterError(
+      'conflict',
+      `Another contact is linked to ${taken.system} ${taken.externalId}. Take the link off that one first.`,
+    );
   }
-  for (const userId of state.followers) await store.rows(insertFollower, { ...owner, user_id: userId });
-  for (const row of fieldRowsOf(state, dictionary)) await store.rows(insertField, { ...row });
-  for (const { system, externalId } of state.externalIds) {
-    const linked = await store.rows(insertExternalId, { ...owner, system, external_id: externalId });
-    if (linked.length === 0) {
-      throw new RosterError(
-        'conflict',
-        `Another contact is linked to ${system} ${externalId}. Take the link off that one first.`,
-      );
-    }
-  }
-  const place = await nextNumber(store);
   await insertRow(store, 'contact_search', { ...searchRowOf(state, dictionary), number: place.number });
   await indexWaitingTexts(store, place);
 }

@@ -28,13 +28,18 @@ export async function lookalikeEvents(
     }
   };
   const [had, has] = [keysOf(before ?? emptyFields), keysOf(after)];
-  for (const value of has.emails) {
-    if (!had.emails.includes(value)) add('email', await contactsWithKey(store, 'email', value));
-  }
-  for (const value of has.phones) {
-    if (!had.phones.includes(value)) add('phone', await contactsWithKey(store, 'phone', value));
-  }
-  if (!before || nameAt(before) !== nameAt(after)) add('name', await sameName(store, after));
+  const emails = has.emails.filter(value => !had.emails.includes(value));
+  const phones = has.phones.filter(value => !had.phones.includes(value));
+  const isNamedAnew = !before || nameAt(before) !== nameAt(after);
+  // On PostgreSQL they travel together.
+  const [byEmail, byPhone, byName] = await Promise.all([
+    Promise.all(emails.map(value => contactsWithKey(store, 'email', value))),
+    Promise.all(phones.map(value => contactsWithKey(store, 'phone', value))),
+    isNamedAnew ? sameName(store, after) : [],
+  ]);
+  add('email', byEmail.flat());
+  add('phone', byPhone.flat());
+  add('name', byName);
   if (found.size === 0) return [];
   const ignored = await toldApart(store, after.id);
   const duplicates = [...found.values()]
