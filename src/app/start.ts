@@ -120,7 +120,7 @@ export async function start(options: StartOptions): Promise<Running> {
     allowOrigins(server, configuration.corsOrigins);
     healthRoutes(server, {
       readiness: async () => ({
-        store: await isCurrent(engine),
+        store: (await isCurrent(engine)) && (await engine.isWritable()),
         signingKeys: keys.isReady(),
         accepting: !closing.stopping.signal.aborted,
       }),

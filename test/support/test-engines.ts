@@ -43,6 +43,7 @@ export function testEngine(kind: EngineKind): TestEngine {
       write: (locationId, work) => ready().write(locationId, work),
       search: search => ready().search(search),
       sequence: locationId => ready().sequence(locationId),
+      isWritable: () => ready().isWritable(),
       migrate: work => ready().migrate(work),
       close: () => ready().close(),
     },

@@ -35,6 +35,8 @@ export interface Engine {
   search(search: AsideSearch): Promise<FoundContacts>;
   /** Gives the location's stored events their positions, on an engine that does so after their commit. Never rejects. */
   sequence(locationId: string): Promise<void>;
+  /** Whether the disk takes writes, as far as that can be told without one. */
+  isWritable(): Promise<boolean>;
   /** Runs changes of the schema. */
   migrate(work: (session: Session) => Promise<void>): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '#base/clock.ts';
 import type { SqliteConnection } from './node-sqlite.ts';
+import { asAnswer, isOfDisk, spoilsConnection } from './sqlite-errors.ts';
 
 interface Job {
   /** Does the work, and tells how to answer once it is on disk. */
@@ -12,6 +13,8 @@ type Answer = () => void;
 export interface GroupHooks {
   /** Nothing else runs between this and the end of the commit. */
   beforeCommit(): void;
+  /** Opens the connection that writes. */
+  open(): SqliteConnection;
   readonly monotonic: Clock;
 }
 
@@ -24,14 +27,22 @@ const longestGroup = 5;
  * savepoint, so that one flush serves all. Nobody is answered before the flush that holds their change.
  */
 export class GroupCommits {
-  readonly #connection: SqliteConnection;
   readonly #hooks: GroupHooks;
   readonly #waiting: Job[] = [];
+  #connection: SqliteConnection;
+  #isSpoilt = false;
   #running: Promise<void> | undefined;
+  /** Whether the disk refused the last commit. */
+  isRefused = false;
 
-  constructor(connection: SqliteConnection, hooks: GroupHooks) {
-    this.#connection = connection;
+  constructor(hooks: GroupHooks) {
     this.#hooks = hooks;
+    this.#connection = hooks.open();
+  }
+
+  /** The connection that writes, for whoever has waited until it is idle. */
+  get connection(): SqliteConnection {
+    return this.#connection;
   }
 
   write<Result>(work: (connection: SqliteConnection) => Promise<Result>): Promise<Result> {
@@ -66,6 +77,7 @@ export class GroupCommits {
     const answers: Answer[] = [];
     const end = this.#hooks.monotonic() + longestGroup;
     try {
+      if (this.#isSpoilt) this.#replace();
       this.#connection.run('begin immediate');
       do {
         const job = this.#waiting.shift();
@@ -76,13 +88,32 @@ export class GroupCommits {
       } while (group.length < largestGroup && this.#hooks.monotonic() < end);
       this.#hooks.beforeCommit();
       this.#connection.run('commit');
+      this.isRefused = false;
     } catch (error) {
-      if (this.#connection.isInTransaction) this.#connection.run('rollback');
+      this.isRefused ||= isOfDisk(error);
+      this.#isSpoilt ||= spoilsConnection(error);
+      this.#takeBack();
       if (group.length === 0) group.push(...this.#waiting.splice(0));
-      for (const job of group) job.fail(error);
+      for (const job of group) job.fail(asAnswer(error));
       return;
     }
     for (const answer of answers) answer();
+  }
+
+  /** A disk that does not write may not let a transaction be taken back either; the next connection finds it undone. */
+  #takeBack(): void {
+    try {
+      if (this.#connection.isInTransaction) this.#connection.run('rollback');
+    } catch {
+      this.#isSpoilt = true;
+    }
+  }
+
+  #replace(): void {
+    const next = this.#hooks.open();
+    this.#connection.close();
+    this.#connection = next;
+    this.#isSpoilt = false;
   }
 
   async #runInSavepoint(job: Job): Promise<Answer> {
@@ -94,7 +125,7 @@ export class GroupCommits {
       // A full disk has ended the transaction already, and with it the whole group.
       if (!this.#connection.isInTransaction) throw error;
       this.#connection.run('rollback to job');
-      answer = () => job.fail(error);
+      answer = () => job.fail(asAnswer(error));
     }
     this.#connection.run('release job');
     return answer;

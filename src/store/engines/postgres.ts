@@ -139,6 +139,8 @@ export function openPostgres({
     read: work => answering(using(work)),
     write: (_locationId, work) => answering(settled(work)),
     sequence: locationId => numbering.run(locationId),
+    // A server whose disk is full ends, and answers nothing until it has room.
+    isWritable: async () => true,
     search: search =>
       answering(
         searches.run(() =>

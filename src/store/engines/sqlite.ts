@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { GroupCommits } from './group-commits.ts';
 import { SqliteConnection } from './node-sqlite.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
+import { isOfDisk } from './sqlite-errors.ts';
 import { ThreadedSearch } from './threaded-search.ts';
 
 export interface SqliteOptions {
@@ -36,12 +37,15 @@ const usual = { read: 25, search: longestSearch };
  */
 export function openSqlite({ path, monotonic = systemMonotonic, longest = usual }: SqliteOptions): Engine {
   const lock = takeFile(path);
-  const writer = new SqliteConnection(path);
-  writer.script(writing);
   const snapshot = new SharedSnapshot(path, longest.read);
   const threaded = new ThreadedSearch({ path, longest: longest.search });
-  const commits = new GroupCommits(writer, {
+  const commits = new GroupCommits({
     monotonic,
+    open() {
+      const writer = new SqliteConnection(path);
+      writer.script(writing);
+      return writer;
+    },
     // Before, since a commit can begin the log anew only where nobody reads in it.
     beforeCommit: () => snapshot.retire(),
   });
@@ -52,8 +56,20 @@ export function openSqlite({ path, monotonic = systemMonotonic, longest = usual 
     write: (_locationId, work) => commits.write(work),
     search: search => threaded.search(search),
     sequence: async () => {},
+    async isWritable() {
+      if (!commits.isRefused) return true;
+      // Nobody may call while the server is not ready: it tries for itself.
+      const trial = commits.write(async writer => {
+        writer.script(`pragma user_version = ${1 - Number(writer.pragma('user_version'))}`);
+      });
+      return trial.then(
+        () => true,
+        () => false,
+      );
+    },
     async migrate(work) {
       await commits.idle();
+      const writer = commits.connection;
       writer.run('begin immediate');
       try {
         await work(writer);
@@ -68,11 +84,20 @@ export function openSqlite({ path, monotonic = systemMonotonic, longest = usual 
       await commits.idle();
       await threaded.close();
       snapshot.close();
-      writer.script('pragma optimize');
-      writer.close();
+      optimize(commits.connection);
+      commits.connection.close();
       lock.close();
     },
   };
+}
+
+function optimize(writer: SqliteConnection): void {
+  try {
+    writer.script('pragma optimize');
+  } catch (error) {
+    // A disk that is full must not keep a server from ending.
+    if (!isOfDisk(error)) throw error;
+  }
 }
 
 /** Holds a lock on a file beside the database for as long as the process lives; the system lets go of it. */
