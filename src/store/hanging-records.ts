@@ -32,6 +32,11 @@ export function hangingRecords<Row extends HangingRow>(table: 'task' | 'note' | 
       and contact_id = ${bind('contact_id')} and id = ${bind('id')} and ${isOfLiveContact}`,
   );
 
+  const anywhere = statement<{ location_id: string; id: string }>()(
+    (_database, bind) => sql<Row>`select * from ${name} where location_id = ${bind('location_id')}
+      and id = ${bind('id')} and ${isOfLiveContact}`,
+  );
+
   const lockById = statement<{ location_id: string; contact_id: string; id: string }>()(
     (_database, bind, kind) => sql<Row>`select * from ${name} where location_id = ${bind('location_id')}
       and contact_id = ${bind('contact_id')} and id = ${bind('id')} and ${isOfLiveContact}
@@ -48,6 +53,12 @@ export function hangingRecords<Row extends HangingRow>(table: 'task' | 'note' | 
     async get(store: StoreReader, contactId: string, id: string): Promise<Row> {
       const [row] = await store.rows(byId, { location_id: store.locationId, contact_id: contactId, id });
       if (!row) throw notFound(what);
+      return row;
+    },
+
+    /** On whichever contact it hangs; nothing where it is not there, or its contact is in the bin. */
+    async find(store: StoreReader | StoreWriter, id: string): Promise<Row | undefined> {
+      const [row] = await store.rows(anywhere, { location_id: store.locationId, id });
       return row;
     },
 

@@ -1,4 +1,5 @@
 import type { Contact } from '#contacts/contact.ts';
+import type { LocalIds } from './contact-in.ts';
 import { type LinkedValues, linkedChannels, partBehind, tagPart, textParts } from './linked-values.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -92,4 +93,20 @@ export function contactCalls(
 /** A business that could not be made there leaves the link as it is. */
 function linked(businessId: unknown, remote: RemoteIds): string | null | undefined {
   return typeof businessId === 'string' ? remote.business(businessId) : null;
+}
+
+/** The other way: what stands here for the ids there that values were sent with. */
+export function localFrom(values: LinkedValues, remote?: RemoteIds): LocalIds {
+  const fields = new Map<string, string>();
+  for (const part of Object.keys(values)) {
+    const field = partBehind('customFields', part);
+    const id = field === undefined ? undefined : remote?.field(field);
+    if (field !== undefined && id !== undefined) fields.set(id, field);
+  }
+  const { businessId } = values;
+  return {
+    field: id => fields.get(id),
+    business: id =>
+      typeof businessId === 'string' && remote?.business(businessId) === id ? businessId : undefined,
+  };
 }

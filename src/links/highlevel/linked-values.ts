@@ -47,3 +47,19 @@ export function partBehind(prefix: string, part: string): string | undefined {
 export function tagPart(name: string): string {
   return `tags.${name.toLowerCase()}`;
 }
+
+/** The named parts alone. */
+export function only(values: LinkedValues, parts: readonly string[]): LinkedValues {
+  return Object.fromEntries(parts.flatMap(part => (part in values ? [[part, values[part]]] : [])));
+}
+
+/** Values in which the named parts are as in others: changed, added or taken out. */
+export function withParts(
+  values: LinkedValues,
+  parts: readonly string[],
+  others: LinkedValues,
+): LinkedValues {
+  const changed = new Set(parts);
+  const kept = Object.entries(values).filter(([part]) => !changed.has(part));
+  return { ...Object.fromEntries(kept), ...only(others, parts) };
+}

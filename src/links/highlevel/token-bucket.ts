@@ -1,3 +1,5 @@
+import { isRecord } from '#base/json.ts';
+
 /**
  * How many calls HighLevel may be sent, shared by all who call it for one account. Pure: the state is a row of the store,
  * and calls are leased from it a few at a time. A call counts from its lease until an interval after its answer, so
@@ -34,6 +36,22 @@ export interface Bucket {
 }
 
 export const emptyBucket: Bucket = { day: 0, today: 0, notBefore: 0, spans: [] };
+
+/** A bucket from the JSON in which it is kept; an empty one where nothing was. */
+export function readBucket(kept: unknown): Bucket {
+  if (!isRecord(kept) || !Array.isArray(kept.spans)) return emptyBucket;
+  const { day, today, notBefore, spans } = kept;
+  return {
+    day: Number(day),
+    today: Number(today),
+    notBefore: Number(notBefore),
+    spans: spans.filter(isRecord).map(({ lease: id, calls, until }) => ({
+      lease: String(id),
+      calls: Number(calls),
+      until: Number(until),
+    })),
+  };
+}
 
 export interface Leased {
   readonly bucket: Bucket;

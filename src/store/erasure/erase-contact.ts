@@ -4,6 +4,7 @@ import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
 import { dropFilesOf } from '../field-files.ts';
+import { emptyRemote } from '../highlevel/remote-records.ts';
 import { stateIn } from '../merges/kept-merges.ts';
 import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
 import type { StoreWriter } from '../store.ts';
@@ -47,6 +48,7 @@ async function removeContact(
   await forgetMerges(store, contactIds);
   await dropFilesOf(store, contactIds);
   await leaveRecurringTasks(store, contactIds);
+  await emptyRemote(store, contactIds);
   await store.database
     .deleteFrom('appointment_note')
     .where('location_id', '=', store.locationId)

@@ -34,6 +34,9 @@ export const otherTables = [
   'merged_contact',
   'merged_record',
   'erasure',
+  // Emptied; the ids stay until the contact is gone on the other side too.
+  'remote_record',
+  'outgoing_change',
 ] as const;
 
 /** A step of the job that destroys what is left: at most so many rows are changed, and so many looked at. */

@@ -1,0 +1,16 @@
+import { keepIncoming } from '#store/highlevel/incoming.ts';
+import type { StoreWriter } from '#store/store.ts';
+
+/** Has a contact read there, as if a webhook had told of it. */
+export async function askFor(
+  store: StoreWriter,
+  connectionId: string,
+  remoteContactId: string,
+): Promise<void> {
+  await keepIncoming(store, connectionId, {
+    message_id: `asked ${store.newId()}`,
+    type: 'ContactUpdate',
+    remote_contact_id: remoteContactId,
+    remote_id: remoteContactId,
+  });
+}

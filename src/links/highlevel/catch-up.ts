@@ -1,0 +1,107 @@
+import { toIso } from '#base/clock.ts';
+import { isRecord } from '#base/json.ts';
+import { keepIncoming } from '#store/highlevel/incoming.ts';
+import { changeLink } from '#store/highlevel/links.ts';
+import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-records.ts';
+import { type AccountWork, write } from './account.ts';
+import type { Members } from './client.ts';
+import { changedAt } from './take-contact.ts';
+
+/** A search there may not know yet what was written in the last moments, in milliseconds. */
+const overlap = 120_000;
+const pageLimit = 100;
+const sweepPage = 500;
+/** Notes of more contacts than this are not read again by a sweep: each costs two calls of the day's limit. */
+const mostWithNotes = 5000;
+
+/** Looks for what changed there since the last look, whether a webhook told of it or not. */
+export async function catchUp(work: AccountWork, readTo: number): Promise<void> {
+  const { connectionId } = work.account;
+  const value = { gte: toIso(Math.max(0, readTo - overlap)) };
+  const filters = [{ field: 'dateUpdated', operator: 'range', value }];
+  const sort = [{ field: 'dateUpdated', direction: 'asc' }];
+  let reached = readTo;
+  await searchAll(work, { pageLimit, filters, sort }, async page => {
+    for (const contact of page) reached = Math.max(reached, changedAt(contact) || 0);
+    await write(work, async writer => {
+      for (const contact of page) {
+        const remoteId = String(contact.id);
+        await keepIncoming(writer, connectionId, {
+          // Each state of a contact is read once, however often it is found.
+          message_id: `seen ${remoteId} ${contact.dateUpdated}`,
+          type: 'ContactUpdate',
+          remote_contact_id: remoteId,
+          remote_id: remoteId,
+        });
+      }
+      await changeLink(writer, connectionId, { read_to: reached });
+    });
+  });
+  await write(work, writer => changeLink(writer, connectionId, { looked_at: writer.now }));
+}
+
+/**
+ * Looks at all contacts: those that are not linked or not there any more are read, and notes and tasks, which no search
+ * tells of, of all of them where they are not too many.
+ */
+export async function sweep(work: AccountWork): Promise<void> {
+  const { store, account } = work;
+  const { connectionId, locationId } = account;
+  const present = new Set<string>();
+  const sort = [{ field: 'dateAdded', direction: 'asc' }];
+  await searchAll(work, { pageLimit: sweepPage, filters: [], sort }, async page => {
+    for (const { id } of page) present.add(String(id));
+  });
+  const isSmall = present.size <= mostWithNotes;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const records = await store.read(locationId, reader =>
+      linkedContactsAfter(reader, connectionId, from, sweepPage),
+    );
+    await write(work, async writer => {
+      for (const { remoteId } of records)
+        if (isSmall || !present.has(remoteId)) await askForAll(work, writer, remoteId);
+    });
+    after = records.length < sweepPage ? undefined : records.at(-1)?.localId;
+  }
+  await write(work, async writer => {
+    for (const remoteId of present)
+      if (!(await findByRemote(writer, connectionId, 'contact', remoteId)))
+        await askForAll(work, writer, remoteId);
+    await changeLink(writer, connectionId, { swept_at: writer.now });
+  });
+}
+
+async function askForAll(
+  { account }: AccountWork,
+  writer: Parameters<typeof keepIncoming>[0],
+  remoteId: string,
+): Promise<void> {
+  await keepIncoming(writer, account.connectionId, {
+    message_id: `swept ${remoteId} ${writer.newId()}`,
+    type: 'All',
+    remote_contact_id: remoteId,
+    remote_id: remoteId,
+  });
+}
+
+async function searchAll(
+  { account, signal }: AccountWork,
+  terms: Members,
+  take: (page: readonly Members[]) => Promise<void>,
+): Promise<void> {
+  const { client } = account;
+  let searchAfter: unknown;
+  for (;;) {
+    const body = {
+      ...terms,
+      locationId: client.locationId,
+      ...(searchAfter !== undefined && { searchAfter }),
+    };
+    const answer = await client.send('POST', '/contacts/search', body, signal);
+    const page = Array.isArray(answer.contacts) ? answer.contacts.filter(isRecord) : [];
+    if (page.length > 0) await take(page);
+    searchAfter = page.at(-1)?.searchAfter;
+    if (page.length < Number(terms.pageLimit) || searchAfter === undefined) return;
+  }
+}

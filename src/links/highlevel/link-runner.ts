@@ -1,0 +1,185 @@
+import { type Backoff, waitAfter } from '#base/backoff.ts';
+import type { Clock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import { forgetIncoming } from '#store/highlevel/incoming.ts';
+import { type Intervals, leaseLink, linkedLocations, linksDue, releaseLink } from '#store/highlevel/links.ts';
+import type { Store } from '#store/store.ts';
+import type { HighLevelLinkTable } from '#store/tables-highlevel.ts';
+import { LinkProblem } from '../directory/problem.ts';
+import { type AccountWork, type ConflictRule, causeOf } from './account.ts';
+import { catchUp, sweep } from './catch-up.ts';
+import { openHighLevelClient } from './client.ts';
+import type { Credentials } from './credentials.ts';
+import { pullIncoming } from './incoming-puller.ts';
+import type { LocalRecords } from './local-records.ts';
+import { type BatchOutcome, sendOutgoing } from './outgoing-sender.ts';
+import { openPace, type Pace } from './pace.ts';
+import { remotePlaces } from './remote-places.ts';
+import { sharedBucket } from './shared-bucket.ts';
+import { highLevelLimits, type Limits } from './token-bucket.ts';
+import { Turns } from './turns.ts';
+import { longestAge } from './webhook.ts';
+
+/** What an account is called with. */
+export interface AccountTerms {
+  readonly remoteLocationId: string;
+  readonly credentials: Credentials;
+  readonly conflicts: ConflictRule;
+}
+
+export interface LinkRunnerTerms {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Names this process in leases. */
+  readonly owner: string;
+  readonly log: Pick<Log, 'error'>;
+  /** Scheme, host and port of HighLevel's API. */
+  readonly origin: string;
+  readonly records: LocalRecords;
+  /** Nothing for a connection that is paused. */
+  readonly accountOf: (locationId: string, connectionId: string) => Promise<AccountTerms | undefined>;
+  /** Nobody is let in until a person mends the connection. */
+  readonly onRefused: (locationId: string, connectionId: string, problem: LinkProblem) => Promise<void>;
+  readonly limits?: Limits;
+  readonly intervals?: Intervals;
+  readonly random?: () => number;
+}
+
+const usualIntervals: Intervals = { look: 5 * 60_000, sweep: 24 * 3_600_000 };
+const leaseLasts = 60_000;
+const renewEvery = 15_000;
+const backoff: Backoff = { first: 5_000, longest: 5 * 60_000 };
+
+/** Works for linked accounts, each beside the others, one process for each at a time. */
+export class LinkRunner {
+  readonly #terms: Required<LinkRunnerTerms>;
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #paces = new Map<string, Pace>();
+  /** Accounts that failed: how often one after another, and until when they are left alone. */
+  readonly #failing = new Map<string, { readonly failures: number; readonly until: number }>();
+  readonly #stopping = new AbortController();
+
+  constructor(terms: LinkRunnerTerms) {
+    this.#terms = {
+      limits: highLevelLimits,
+      intervals: usualIntervals,
+      random: Math.random,
+      ...terms,
+    };
+  }
+
+  look(): Promise<readonly string[]> {
+    return linkedLocations(this.#terms.store);
+  }
+
+  /** Begins what is due in a location, and does not wait for it: one slow account must not hold up another. */
+  async work(locationId: string): Promise<false> {
+    const { store, intervals, clock } = this.#terms;
+    for (const connectionId of await store.read(locationId, reader => linksDue(reader, intervals))) {
+      const isSpared = (this.#failing.get(connectionId)?.until ?? 0) > clock();
+      if (isSpared || this.#running.has(connectionId) || this.#stopping.signal.aborted) continue;
+      const running = this.#run(locationId, connectionId).finally(() => this.#running.delete(connectionId));
+      this.#running.set(connectionId, running);
+    }
+    return false;
+  }
+
+  /** Waits for what runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  /** Ends what runs; a call that is under way is given up, and repeated later. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.idle();
+    for (const pace of this.#paces.values()) await pace.close();
+  }
+
+  async #run(locationId: string, connectionId: string): Promise<void> {
+    const { log, clock, random, onRefused } = this.#terms;
+    try {
+      await this.#serve(locationId, connectionId);
+      this.#failing.delete(connectionId);
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return;
+      const failures = (this.#failing.get(connectionId)?.failures ?? 0) + 1;
+      this.#failing.set(connectionId, { failures, until: clock() + waitAfter(failures, backoff, random) });
+      if (!(error instanceof LinkProblem)) log.error({ error, connectionId }, 'A link to HighLevel failed.');
+      else if (error.kind === 'refused') await onRefused(locationId, connectionId, error);
+    }
+  }
+
+  /** Works until nothing is due. Throws `unavailable` where HighLevel fails for one change after another. */
+  async #serve(locationId: string, connectionId: string): Promise<void> {
+    const { store, accountOf, owner, clock } = this.#terms;
+    const terms = await accountOf(locationId, connectionId);
+    if (!terms) return;
+    const lease = () =>
+      store.write(locationId, causeOf({ connectionId }), writer =>
+        leaseLink(writer, connectionId, { owner, until: clock() + leaseLasts }),
+      );
+    const link = await lease();
+    if (!link) return;
+    const lost = new AbortController();
+    const renewing = setInterval(() => {
+      lease().then(
+        kept => kept ?? lost.abort(),
+        () => lost.abort(),
+      );
+    }, renewEvery).unref();
+    try {
+      const signal = AbortSignal.any([this.#stopping.signal, lost.signal]);
+      await this.#workFor(this.#workOf(locationId, connectionId, terms, signal), link);
+    } finally {
+      clearInterval(renewing);
+      await store.write(locationId, causeOf({ connectionId }), writer =>
+        releaseLink(writer, connectionId, owner),
+      );
+    }
+  }
+
+  async #workFor(work: AccountWork, link: HighLevelLinkTable): Promise<void> {
+    const { clock, intervals, log, random, records } = this.#terms;
+    const { connectionId, locationId } = work.account;
+    const terms = { log, random, records };
+    if (link.looked_at <= clock() - intervals.look) {
+      await catchUp(work, link.read_to);
+      await work.store.write(locationId, causeOf(work.account), writer =>
+        forgetIncoming(writer, connectionId, writer.now - 2 * longestAge),
+      );
+    }
+    if (link.swept_at <= clock() - intervals.sweep) await sweep(work);
+    for (;;) {
+      const outcomes: readonly BatchOutcome[] = await Promise.all([
+        pullIncoming(work, terms),
+        sendOutgoing(work, terms),
+      ]);
+      if (work.signal.aborted || outcomes.every(outcome => outcome === 'idle')) return;
+      if (outcomes.includes('failing'))
+        throw new LinkProblem('unavailable', 'failing', 'HighLevel fails for one change after another.');
+    }
+  }
+
+  #workOf(
+    locationId: string,
+    connectionId: string,
+    { remoteLocationId, credentials, conflicts }: AccountTerms,
+    signal: AbortSignal,
+  ): AccountWork {
+    const { store, origin } = this.#terms;
+    const pace = this.#paceOf(locationId, connectionId);
+    const client = openHighLevelClient({ origin, locationId: remoteLocationId, credentials, pace });
+    const account = { connectionId, locationId, client, conflicts };
+    return { store, account, places: remotePlaces(store, account), turns: new Turns(), signal };
+  }
+
+  #paceOf(locationId: string, connectionId: string): Pace {
+    const { store, clock, limits, newId } = this.#terms;
+    const change = sharedBucket(store, { connectionId, locationId });
+    const pace = this.#paces.get(connectionId) ?? openPace({ change, limits, clock, newId });
+    this.#paces.set(connectionId, pace);
+    return pace;
+  }
+}

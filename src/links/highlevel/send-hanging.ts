@@ -1,0 +1,164 @@
+import { isRecord } from '#base/json.ts';
+import {
+  endOutgoing,
+  findOutgoing,
+  keepFingerprint,
+  noteOutgoing,
+  postponeOutgoing,
+} from '#store/highlevel/outgoing.ts';
+import {
+  findByLocal,
+  findByRemote,
+  forgetRemote,
+  keepRemote,
+  type RemoteRecord,
+} from '#store/highlevel/remote-records.ts';
+import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
+import { type AccountWork, write } from './account.ts';
+import type { Members } from './client.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
+import { changedParts } from './linked-values.ts';
+import { isGone } from './send-contact.ts';
+
+/** When a note or task looks again whether its contact is there, in milliseconds. */
+const contactTakes = 2_000;
+
+/** Brings a note or task there to the state that it has here: made once, changed in what differs, or deleted. */
+export async function sendHanging(
+  work: AccountWork,
+  row: OutgoingChangeTable & { readonly kind: 'note' | 'task' },
+): Promise<void> {
+  const { store, account } = work;
+  const { connectionId, locationId } = account;
+  const kind = hangingKinds[row.kind];
+  const { here, linked, contact, contactRow } = await store.read(locationId, async reader => {
+    const found = await kind.find(reader, row.record_id);
+    const contactId = found?.contactId ?? row.contact_id;
+    return {
+      here: found,
+      linked: await findByLocal(reader, connectionId, row.kind, row.record_id),
+      contact: await findByLocal(reader, connectionId, 'contact', contactId),
+      contactRow: await findOutgoing(reader, connectionId, 'contact', contactId),
+    };
+  });
+
+  // It hangs on another contact now: HighLevel cannot move it, so it is deleted there and made anew.
+  const hasMoved = linked !== undefined && linked.contactId !== here?.contactId;
+  if (linked && hasMoved) await remove(work, kind, linked);
+  if (!here) return write(work, writer => endOutgoing(writer, row));
+  if (!contact) return waitForContact(work, row, here.contactId, contactRow);
+
+  const path = `/contacts/${contact.remoteId}/${kind.list}`;
+  const known = linked && !hasMoved ? linked : await findMade(work, kind, row, path);
+  const remote = known
+    ? await change(work, kind, `${path}/${known.remoteId}`, known, here.values)
+    : await make(work, kind, row, path, here.values);
+  await write(work, async writer => {
+    await keepRemote(writer, connectionId, {
+      kind: row.kind,
+      localId: row.record_id,
+      remoteId: String(remote.id),
+      contactId: here.contactId,
+      here: here.values,
+      there: kind.valuesFrom(remote),
+    });
+    await endOutgoing(writer, row);
+  });
+}
+
+async function remove(work: AccountWork, kind: HangingKind, linked: RemoteRecord): Promise<void> {
+  const { store, account, signal } = work;
+  const { client, connectionId, locationId } = account;
+  const contact = await store.read(locationId, reader =>
+    findByLocal(reader, connectionId, 'contact', linked.contactId),
+  );
+  if (contact) {
+    try {
+      const path = `/contacts/${contact.remoteId}/${kind.list}/${linked.remoteId}`;
+      await client.send('DELETE', path, undefined, signal);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+  await write(work, writer => forgetRemote(writer, connectionId, linked));
+}
+
+async function waitForContact(
+  work: AccountWork,
+  row: OutgoingChangeTable,
+  contactId: string,
+  contactRow: OutgoingChangeTable | undefined,
+): Promise<void> {
+  const { connectionId } = work.account;
+  await write(work, async writer => {
+    if (!contactRow)
+      await noteOutgoing(writer, connectionId, [
+        { kind: 'contact', record_id: contactId, contact_id: contactId },
+      ]);
+    const isRefused = contactRow?.status === 'refused';
+    await postponeOutgoing(writer, row, {
+      code: 'contact_missing',
+      reason: isRefused
+        ? 'Its contact was refused there. Mend that first, then try both again.'
+        : 'Its contact is not there yet.',
+      ...(!isRefused && { dueAt: writer.now + contactTakes }),
+    });
+  });
+}
+
+/** The record that was made by a try of which no answer came; the contents that were sent tell. */
+async function findMade(
+  { store, account, signal }: AccountWork,
+  kind: HangingKind,
+  { fingerprint }: OutgoingChangeTable,
+  path: string,
+): Promise<RemoteRecord | undefined> {
+  if (fingerprint === null) return undefined;
+  const { client, connectionId, locationId } = account;
+  const answer = await client.send('GET', path, undefined, signal);
+  const list = answer[kind.list];
+  for (const record of Array.isArray(list) ? list.filter(isRecord) : []) {
+    const there = kind.valuesFrom(record);
+    if (fingerprintOf(there) !== fingerprint) continue;
+    const remoteId = String(record.id);
+    const linked = await store.read(locationId, reader =>
+      findByRemote(reader, connectionId, kind.kind, remoteId),
+    );
+    if (!linked) return { kind: kind.kind, localId: '', remoteId, contactId: '', here: there, there };
+  }
+  return undefined;
+}
+
+async function make(
+  work: AccountWork,
+  kind: HangingKind,
+  row: OutgoingChangeTable,
+  path: string,
+  values: Members,
+): Promise<Members> {
+  await write(work, writer =>
+    keepFingerprint(writer, row, { fingerprint: fingerprintOf(values), dueAt: writer.now }),
+  );
+  return recordIn(await work.account.client.send('POST', path, values, work.signal), kind);
+}
+
+async function change(
+  { account, signal }: AccountWork,
+  kind: HangingKind,
+  path: string,
+  known: RemoteRecord,
+  values: Members,
+): Promise<Members> {
+  const parts = changedParts(known.here, values);
+  if (parts.length === 0) return { ...known.there, id: known.remoteId };
+  const cleared = (part: string) => (part === 'pinned' ? false : '');
+  const body = Object.fromEntries(parts.map(part => [part, values[part] ?? cleared(part)]));
+  return recordIn(await account.client.send('PUT', path, body, signal), kind);
+}
+
+function recordIn(answer: Members, { kind }: HangingKind): Members {
+  const record = answer[kind];
+  if (isRecord(record) && typeof record.id === 'string') return record;
+  throw new Error(`HighLevel answered a ${kind} and did not say which.`);
+}

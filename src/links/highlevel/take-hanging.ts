@@ -1,0 +1,101 @@
+import { findBegun } from '#store/highlevel/outgoing.ts';
+import {
+  findByLocal,
+  findByRemote,
+  forgetRemote,
+  keepRemote,
+  type RemoteRecord,
+} from '#store/highlevel/remote-records.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { Account } from './account.ts';
+import type { Members } from './client.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { HangingKind } from './hanging-kinds.ts';
+import { changedParts, only } from './linked-values.ts';
+import type { LocalRecords } from './local-records.ts';
+
+/** The notes or tasks of a contact as they were read there. */
+export interface ReadHanging {
+  readonly kind: HangingKind;
+  /** Of the contact, here. */
+  readonly contactId: string;
+  readonly list: readonly Members[];
+  /** Those that were linked before the list was read: what is missing of them was deleted there. */
+  readonly linkedBefore: readonly RemoteRecord[];
+}
+
+/** Takes over which notes or tasks a contact has there, in the caller's transaction. */
+export async function takeHanging(
+  store: StoreWriter,
+  account: Account,
+  records: LocalRecords,
+  { kind, contactId, list, linkedBefore }: ReadHanging,
+): Promise<void> {
+  const { connectionId } = account;
+  for (const record of list) await takeOne(store, account, records, { kind, contactId, record });
+  const present = new Set(list.map(({ id }) => String(id)));
+  for (const linked of linkedBefore) {
+    if (present.has(linked.remoteId)) continue;
+    const place = { contactId: linked.contactId, id: linked.localId };
+    if (await kind.find(store, linked.localId)) await records.deleteHanging(store, kind.kind, place);
+    await forgetRemote(store, connectionId, linked);
+  }
+}
+
+async function takeOne(
+  store: StoreWriter,
+  { connectionId }: Account,
+  records: LocalRecords,
+  { kind, contactId, record }: { kind: HangingKind; contactId: string; record: Members },
+): Promise<void> {
+  const there = kind.valuesFrom(record);
+  const remoteId = String(record.id);
+  const linked = await findByRemote(store, connectionId, kind.kind, remoteId);
+  if (linked) return change(store, connectionId, records, { kind, linked, there });
+
+  const begun = await findSent(store, connectionId, { kind, contactId, there });
+  const localId = begun ?? (await records.createHanging(store, kind.kind, contactId, there));
+  const here = begun ? there : ((await kind.find(store, localId))?.values ?? there);
+  await keepRemote(store, connectionId, {
+    kind: kind.kind,
+    localId,
+    remoteId,
+    contactId,
+    here,
+    there,
+  });
+}
+
+/** The record here that was sent to be made there, of which no answer has come yet. */
+async function findSent(
+  store: StoreWriter,
+  connectionId: string,
+  { kind, contactId, there }: { kind: HangingKind; contactId: string; there: Members },
+): Promise<string | undefined> {
+  for (const row of await findBegun(store, connectionId, kind.kind, fingerprintOf(there))) {
+    if (row.contact_id !== contactId) continue;
+    if (!(await findByLocal(store, connectionId, kind.kind, row.record_id))) return row.record_id;
+  }
+  return undefined;
+}
+
+async function change(
+  store: StoreWriter,
+  connectionId: string,
+  records: LocalRecords,
+  { kind, linked, there }: { kind: HangingKind; linked: RemoteRecord; there: Members },
+): Promise<void> {
+  const parts = changedParts(linked.there, there);
+  const local = await kind.find(store, linked.localId);
+  // It was deleted here: that is on its way.
+  if (parts.length === 0 || !local) return;
+  const changedHere = new Set(changedParts(linked.here, local.values));
+  // A note or task has no time of its own there, so what was changed here stays and is sent.
+  const taken = parts.filter(part => !changedHere.has(part));
+  const place = { contactId: local.contactId, id: linked.localId };
+  const cleared = Object.fromEntries(taken.map(part => [part, there[part] ?? null]));
+  if (taken.length > 0) await records.updateHanging(store, kind.kind, place, cleared);
+  const after = (await kind.find(store, linked.localId))?.values ?? local.values;
+  const kept = Object.fromEntries(Object.entries(linked.here).filter(([part]) => !taken.includes(part)));
+  await keepRemote(store, connectionId, { ...linked, here: { ...kept, ...only(after, taken) }, there });
+}

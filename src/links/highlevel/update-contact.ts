@@ -1,0 +1,90 @@
+import { isRecord } from '#base/json.ts';
+import { endOutgoing } from '#store/highlevel/outgoing.ts';
+import { keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
+import { type AccountWork, write } from './account.ts';
+import { askFor } from './ask-for.ts';
+import { valuesFrom } from './contact-in.ts';
+import { type ContactCalls, contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
+import { changedParts, type LinkedValues, partBehind, tagPart, withParts } from './linked-values.ts';
+import { isGone } from './send-contact.ts';
+
+interface Update {
+  readonly linked: RemoteRecord;
+  /** The contact as it is here now. */
+  readonly here: LinkedValues;
+  readonly ids: RemoteIds;
+}
+
+/** Sends what changed here since the contact was last alike on both sides, and keeps that it is again. */
+export async function updateContact(
+  work: AccountWork,
+  row: OutgoingChangeTable,
+  { linked, here, ids }: Update,
+): Promise<void> {
+  const { connectionId } = work.account;
+  const parts = changedParts(linked.here, here);
+  const calls = contactCalls(parts, here, ids);
+  try {
+    const sent = await send(work, calls, { linked, here, ids }, parts);
+    await write(work, async writer => {
+      await keepRemote(writer, connectionId, { ...linked, here, there: sent.there });
+      await endOutgoing(writer, row);
+      if (sent.isOtherwise) await askFor(writer, connectionId, linked.remoteId);
+    });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    // It was deleted there: what follows from that is decided where changes from there are taken.
+    await write(work, async writer => {
+      await askFor(writer, connectionId, linked.remoteId);
+      await endOutgoing(writer, row);
+    });
+  }
+}
+
+interface Sent {
+  /** What HighLevel holds now, of the parts that were sent. */
+  readonly there: LinkedValues;
+  /** HighLevel holds something else too that is not known here. */
+  readonly isOtherwise: boolean;
+}
+
+async function send(
+  { account, signal }: AccountWork,
+  { members, companyName, tagsAdded, tagsRemoved, businessId }: ContactCalls,
+  { linked, here, ids }: Update,
+  parts: readonly string[],
+): Promise<Sent> {
+  const { client } = account;
+  const path = `/contacts/${linked.remoteId}`;
+  const fields = parts.filter(part => part !== 'businessId' && partBehind('tags', part) === undefined);
+  let { there } = linked;
+  let isOtherwise = false;
+  let contact: unknown;
+
+  if (Object.keys(members).length > 0) ({ contact } = await client.send('PUT', path, members, signal));
+  if (companyName !== undefined && (here.email !== undefined || here.phone !== undefined)) {
+    const { email, phone } = here;
+    const body = {
+      locationId: client.locationId,
+      companyName,
+      ...(email !== undefined ? { email } : { phone }),
+    };
+    ({ contact } = await client.send('POST', '/contacts/upsert', body, signal));
+  }
+  if (isRecord(contact) && contact.id === linked.remoteId) {
+    const answered = valuesFrom(contact, localFrom({ ...linked.here, ...here }, ids));
+    isOtherwise = changedParts(there, answered).some(part => !parts.includes(part));
+    there = withParts(there, fields, answered);
+  }
+  if (tagsAdded.length > 0) await client.send('POST', `${path}/tags`, { tags: tagsAdded }, signal);
+  if (tagsRemoved.length > 0) await client.send('DELETE', `${path}/tags`, { tags: tagsRemoved }, signal);
+  const tags = Object.fromEntries(tagsAdded.map(tag => [tagPart(tag), tag]));
+  there = withParts(there, [...tagsAdded, ...tagsRemoved].map(tagPart), tags);
+  if (businessId !== undefined) {
+    const body = { locationId: client.locationId, ids: [linked.remoteId], businessId };
+    await client.send('POST', '/contacts/bulk/business', body, signal);
+    there = withParts(there, ['businessId'], here);
+  }
+  return { there, isOtherwise };
+}

@@ -1,0 +1,48 @@
+import { type KeyObject, verify } from 'node:crypto';
+import { isRecord, parseJson } from '#base/json.ts';
+import type { NewIncoming } from '#store/highlevel/incoming.ts';
+
+/** Older ones are refused, in milliseconds: HighLevel tries again for over an hour, perhaps with the first timestamp. */
+export const longestAge = 2 * 3_600_000;
+/** Clocks may differ by so much. */
+const skew = 5 * 60_000;
+
+/** Whether the body came from HighLevel: Ed25519 over its bytes, in base64 in `X-GHL-Signature`. */
+export function isSigned(body: Buffer, signature: string | undefined, key: KeyObject): boolean {
+  if (signature === undefined || !/^[A-Za-z0-9+/]{86}==$/.test(signature)) return false;
+  return verify(null, body, key, Buffer.from(signature, 'base64'));
+}
+
+export interface ReadWebhook {
+  /** The location there that it concerns. */
+  readonly remoteLocationId: string;
+  /** Nothing for an event of which nothing is taken over. */
+  readonly change: NewIncoming | undefined;
+}
+
+const ofContact = /^Contact(Create|Update|Delete|TagUpdate|DndUpdate)$/;
+const ofHanging = /^(Note(Create|Update|Delete)|Task(Create|Complete|Delete))$/;
+
+/** Reads a webhook: its ids alone, since what they name is read again there. Nothing where it is none, or too old. */
+export function readWebhook(body: Buffer, now: number): ReadWebhook | undefined {
+  const message = jsonIn(body);
+  if (!isRecord(message)) return undefined;
+  const { type, locationId, webhookId, timestamp, id, contactId } = message;
+  const age = now - Date.parse(String(timestamp));
+  if (!(age <= longestAge && age >= -skew)) return undefined;
+  if (typeof type !== 'string' || typeof locationId !== 'string' || typeof webhookId !== 'string')
+    return undefined;
+  const isWanted = typeof id === 'string' && (ofContact.test(type) || ofHanging.test(type));
+  if (!isWanted) return { remoteLocationId: locationId, change: undefined };
+  const contact = ofContact.test(type) ? id : typeof contactId === 'string' ? contactId : '';
+  const change = { message_id: webhookId, type, remote_contact_id: contact, remote_id: id };
+  return { remoteLocationId: locationId, change };
+}
+
+function jsonIn(body: Buffer): unknown {
+  try {
+    return parseJson(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,216 @@
+import { sql } from 'kysely';
+import { jsonRows } from '../json-rows.ts';
+import { statement } from '../statement.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
+import type { OutgoingChangeTable } from '../tables-highlevel.ts';
+
+/** What a commit announces that left something to send. */
+export const outgoingNews = 'outgoing';
+
+export type ChangedRecord = Pick<OutgoingChangeTable, 'kind' | 'record_id' | 'contact_id'>;
+
+const note = statement<{ location_id: string; connection_id: string; now: number; rows: string }>()(
+  (_database, bind, kind) => {
+    const given = jsonRows(kind, bind('rows'), {
+      id: 'text',
+      kind: 'text',
+      record_id: 'text',
+      contact_id: 'text',
+    });
+    return sql`insert into outgoing_change (location_id, connection_id, id, kind, record_id, contact_id, status,
+        revision, due_at, attempts, fingerprint, code, reason, date_added, date_updated)
+      select ${bind('location_id')}, ${bind('connection_id')}, id, kind, record_id, contact_id, 'waiting',
+        1, ${bind('now')}, 0, null, null, null, ${bind('now')}, ${bind('now')}
+      from ${given} as given where true
+      on conflict (location_id, connection_id, kind, record_id) do update set
+        revision = outgoing_change.revision + 1,
+        contact_id = excluded.contact_id,
+        attempts = case when outgoing_change.status = 'refused' then 0 else outgoing_change.attempts end,
+        due_at = case when outgoing_change.status = 'refused' then excluded.due_at else outgoing_change.due_at end,
+        status = 'waiting',
+        date_updated = excluded.date_updated`;
+  },
+);
+
+/** Notes that records changed here. One that waits already waits on; one that was refused is tried again. */
+export async function noteOutgoing(
+  store: StoreWriter,
+  connectionId: string,
+  records: readonly ChangedRecord[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const distinct = new Map(records.map(record => [`${record.kind} ${record.record_id}`, record]));
+  await store.rows(note, {
+    location_id: store.locationId,
+    connection_id: connectionId,
+    now: store.now,
+    rows: JSON.stringify([...distinct.values()].map(record => ({ id: store.newId(), ...record }))),
+  });
+  store.announce(outgoingNews);
+}
+
+const hangingOn = statement<{ location_id: string; contact_id: string }>()(
+  (_database, bind) => sql<ChangedRecord>`
+    select 'note' as kind, id as record_id, contact_id from note
+      where location_id = ${bind('location_id')} and contact_id = ${bind('contact_id')}
+    union all select 'task', id, contact_id from task
+      where location_id = ${bind('location_id')} and contact_id = ${bind('contact_id')}`,
+);
+
+/** The notes and tasks of a contact. */
+export async function hangingRecordsOf(
+  store: StoreReader | StoreWriter,
+  contactId: string,
+): Promise<readonly ChangedRecord[]> {
+  return store.rows(hangingOn, { location_id: store.locationId, contact_id: contactId });
+}
+
+const contactsAfter = statement<{ location_id: string; id: string; limit: number }>()((database, bind) =>
+  database
+    .selectFrom('contact')
+    .select('id')
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '>', bind('id'))
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .limit(bind('limit')),
+);
+
+/** Notes contacts of the location, with what hangs on them, as changed; answers the last, nothing at the end. */
+export async function noteAllOutgoing(
+  store: StoreWriter,
+  connectionId: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string | undefined> {
+  const rows = await store.rows(contactsAfter, { location_id: store.locationId, id: after, limit });
+  const records: ChangedRecord[] = [];
+  for (const { id } of rows) {
+    records.push({ kind: 'contact', record_id: id, contact_id: id }, ...(await hangingRecordsOf(store, id)));
+  }
+  await noteOutgoing(store, connectionId, records);
+  return rows.length < limit ? undefined : rows.at(-1)?.id;
+}
+
+const due = statement<{ location_id: string; connection_id: string; now: number; limit: number }>()(
+  (database, bind) =>
+    database
+      .selectFrom('outgoing_change')
+      .selectAll()
+      .where('location_id', '=', bind('location_id'))
+      .where('connection_id', '=', bind('connection_id'))
+      .where('status', '=', 'waiting')
+      .where('due_at', '<=', bind('now'))
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(bind('limit')),
+);
+
+/** What is to be sent now, the oldest first. */
+export async function dueOutgoing(
+  store: StoreReader | StoreWriter,
+  connectionId: string,
+  limit: number,
+): Promise<readonly OutgoingChangeTable[]> {
+  const { locationId, now } = store;
+  return store.rows(due, { location_id: locationId, connection_id: connectionId, now, limit });
+}
+
+const byRecord = statement<{
+  location_id: string;
+  connection_id: string;
+  kind: string;
+  record_id: string;
+}>()(
+  (_database, bind) => sql<OutgoingChangeTable>`select * from outgoing_change
+    where location_id = ${bind('location_id')} and connection_id = ${bind('connection_id')}
+      and kind = ${bind('kind')} and record_id = ${bind('record_id')}`,
+);
+
+export async function findOutgoing(
+  store: StoreReader | StoreWriter,
+  connectionId: string,
+  kind: OutgoingChangeTable['kind'],
+  recordId: string,
+): Promise<OutgoingChangeTable | undefined> {
+  const [row] = await store.rows(byRecord, {
+    location_id: store.locationId,
+    connection_id: connectionId,
+    kind,
+    record_id: recordId,
+  });
+  return row;
+}
+
+const begun = statement<{ location_id: string; connection_id: string; fingerprint: string }>()(
+  (_database, bind) => sql<OutgoingChangeTable>`select * from outgoing_change
+    where location_id = ${bind('location_id')} and connection_id = ${bind('connection_id')}
+      and fingerprint = ${bind('fingerprint')}`,
+);
+
+/** Records that were sent to be made there, of which is not known yet whether they arrived. */
+export async function findBegun(
+  store: StoreReader | StoreWriter,
+  connectionId: string,
+  kind: OutgoingChangeTable['kind'],
+  fingerprint: string,
+): Promise<readonly OutgoingChangeTable[]> {
+  const rows = await store.rows(begun, {
+    location_id: store.locationId,
+    connection_id: connectionId,
+    fingerprint,
+  });
+  return rows.filter(row => row.kind === kind);
+}
+
+async function change(
+  store: StoreWriter,
+  { connection_id, id }: OutgoingChangeTable,
+  columns: Partial<OutgoingChangeTable>,
+): Promise<void> {
+  await store.database
+    .updateTable('outgoing_change')
+    .set({ ...columns, date_updated: store.now })
+    .where('location_id', '=', store.locationId)
+    .where('connection_id', '=', connection_id)
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Keeps what is about to be sent to make a record there, before it is sent. Should no answer come, it is looked for there
+ * before it is sent again, and not before `dueAt`.
+ */
+export async function keepFingerprint(
+  store: StoreWriter,
+  row: OutgoingChangeTable,
+  { fingerprint, dueAt }: { readonly fingerprint: string; readonly dueAt: number },
+): Promise<void> {
+  await change(store, row, { fingerprint, due_at: dueAt });
+}
+
+/** The record there is as it was here; it waits on where it changed meanwhile. */
+export async function endOutgoing(store: StoreWriter, row: OutgoingChangeTable): Promise<void> {
+  await store.database
+    .deleteFrom('outgoing_change')
+    .where('location_id', '=', store.locationId)
+    .where('connection_id', '=', row.connection_id)
+    .where('id', '=', row.id)
+    .where('revision', '=', row.revision)
+    .execute();
+  await change(store, row, { fingerprint: null, attempts: 0, due_at: store.now, code: null, reason: null });
+}
+
+/** Says why a change did not arrive, and when it is tried again; never where `dueAt` is left out. */
+export async function postponeOutgoing(
+  store: StoreWriter,
+  row: OutgoingChangeTable,
+  { code, reason, dueAt }: { readonly code: string; readonly reason: string; readonly dueAt?: number },
+): Promise<void> {
+  await change(store, row, {
+    attempts: row.attempts + 1,
+    code,
+    reason,
+    due_at: dueAt ?? store.now,
+    ...(dueAt === undefined && { status: 'refused' }),
+  });
+}

@@ -1,0 +1,113 @@
+import { after } from 'node:test';
+import { idMaker } from '#base/id.ts';
+import type { ConflictRule } from '#links/highlevel/account.ts';
+import { outgoingConsumer } from '#links/highlevel/consumer.ts';
+import { privateIntegration } from '#links/highlevel/credentials.ts';
+import { LinkRunner } from '#links/highlevel/link-runner.ts';
+import type { ConflictingPart } from '#links/highlevel/merge-values.ts';
+import { readWebhook } from '#links/highlevel/webhook.ts';
+import { localRecords } from '#operations/highlevel/local-records.ts';
+import { consume, locationsBehind } from '#store/consumers.ts';
+import { keepIncoming } from '#store/highlevel/incoming.ts';
+import { beginLink } from '#store/highlevel/links.ts';
+import type { Store } from '#store/store.ts';
+import { cause } from '#test/support/engines.ts';
+import type { TestClock } from '#test/support/operations.ts';
+import { startReceiver } from '#test/support/webhooks.ts';
+import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
+
+/** A location that is linked with a simulated account. */
+export interface Linked {
+  readonly highLevel: HighLevel;
+  readonly connectionId: string;
+  readonly conflicts: readonly (ConflictingPart & { readonly contactId: string })[];
+  readonly refusals: readonly string[];
+  /** Sends what changed here and takes what changed there, until nothing is due by the clock. */
+  settle(): Promise<void>;
+  /** As if the process had died and another had begun, in the middle of whatever runs. */
+  restart(): Promise<void>;
+  /** Begins to work, and does not wait. */
+  begin(): Promise<void>;
+}
+
+export interface LinkTerms extends HighLevelOptions {
+  readonly store: Store;
+  readonly clock: TestClock;
+  readonly locationId: string;
+  readonly rule?: ConflictRule;
+}
+
+/** So many calls that a test whose clock stands still never waits for the limit. */
+const boundless = { burst: 1_000_000, interval: 1000, daily: 1_000_000_000 };
+
+export async function startLinked(terms: LinkTerms): Promise<Linked> {
+  const { store, clock, locationId, rule = 'newest' } = terms;
+  const highLevel = await startHighLevel({ limits: boundless, ...terms });
+  const receiver = await startReceiver();
+  after(() => Promise.all([highLevel.close(), receiver.close(), runner.close()]));
+  const newId = idMaker(clock);
+  const connectionId = newId();
+  const conflicts: (ConflictingPart & { contactId: string })[] = [];
+  const refusals: string[] = [];
+  await store.write(locationId, cause, writer => beginLink(writer, connectionId));
+
+  receiver.answer = async ({ text }) => {
+    const read = readWebhook(Buffer.from(text), clock());
+    const change = read?.change;
+    if (change) await store.write(locationId, cause, writer => keepIncoming(writer, connectionId, change));
+    return { status: 200 };
+  };
+  highLevel.webhooks.url = receiver.url;
+
+  let processes = 0;
+  const open = () =>
+    new LinkRunner({
+      store,
+      clock,
+      newId,
+      owner: `process ${processes++}`,
+      origin: highLevel.origin,
+      limits: boundless,
+      random: () => 0.5,
+      log: {
+        error({ error }) {
+          refusals.push(error instanceof Error ? (error.stack ?? '') : String(error));
+        },
+      },
+      records: localRecords(async (_store, _connectionId, contactId, parts) => {
+        for (const part of parts) conflicts.push({ ...part, contactId });
+      }),
+      accountOf: async () => ({
+        remoteLocationId: highLevel.locationId,
+        credentials: privateIntegration(highLevel.token),
+        conflicts: rule,
+      }),
+      onRefused: async (_locationId, _connectionId, problem) => void refusals.push(problem.message),
+    });
+  let runner = open();
+
+  async function begin(): Promise<void> {
+    for (const place of await locationsBehind(store, outgoingConsumer.name))
+      while (await consume(store, outgoingConsumer, place));
+    await runner.work(locationId);
+  }
+  return {
+    highLevel,
+    connectionId,
+    conflicts,
+    refusals,
+    begin,
+    async settle() {
+      // Each round may cause webhooks, which cause another; a dozen is more than any change needs.
+      for (let round = 0; round < 12; round += 1) {
+        await begin();
+        await runner.idle();
+        await highLevel.webhooks.settled();
+      }
+    },
+    async restart() {
+      await runner.close();
+      runner = open();
+    },
+  };
+}
