@@ -57,6 +57,22 @@ describe('The file of the embedded store', () => {
     assert.deepEqual(tenants, ['written'], 'the file is free once its server has stopped');
   });
 
+  test('Row ids beyond what a number holds, as those of the text index, hold up no change', async () => {
+    const engine = openSqlite({ path: join(folder, 'large-ids.db') });
+    await engine.migrate(async ({ database }) => {
+      await sql`create table numbered (id integer primary key) strict`.execute(database);
+    });
+    for (const id of ['9007336693694464', '9007336693694465'])
+      await engine.write('location', async ({ database }) => {
+        await sql`insert into numbered values (cast(${id} as integer))`.execute(database);
+      });
+    const count = await engine.read(({ database }) =>
+      sql<{ count: number }>`select count(*) as count from numbered`.execute(database),
+    );
+    await engine.close();
+    assert.equal(count.rows[0]?.count, 2);
+  });
+
   test('R61. A file of a newer release is refused by a sentence and not touched', async () => {
     const path = join(folder, 'newer.db');
     const newer = openSqlite({ path });

@@ -16,8 +16,8 @@ import { up as fewerPages } from './migrations/0009-fewer-pages.ts';
 import { up as timed } from './migrations/0011-timed.ts';
 import { up as fieldFiles } from './migrations/0012-field-files.ts';
 import { up as callWindow } from './migrations/0013-call-window.ts';
-import { up as textIndex } from './migrations/0014-text-index.ts';
 import { up as highLevel } from './migrations/0014-highlevel.ts';
+import { up as textIndex } from './migrations/0014-text-index.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {

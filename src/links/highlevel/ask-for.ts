@@ -1,15 +1,16 @@
 import { keepIncoming } from '#store/highlevel/incoming.ts';
 import type { StoreWriter } from '#store/store.ts';
 
-/** Has a contact read there, as if a webhook had told of it. */
+/** Has a contact read there, as if a webhook had told of it; with `All` its notes and tasks too. */
 export async function askFor(
   store: StoreWriter,
   connectionId: string,
   remoteContactId: string,
+  type: 'ContactUpdate' | 'All' = 'ContactUpdate',
 ): Promise<void> {
   await keepIncoming(store, connectionId, {
     message_id: `asked ${store.newId()}`,
-    type: 'ContactUpdate',
+    type,
     remote_contact_id: remoteContactId,
     remote_id: remoteContactId,
   });

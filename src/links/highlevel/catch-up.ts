@@ -4,6 +4,7 @@ import { keepIncoming } from '#store/highlevel/incoming.ts';
 import { changeLink } from '#store/highlevel/links.ts';
 import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-records.ts';
 import { type AccountWork, write } from './account.ts';
+import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
 import { changedAt } from './take-contact.ts';
 
@@ -60,28 +61,15 @@ export async function sweep(work: AccountWork): Promise<void> {
     );
     await write(work, async writer => {
       for (const { remoteId } of records)
-        if (isSmall || !present.has(remoteId)) await askForAll(work, writer, remoteId);
+        if (isSmall || !present.has(remoteId)) await askFor(writer, connectionId, remoteId, 'All');
     });
     after = records.length < sweepPage ? undefined : records.at(-1)?.localId;
   }
   await write(work, async writer => {
     for (const remoteId of present)
       if (!(await findByRemote(writer, connectionId, 'contact', remoteId)))
-        await askForAll(work, writer, remoteId);
+        await askFor(writer, connectionId, remoteId, 'All');
     await changeLink(writer, connectionId, { swept_at: writer.now });
-  });
-}
-
-async function askForAll(
-  { account }: AccountWork,
-  writer: Parameters<typeof keepIncoming>[0],
-  remoteId: string,
-): Promise<void> {
-  await keepIncoming(writer, account.connectionId, {
-    message_id: `swept ${remoteId} ${writer.newId()}`,
-    type: 'All',
-    remote_contact_id: remoteId,
-    remote_id: remoteId,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Backoff, waitAfter } from '#base/backoff.ts';
 import { isRecord } from '#base/json.ts';
-import { findContact } from '#store/contacts/contacts.ts';
+import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { dueIncoming, settleIncoming } from '#store/highlevel/incoming.ts';
 import { findByRemote, forgetRemote, recordsOf } from '#store/highlevel/remote-records.ts';
 import type { IncomingChangeTable } from '#store/tables-highlevel.ts';
@@ -169,6 +169,7 @@ async function forget(work: AccountWork, { records }: PullerTerms, remoteId: str
   await write(work, async writer => {
     const linked = await findByRemote(writer, connectionId, 'contact', remoteId);
     if (!linked) return;
+    await findForChange(writer, linked.localId);
     if (await findContact(writer, linked.localId)) await records.deleteContact(writer, linked.localId);
     await forgetRemote(writer, connectionId, linked);
   });
@@ -180,8 +181,8 @@ async function pullHanging(
   remoteId: string,
   name: 'note' | 'task',
 ): Promise<void> {
-  const { store, account, signal } = work;
-  const { connectionId, locationId, client } = account;
+  const { store, account } = work;
+  const { connectionId, locationId } = account;
   const kind = hangingKinds[name];
   const known = await store.read(locationId, async reader => {
     const contact = await findByRemote(reader, connectionId, 'contact', remoteId);
@@ -189,13 +190,28 @@ async function pullHanging(
   });
   const contactId = known?.[0]?.contactId;
   if (!known || contactId === undefined) return;
-  const answer = await client.send('GET', `/contacts/${remoteId}/${kind.list}`, undefined, signal);
-  const list: readonly Members[] = Array.isArray(answer[kind.list])
-    ? [answer[kind.list]].flat().filter(isRecord)
-    : [];
+  const list = await readList(work, remoteId, kind.list);
+  if (!list) return;
   const linkedBefore = known.filter(record => record.kind === name);
   await write(work, async writer => {
+    await findForChange(writer, contactId);
     if (await findContact(writer, contactId))
       await takeHanging(writer, account, records, { kind, contactId, list, linkedBefore });
   });
+}
+
+/** Nothing where the contact was deleted meanwhile: that is told by itself. */
+async function readList(
+  { account, signal }: AccountWork,
+  remoteId: string,
+  name: 'notes' | 'tasks',
+): Promise<readonly Members[] | undefined> {
+  try {
+    const answer = await account.client.send('GET', `/contacts/${remoteId}/${name}`, undefined, signal);
+    const list = answer[name];
+    return Array.isArray(list) ? list.filter(isRecord) : undefined;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
 }

@@ -13,7 +13,7 @@ import type { Credentials } from './credentials.ts';
 import { pullIncoming } from './incoming-puller.ts';
 import type { LocalRecords } from './local-records.ts';
 import { type BatchOutcome, sendOutgoing } from './outgoing-sender.ts';
-import { openPace, type Pace } from './pace.ts';
+import { openPace, type Pace, sleep } from './pace.ts';
 import { remotePlaces } from './remote-places.ts';
 import { sharedBucket } from './shared-bucket.ts';
 import { highLevelLimits, type Limits } from './token-bucket.ts';
@@ -44,6 +44,8 @@ export interface LinkRunnerTerms {
   readonly limits?: Limits;
   readonly intervals?: Intervals;
   readonly random?: () => number;
+  /** Sleeps until calls may be made again; tests pass one that moves their clock. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const usualIntervals: Intervals = { look: 5 * 60_000, sweep: 24 * 3_600_000 };
@@ -65,6 +67,7 @@ export class LinkRunner {
       limits: highLevelLimits,
       intervals: usualIntervals,
       random: Math.random,
+      wait: sleep,
       ...terms,
     };
   }
@@ -152,10 +155,11 @@ export class LinkRunner {
     }
     if (link.swept_at <= clock() - intervals.sweep) await sweep(work);
     for (;;) {
-      const outcomes: readonly BatchOutcome[] = await Promise.all([
-        pullIncoming(work, terms),
-        sendOutgoing(work, terms),
-      ]);
+      // Taken first: what is known to have changed there is not overwritten unseen.
+      const outcomes: readonly BatchOutcome[] = [
+        await pullIncoming(work, terms),
+        await sendOutgoing(work, terms),
+      ];
       if (work.signal.aborted || outcomes.every(outcome => outcome === 'idle')) return;
       if (outcomes.includes('failing'))
         throw new LinkProblem('unavailable', 'failing', 'HighLevel fails for one change after another.');
@@ -176,9 +180,9 @@ export class LinkRunner {
   }
 
   #paceOf(locationId: string, connectionId: string): Pace {
-    const { store, clock, limits, newId } = this.#terms;
+    const { store, clock, limits, newId, wait } = this.#terms;
     const change = sharedBucket(store, { connectionId, locationId });
-    const pace = this.#paces.get(connectionId) ?? openPace({ change, limits, clock, newId });
+    const pace = this.#paces.get(connectionId) ?? openPace({ change, limits, clock, newId, wait });
     this.#paces.set(connectionId, pace);
     return pace;
   }

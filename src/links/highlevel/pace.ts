@@ -108,6 +108,6 @@ export function openPace({ change, limits, clock, newId, wait = sleep }: PaceTer
   };
 }
 
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   await pause(milliseconds, undefined, { signal, ref: false });
 }

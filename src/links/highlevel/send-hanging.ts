@@ -15,6 +15,7 @@ import {
 } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
+import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
@@ -24,11 +25,25 @@ import { isGone } from './send-contact.ts';
 /** When a note or task looks again whether its contact is there, in milliseconds. */
 const contactTakes = 2_000;
 
+type HangingChange = OutgoingChangeTable & { readonly kind: 'note' | 'task' };
+
 /** Brings a note or task there to the state that it has here: made once, changed in what differs, or deleted. */
-export async function sendHanging(
-  work: AccountWork,
-  row: OutgoingChangeTable & { readonly kind: 'note' | 'task' },
-): Promise<void> {
+export async function sendHanging(work: AccountWork, row: HangingChange): Promise<void> {
+  try {
+    await bring(work, row);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    // It or its contact was deleted there: what follows is decided where changes from there are taken.
+    const { connectionId } = work.account;
+    await write(work, async writer => {
+      const contact = await findByLocal(writer, connectionId, 'contact', row.contact_id);
+      if (contact) await askFor(writer, connectionId, contact.remoteId, 'All');
+      await endOutgoing(writer, row);
+    });
+  }
+}
+
+async function bring(work: AccountWork, row: HangingChange): Promise<void> {
   const { store, account } = work;
   const { connectionId, locationId } = account;
   const kind = hangingKinds[row.kind];

@@ -1,5 +1,5 @@
 import type { Contact } from '#contacts/contact.ts';
-import { findContact } from '#store/contacts/contacts.ts';
+import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { findBegun, noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { StoreWriter } from '#store/store.ts';
@@ -64,6 +64,8 @@ export async function takeContact(
     });
     return;
   }
+  // Locked, so that what is decided here is not of a state that has passed.
+  await findForChange(store, localId);
   const contact = await findContact(store, localId);
   // It was deleted here: that is on its way.
   if (!contact) return;

@@ -91,6 +91,8 @@ export class SqliteConnection implements Session {
     statementTexts.publish(text);
     const statement = this.#file.prepare(text);
     const prepared = { statement, givesRows: statement.columns().length > 0 };
+    // What a statement without rows answers holds the last row id, and those of the text index pass 2 ** 53.
+    if (!prepared.givesRows) statement.setReadBigInts(true);
     this.#prepared.set(text, prepared);
     return prepared;
   }

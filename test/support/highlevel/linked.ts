@@ -69,6 +69,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
       origin: highLevel.origin,
       limits: boundless,
       random: () => 0.5,
+      wait: async milliseconds => clock.advance(milliseconds),
       log: {
         error({ error }) {
           refusals.push(error instanceof Error ? (error.stack ?? '') : String(error));
@@ -100,9 +101,9 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
     async settle() {
       // Each round may cause webhooks, which cause another; a dozen is more than any change needs.
       for (let round = 0; round < 12; round += 1) {
+        await highLevel.webhooks.settled();
         await begin();
         await runner.idle();
-        await highLevel.webhooks.settled();
       }
     },
     async restart() {
