@@ -3,7 +3,7 @@ import { RosterError } from '#base/errors.ts';
 import type { SearchWord } from '#contacts/search-node.ts';
 import { parseWords } from '#contacts/search-words.ts';
 import {
-  countContacts,
+  countWithRevision,
   findNewestPlace,
   listNewest,
   type NewestPlace,
@@ -43,11 +43,12 @@ export const listContacts = query({
 
   async handler({ startAfterId, startAfter, query = '', limit = 20, include }, { store }) {
     const after = await placeBefore(store, startAfter, startAfterId);
-    const { states, total } = await readPage(store, parseWords(query), limit + 1, after);
+    const { states, total, revision } = await readPage(store, parseWords(query), limit + 1, after);
     return answerPage(store, {
       states,
       limit,
       total,
+      revision,
       include,
       currentPage: after ? undefined : 1,
       path: '/contacts/',
@@ -62,12 +63,14 @@ async function readPage(
   words: readonly SearchWord[],
   limit: number,
   after: NewestPlace | undefined,
-): Promise<Pick<Page, 'states' | 'total'>> {
+): Promise<Pick<Page, 'states' | 'total' | 'revision'>> {
   if (words.length === 0) {
-    return {
-      states: await listNewest(store, { limit, after }),
-      total: { total: await countContacts(store) },
-    };
+    // On PostgreSQL they travel together; names are read after what is named by them.
+    const [states, { total, revision }] = await Promise.all([
+      listNewest(store, { limit, after }),
+      countWithRevision(store),
+    ]);
+    return { states, total: { total }, revision };
   }
   const place = after && [after.dateAdded, after.id];
   const { states, places: _, ...total } = await searchContacts(store, { words, limit, after: place });

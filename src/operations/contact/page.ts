@@ -36,6 +36,8 @@ export interface Page {
   readonly states: readonly ContactState[];
   readonly limit: number;
   readonly total: Total;
+  /** Of the location's names, where it was read already. */
+  readonly revision?: number | undefined;
   readonly include: readonly Includable[] | undefined;
   /** Counted from 1, where it is known. */
   readonly currentPage: number | undefined;
@@ -52,14 +54,14 @@ export interface Page {
 /** The answer of a list: its contacts, with what was asked for beside each, and how to go on. */
 export async function answerPage(
   store: StoreReader,
-  { states, limit, total, include = [], currentPage, path, query, cursorAfter }: Page,
+  { states, limit, total, revision, include = [], currentPage, path, query, cursorAfter }: Page,
 ): Promise<Static<TObject<typeof contactPage>>> {
   const shown = states.slice(0, limit);
   const last = states.length > limit ? shown.at(-1) : undefined;
   const cursor = last && cursorAfter(last);
   const ids = shown.map(({ id }) => id);
   const beside = include.length > 0 ? await readBeside(store, ids, include) : undefined;
-  const dictionary = await store.dictionary();
+  const dictionary = await store.dictionary(revision);
   const { total: count, ...estimate } = total;
   const next = {
     ...query,

@@ -84,6 +84,21 @@ export async function countContacts(store: StoreReader): Promise<number> {
   return row?.value ?? 0;
 }
 
+const counterAndRevision = statement<{ location_id: string }>()(
+  (_database, bind) => sql<{ value: number | null; dictionary_revision: number }>`
+    select dictionary_revision, (select value from counter
+      where counter.location_id = ${bind('location_id')} and counter.name = 'contacts') as value
+    from location where location.id = ${bind('location_id')}`,
+);
+
+/** As `countContacts`, with the revision of the location's names, which those who list contacts need too. */
+export async function countWithRevision(
+  store: StoreReader,
+): Promise<{ readonly total: number; readonly revision: number | undefined }> {
+  const [row] = await store.rows(counterAndRevision, { location_id: store.locationId });
+  return { total: row?.value ?? 0, revision: row?.dictionary_revision };
+}
+
 /** The place of a contact among those of its business, by name. */
 export interface NamePlace {
   readonly sortName: string;

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,6 +11,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import { BoundedMap } from '#base/bounded-map.ts';
+import { isRecord } from '#base/json.ts';
 import type { Tables } from '../tables.ts';
 import { type Session, statementTexts } from './engine.ts';
 
@@ -36,10 +38,13 @@ export class PostgresSession implements Session, DatabaseConnection {
   readonly kind = 'postgres';
   readonly client: pg.PoolClient;
   readonly database: Kysely<Tables>;
+  readonly #stream: Writable | undefined;
+  #isGathering = false;
   #hasTextIndex: boolean | undefined;
 
   constructor(client: pg.PoolClient) {
     this.client = client;
+    this.#stream = streamOf(client);
     this.database = new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
@@ -69,16 +74,16 @@ export class PostgresSession implements Session, DatabaseConnection {
   }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
-    await this.client.query('savepoint attempt');
+    await this.control('savepoint attempt');
     let result: Result;
     try {
       result = await work();
     } catch (error) {
       // Where the connection is lost this fails as well; the first error tells more.
-      await this.client.query('rollback to savepoint attempt').catch(() => Promise.reject(error));
+      await this.control('rollback to savepoint attempt').catch(() => Promise.reject(error));
       throw error;
     }
-    await this.client.query('release savepoint attempt');
+    await this.control('release savepoint attempt');
     return result;
   }
 
@@ -91,9 +96,37 @@ export class PostgresSession implements Session, DatabaseConnection {
     throw new Error('Rows are read page by page, not by a database cursor.');
   }
 
+  /** Runs what begins or ends a transaction or a part of one. */
+  async control(text: string): Promise<void> {
+    this.#gather();
+    await this.client.query(text);
+  }
+
+  /**
+   * Keeps what is asked for in this turn, and writes it to the socket at once: the driver writes each statement by itself,
+   * and a write costs as much as ten statements.
+   */
+  #gather(): void {
+    if (!this.#stream || this.#isGathering) return;
+    this.#isGathering = true;
+    this.#stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#stream?.uncork();
+    });
+  }
+
   #query<Row>(text: string, values: unknown[]): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
+    this.#gather();
     return this.client.query({ name: nameOf(text), text, values });
   }
+}
+
+/** What the driver writes to; its types do not tell of it. */
+function streamOf(client: pg.PoolClient): Writable | undefined {
+  const connection: unknown = Reflect.get(client, 'connection');
+  const stream = isRecord(connection) ? connection.stream : undefined;
+  return stream instanceof Writable ? stream : undefined;
 }
 
 /** Runs what a builder writes on the one connection of a session. */

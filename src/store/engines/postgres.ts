@@ -91,15 +91,15 @@ export function openPostgres({
   function transaction<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
     return using(async session => {
       // Travels with the first statement; where it fails, so does that.
-      const begun = session.client.query('begin');
+      const begun = session.control('begin');
       begun.catch(() => {});
       try {
         const result = await work(session);
         await begun;
-        await session.client.query('commit');
+        await session.control('commit');
         return result;
       } catch (error) {
-        await session.client.query('rollback').catch(() => {});
+        await session.control('rollback').catch(() => {});
         throw error;
       }
     });
