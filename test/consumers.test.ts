@@ -15,10 +15,10 @@ import { removeTagsFromContact } from '#operations/tag/remove-from-contact.ts';
 import { type Consumer, consume, locationsBehind } from '#store/consumers.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
 import { cause, onBothEngines } from './support/engines.ts';
+import { testLinks } from './support/links.ts';
 import { at, textAt } from './support/operations.ts';
 import { seed, tell, times } from './support/proof.ts';
 import { type Random, randomFrom } from './support/random.ts';
-import { testSender } from './support/webhooks.ts';
 
 onBothEngines('Readers of events', engine => {
   const { perform } = engine;
@@ -27,11 +27,11 @@ onBothEngines('Readers of events', engine => {
   async function stage(random: Random, changes: number): Promise<string> {
     const locationId = await engine.newLocation();
     const run = (operation: Operation, input: object) => perform(locationId, operation, input);
-    const sender = testSender();
+    const links = testLinks();
     const events = ['contact.created', 'contact.updated', 'contact.tagAdded', 'contact.deleted'];
     const wish = { url: 'https://hooks.example.com/', events };
-    await perform(locationId, createSubscription, wish, { webhooks: sender });
-    sender.close();
+    await perform(locationId, createSubscription, wish, { links });
+    links.webhooks.close();
     await run(createSegment, { name: 'Gold', filters: [{ field: 'tags', operator: 'eq', value: 'gold' }] });
     const ids: string[] = [];
     for (let n = 0; n < changes; n++) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { batchDeleteContacts } from '#operations/contact/batch-delete.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { findDuplicateContact } from '#operations/contact/find-duplicate.ts';
@@ -42,6 +43,21 @@ onBothEngines('Contacts', engine => {
     const found = await perform(locationId, findDuplicateContact, { email: 'wanted@example.com' });
     assert.equal(at(found, 'contact.id'), contactId);
     assert.equal(at(await perform(locationId, listContacts, {}), 'count'), 1);
+  });
+
+  test('contacts whose texts stand in the index are deleted together, and others are written after', async () => {
+    const locationId = await newLocation();
+    const ids: string[] = [];
+    for (let number = 0; number < 100; number++)
+      ids.push(
+        await make(locationId, { firstName: `Given ${number}`, email: `person${number}@example.com` }),
+      );
+    const answer = await perform(locationId, batchDeleteContacts, { ids: ids.slice(0, 70) });
+    const results = at(answer, 'results');
+    assert(Array.isArray(results));
+    assert(results.every(({ status }) => status === 'deleted'));
+    await make(locationId, { firstName: 'After' });
+    assert.equal(at(await perform(locationId, listContacts, {}), 'meta.total'), 31);
   });
 
   test('the pages of a list and of a business hold each contact once, in the order of both engines', async () => {

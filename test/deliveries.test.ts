@@ -10,6 +10,7 @@ import { webhookViews } from '#operations/subscription/asked.ts';
 import { createSubscription } from '#operations/subscription/create.ts';
 import { consume } from '#store/consumers.ts';
 import { onBothEngines } from './support/engines.ts';
+import { testLinks } from './support/links.ts';
 import { at, textAt } from './support/operations.ts';
 import { seed, tell, times } from './support/proof.ts';
 import { randomFrom } from './support/random.ts';
@@ -46,7 +47,7 @@ onBothEngines('Deliveries', engine => {
           locationId,
           createSubscription,
           { url: to.url, events: ['contact.created', 'contact.updated'] },
-          { webhooks: sender },
+          { links: { ...testLinks(), webhooks: sender } },
         ),
         'subscription.id',
       );

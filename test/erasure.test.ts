@@ -25,9 +25,10 @@ import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { cause, type EngineTest, onBothEngines } from './support/engines.ts';
 import { fileOf } from './support/files.ts';
 import { addAppointment } from './support/hanging.ts';
+import { testLinks } from './support/links.ts';
 import { at, textAt } from './support/operations.ts';
 import { tell } from './support/proof.ts';
-import { startReceiver, testDeliverer, testSender } from './support/webhooks.ts';
+import { startReceiver, testDeliverer } from './support/webhooks.ts';
 
 /** What stands in every member of the person, and nowhere else. */
 const canaries = ['zyxwcanary', '2125559876'] as const;
@@ -112,11 +113,11 @@ async function fillWithCanaries(engine: EngineTest, locationId: string): Promise
 /** Has the person in files, in a recurring task, and in what a receiver of webhooks answered. */
 async function fillOtherPlaces(engine: EngineTest, locationId: string, contactId: string): Promise<void> {
   const { store, clock } = engine;
-  const sender = testSender();
+  const links = testLinks();
   const receiver = await startReceiver();
   receiver.answer = () => ({ status: 200, text: `Thanks, ${name}` });
   const run = (operation: Operation, input: object) =>
-    engine.perform(locationId, operation, input, { webhooks: sender, idempotencyKey: operation.key });
+    engine.perform(locationId, operation, input, { links, idempotencyKey: operation.key });
   try {
     await run(createSubscription, { url: receiver.url, events: ['contact.updated'] });
     const rruleOptions = {
@@ -136,9 +137,9 @@ async function fillOtherPlaces(engine: EngineTest, locationId: string, contactId
     await run(createImport, { format: 'csv', file: fileOf(rows, `${name}.csv`, 'text/csv') });
     await run(createExport, { format: 'csv' });
     await runJobs(engine, locationId);
-    await testDeliverer({ store, clock, sender }).deliver();
+    await testDeliverer({ store, clock, sender: links.webhooks }).deliver();
   } finally {
-    sender.close();
+    links.webhooks.close();
     await receiver.close();
   }
 }

@@ -46,6 +46,10 @@ export const Variables = Type.Object({
     'Where Entra ID is: a national cloud has its own. Plain http is taken for a loopback address only.',
     'https://login.microsoftonline.com',
   ),
+  ROSTER_GRAPH_URL: text(
+    'Where Microsoft Graph is: a national cloud has its own. Plain http is taken for a loopback address only.',
+    'https://graph.microsoft.com',
+  ),
   ROSTER_LOCAL_TENANT_PORT: text('The port of the local stand-in tenant. By default the one after PORT.'),
   ROSTER_LOCATION_NAME: text('The name of the first location.', 'Main'),
   ROSTER_LOCATION_COUNTRY: text('Its country, two letters: how phone numbers without one are read.', 'US'),
@@ -84,6 +88,7 @@ export interface Configuration {
   readonly apiClientId: string | undefined;
   readonly portalClientId: string | undefined;
   readonly authority: string;
+  readonly graphUrl: string;
   /** Zero takes a free one. */
   readonly localTenantPort: number;
   readonly location: { readonly name: string; readonly country: string; readonly timeZone: string };
@@ -123,6 +128,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     apiClientId: readIfSet('ROSTER_API_CLIENT_ID', parseGuid),
     portalClientId: readIfSet('ROSTER_PORTAL_CLIENT_ID', parseGuid),
     authority: read('ROSTER_AUTHORITY', parseAuthority),
+    graphUrl: read('ROSTER_GRAPH_URL', parseAuthority),
     localTenantPort:
       readIfSet('ROSTER_LOCAL_TENANT_PORT', parsePort) ?? (port === 0 ? 0 : (port % 65535) + 1),
     location: {

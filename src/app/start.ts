@@ -8,6 +8,8 @@ import { Quotas } from '#identity/quotas.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import type { Directories } from '#links/directory/directories.ts';
+import { openDirectories } from '#links/entra/open-directories.ts';
 import { openSender } from '#links/webhooks/sender.ts';
 import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
@@ -33,6 +35,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** How signing keys age, and how long the authority may take to give them. */
   readonly keys?: Partial<Pick<SigningKeysTerms, 'clock' | 'timeoutMilliseconds'>>;
+  /** What connections lead to, where it is not Microsoft's cloud as configured. */
+  readonly directories?: Directories;
   /** Only the local demo sends webhooks to its own machine. */
   readonly webhooksToLoopback?: boolean;
   /** Runs when a tenant was just given its first location, before the server listens. */
@@ -98,13 +102,18 @@ export async function start(options: StartOptions): Promise<Running> {
 
     const publicUrl =
       configuration.publicUrl ?? `http://${urlHost(configuration.host)}:${configuration.port}`;
-    const webhooks = openSender({
-      networks: configuration.webhookNetworks,
-      allowsLoopback: options.webhooksToLoopback ?? false,
-    });
+    const links = {
+      webhooks: openSender({
+        networks: configuration.webhookNetworks,
+        allowsLoopback: options.webhooksToLoopback ?? false,
+      }),
+      directories:
+        options.directories ?? openDirectories({ authority, graphUrl: configuration.graphUrl, clock }),
+      publicUrl,
+    };
     const server = httpServer({
       store,
-      webhooks,
+      links,
       tenants,
       verifier,
       rateLimiter: limiter,
@@ -112,7 +121,6 @@ export async function start(options: StartOptions): Promise<Running> {
       operations,
       log,
       metrics,
-      publicUrl,
       stopping: closing.stopping.signal,
       uploadLimit: configuration.uploadLimit,
     });
@@ -144,8 +152,13 @@ export async function start(options: StartOptions): Promise<Running> {
     await server.listen({ host: configuration.host, port: configuration.port });
     const working = { store, clock, owner: newId(), log };
     closing.workers = [
-      ...startWorkers({ ...working, quotas, retention: configuration.retention }),
-      startWebhooks({ ...working, sender: webhooks, metrics }),
+      ...startWorkers({
+        ...working,
+        quotas,
+        retention: configuration.retention,
+        directories: links.directories,
+      }),
+      startWebhooks({ ...working, sender: links.webhooks, metrics }),
     ];
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {

@@ -1,6 +1,9 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { startWorker, type Worker } from '#base/worker.ts';
+import type { Directories } from '#links/directory/directories.ts';
+import { directoryNews, pollDirectories } from '#links/directory/poll.ts';
+import { syncRun } from '#links/directory/run.ts';
 import { consumers } from '#operations/consumers.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
@@ -19,6 +22,7 @@ export interface WorkersTerms {
   readonly owner: string;
   readonly quotas: { refresh(): Promise<void> };
   readonly retention: Retention;
+  readonly directories: Directories;
   readonly log: Pick<Log, 'error'>;
 }
 
@@ -34,8 +38,8 @@ const lookEvery = {
 
 /** Starts what works in the background; each is woken by the commits that concern it. */
 export function startWorkers(terms: WorkersTerms): readonly Worker[] {
-  const { store, clock, owner, log, quotas } = terms;
-  const runner = jobRunner({ store, kinds: jobKinds, clock, owner, log });
+  const { store, clock, owner, log, quotas, directories } = terms;
+  const runner = jobRunner({ store, kinds: [...jobKinds, syncRun(directories)], clock, owner, log });
   const jobs = startWorker({ name: 'jobs', ...runner, lookEvery: lookEvery.jobs }, log);
   const schedule = startWorker(
     {
@@ -74,10 +78,12 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
     },
     log,
   );
+  const polls = startWorker(pollDirectories({ store, directories, clock, owner, log }), log);
   const keeping = startWorker(housekeeping(store, terms.retention), log);
   store.onNews((locationId, news) => {
     if (news.has('quota')) limits.wake(locationId);
     if (news.has('job')) jobs.wake(locationId);
+    if (news.has(directoryNews)) polls.wake(locationId);
     if (news.has('events')) for (const reader of readers) reader.wake(locationId);
   });
   const reads = startWorker(
@@ -92,7 +98,7 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
     },
     log,
   );
-  return [jobs, schedule, positions, reads, limits, keeping, ...readers];
+  return [jobs, schedule, positions, reads, limits, keeping, polls, ...readers];
 }
 
 /** Is woken in the locations only that were once found to have the consumer: others pay nothing for it. */

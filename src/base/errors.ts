@@ -125,6 +125,11 @@ const codes = {
     'The signing keys of the tenant could not be read.',
     'Repeat the call after Retry-After.',
   ],
+  link_failed: [
+    502,
+    'The directory or account that a connection leads to did not do what it was asked.',
+    'Look at the message; test the connection.',
+  ],
   store_unavailable: [503, 'The store does not answer.', 'Repeat the call after Retry-After.'],
   search_too_broad: [503, 'The search took too long.', 'Narrow it.'],
   stopping: [503, 'The server is stopping.', 'Repeat the call after Retry-After.'],

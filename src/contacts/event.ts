@@ -77,6 +77,15 @@ export const eventTypes = [
   'import.finished',
   'export.ready',
   'subscription.failing',
+  'connection.added',
+  'connection.removed',
+  'connection.broken',
+  'sync.finished',
+  'sync.stopped',
+  'sync.conflict',
+  'directory.userAdded',
+  'directory.userChanged',
+  'directory.userRemoved',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

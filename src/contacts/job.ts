@@ -1,14 +1,15 @@
 import Type, { type Static } from 'typebox';
 import { Actor } from './event.ts';
 
-export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+export const jobStates = ['waiting', 'running', 'stopped', 'done', 'failed', 'cancelled'] as const;
 
 /** A long piece of work: it outlives the call that began it, and the server's process. */
 export const Job = Type.Object({
   id: Type.String(),
   kind: Type.String({ description: 'What it does, as `tag.rename`.' }),
+  subject: Type.Optional(Type.String({ description: 'What it is about: the id of a connection.' })),
   operation: Type.String({ description: 'The key of the operation that began it.' }),
-  state: Type.Enum([...jobStates]),
+  state: Type.Enum([...jobStates], { description: '`stopped` waits for a person to decide.' }),
   counts: Type.Record(Type.String(), Type.Integer(), {
     description: 'What it has done so far, by name, as `updated`.',
   }),

@@ -41,6 +41,13 @@ import { listCampaigns } from './campaign/list.ts';
 import { removeContactFromAllCampaigns } from './campaign/remove-all.ts';
 import { removeContactFromCampaign } from './campaign/remove-contact.ts';
 import { listOperations } from './catalogue-entry/list.ts';
+import { testConnection } from './connection/check.ts';
+import { createConnection } from './connection/create.ts';
+import { deleteConnection } from './connection/delete.ts';
+import { getConnection } from './connection/get.ts';
+import { listConnections } from './connection/list.ts';
+import { setConnectionCredentials } from './connection/set-credentials.ts';
+import { updateConnection } from './connection/update.ts';
 import { addEmail } from './contact/add-email.ts';
 import { addPhone } from './contact/add-phone.ts';
 import { assignContactToUser } from './contact/assign-user.ts';
@@ -81,6 +88,8 @@ import { upsertContact } from './contact/upsert.ts';
 import { getDelivery } from './delivery/get.ts';
 import { listDeliveries } from './delivery/list.ts';
 import { replayDelivery } from './delivery/replay.ts';
+import { linkContactToDirectory } from './directory/link-contact.ts';
+import { unlinkContactFromDirectory } from './directory/unlink-contact.ts';
 import { bulkSetDnd } from './dnd/bulk-set.ts';
 import { setDnd } from './dnd/set-all.ts';
 import { setChannelDnd } from './dnd/set-channel.ts';
@@ -175,6 +184,17 @@ import { resumeSubscription } from './subscription/resume.ts';
 import { rotateSubscriptionSecret } from './subscription/rotate-secret.ts';
 import { testSubscription } from './subscription/send-test.ts';
 import { updateSubscription } from './subscription/update.ts';
+import { cancelSyncRun } from './sync/cancel-run.ts';
+import { decideSync } from './sync/decide.ts';
+import { getSyncRun } from './sync/get-run.ts';
+import { listSyncRunRecords } from './sync/list-run-records.ts';
+import { listSyncRuns } from './sync/list-runs.ts';
+import { pauseSync } from './sync/pause.ts';
+import { previewSync } from './sync/preview.ts';
+import { resumeSync } from './sync/resume.ts';
+import { runSync } from './sync/run.ts';
+import { runPersonSync } from './sync/run-person.ts';
+import { undoSyncRun } from './sync/undo-run.ts';
 import { addTagsToContact } from './tag/add-to-contact.ts';
 import { bulkAddTags } from './tag/bulk-add.ts';
 import { bulkRemoveTags } from './tag/bulk-remove.ts';
@@ -424,4 +444,24 @@ export const operations: readonly Operation[] = [
   listDeliveries,
   getDelivery,
   replayDelivery,
+  createConnection,
+  listConnections,
+  getConnection,
+  updateConnection,
+  setConnectionCredentials,
+  deleteConnection,
+  testConnection,
+  runSync,
+  runPersonSync,
+  listSyncRuns,
+  getSyncRun,
+  listSyncRunRecords,
+  decideSync,
+  cancelSyncRun,
+  undoSyncRun,
+  pauseSync,
+  resumeSync,
+  previewSync,
+  linkContactToDirectory,
+  unlinkContactFromDirectory,
 ];

@@ -1,3 +1,4 @@
+import { undoRun } from '#links/directory/undo-run.ts';
 import type { JobKind } from '#store/jobs/job-kind.ts';
 import { deleteBusinessJob } from './business/delete-job.ts';
 import { cancelAppointments } from './calendar/cancel-job.ts';
@@ -32,4 +33,5 @@ export const jobKinds: readonly JobKind[] = [
   importJob,
   replayJob,
   exportJob,
+  undoRun,
 ];

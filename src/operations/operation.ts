@@ -2,7 +2,7 @@ import Type, { type Static, type TObject, type TProperties, type TSchema } from 
 import type { ErrorCode } from '#base/errors.ts';
 import { lazyValidator } from '#base/validator.ts';
 import type { Principal, Right } from '#identity/principal.ts';
-import type { Sender } from '#links/webhooks/sender.ts';
+import type { Links } from '#links/links.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import { FileInput, mostFiles, PartInput } from './sent-file.ts';
 
@@ -30,6 +30,8 @@ export interface Description {
   readonly http: HttpBinding;
   /** Safe to repeat. */
   readonly isIdempotent?: boolean;
+  /** Changes nothing, although it works in a transaction, which it takes back. */
+  readonly isReadonly?: boolean;
   readonly isDestructive?: boolean;
   /** Changes which locations a tenant has, or which of them is the default. */
   readonly changesLocations?: boolean;
@@ -46,10 +48,8 @@ export interface CallContext {
   readonly caller: Caller;
   /** The version that `If-Match` asks for. */
   readonly ifVersion?: number | undefined;
-  /** What sends webhooks, and knows to where; left out where an operation is run that sends none. */
-  readonly webhooks?: Sender | undefined;
-  /** Begins the addresses that an answer or a record holds; without a slash at its end. */
-  readonly publicUrl?: string | undefined;
+  /** By what other systems are reached; left out where an operation is run that reaches none. */
+  readonly links?: Links | undefined;
 }
 
 /** Who calls; `userId` is the person's own record in the tenant. */
@@ -125,8 +125,8 @@ export type Download = Defined<'download', DownloadContext, FileAnswer>;
 export type Operation = Query | Command | Remote | Download;
 
 /** Whether an operation changes nothing. */
-export function isReadonly({ kind }: Operation): boolean {
-  return kind === 'query' || kind === 'download';
+export function isReadonly({ kind, isReadonly }: Operation): boolean {
+  return isReadonly ?? (kind === 'query' || kind === 'download');
 }
 
 interface Definition<Input extends TProperties, Output extends TSchema, Context> extends Description {

@@ -3,7 +3,7 @@ import { isRecord } from '#base/json.ts';
 import type { Actor } from '#contacts/event.ts';
 import type { Principal } from '#identity/principal.ts';
 import type { TenantLocations } from '#identity/tenants.ts';
-import type { Sender } from '#links/webhooks/sender.ts';
+import type { Links } from '#links/links.ts';
 import { noteCommand } from '#store/audit/audit.ts';
 import { answerOnce } from '#store/idempotency.ts';
 import type { Cause, Store } from '#store/store.ts';
@@ -35,9 +35,7 @@ export interface Call {
   readonly now: number;
   /** Aborts when the server stops. */
   readonly stopping?: AbortSignal;
-  readonly webhooks?: Sender | undefined;
-  /** The address under which callers reach the server, without a slash at its end. */
-  readonly publicUrl?: string | undefined;
+  readonly links?: Links | undefined;
 }
 
 /**
@@ -199,8 +197,8 @@ async function run(
   return { answer, isTaken };
 }
 
-function contextOf({ caller, ifVersion, webhooks, publicUrl }: Call): CallContext {
-  return { caller, ifVersion, webhooks, publicUrl };
+function contextOf({ caller, ifVersion, links }: Call): CallContext {
+  return { caller, ifVersion, links };
 }
 
 /** Throws `scope_missing` unless the caller has every right that the operation names. */

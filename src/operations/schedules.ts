@@ -1,3 +1,4 @@
+import { leaverIsDue } from '#links/directory/remove-people.ts';
 import { blobRemoval } from '#store/blobs.ts';
 import { importErrorRemoval } from '#store/import-errors.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
@@ -10,6 +11,7 @@ export const scheduleKinds: readonly ScheduleKind[] = [
   blobRemoval,
   importErrorRemoval,
   fieldPurge,
+  leaverIsDue,
   ...reminders,
   recurringTaskOccurs,
 ];

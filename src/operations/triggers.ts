@@ -11,6 +11,9 @@ import { onBusinessCreated } from './on/business/created.ts';
 import { onBusinessDeleted } from './on/business/deleted.ts';
 import { onBusinessUpdated } from './on/business/updated.ts';
 import { onCampaignStatusChanged } from './on/campaign/status-changed.ts';
+import { onConnectionAdded } from './on/connection/added.ts';
+import { onConnectionBroken } from './on/connection/broken.ts';
+import { onConnectionRemoved } from './on/connection/removed.ts';
 import { onContactAssigned } from './on/contact/assigned.ts';
 import { onContactBirthday } from './on/contact/birthday.ts';
 import { onContactCreated } from './on/contact/created.ts';
@@ -32,6 +35,9 @@ import { onContactTagAdded } from './on/contact/tag-added.ts';
 import { onContactTagRemoved } from './on/contact/tag-removed.ts';
 import { onContactTagsChanged } from './on/contact/tags-changed.ts';
 import { onContactUpdated } from './on/contact/updated.ts';
+import { onDirectoryUserAdded } from './on/directory/user-added.ts';
+import { onDirectoryUserChanged } from './on/directory/user-changed.ts';
+import { onDirectoryUserRemoved } from './on/directory/user-removed.ts';
 import { onExportReady } from './on/export/ready.ts';
 import { onImportFinished } from './on/import/finished.ts';
 import { onLocationUpdated } from './on/location/updated.ts';
@@ -41,6 +47,9 @@ import { onNoteUpdated } from './on/note/updated.ts';
 import { onRelationCreated } from './on/relation/created.ts';
 import { onRelationDeleted } from './on/relation/deleted.ts';
 import { onSubscriptionFailing } from './on/subscription/failing.ts';
+import { onSyncConflict } from './on/sync/conflict.ts';
+import { onSyncFinished } from './on/sync/finished.ts';
+import { onSyncStopped } from './on/sync/stopped.ts';
 import { onTaskAssigned } from './on/task/assigned.ts';
 import { onTaskCompleted } from './on/task/completed.ts';
 import { onTaskCreated } from './on/task/created.ts';
@@ -110,4 +119,13 @@ export const triggers: readonly Trigger[] = [
   onAppointmentRescheduled,
   onAppointmentNoShow,
   onAppointmentStatusChanged,
+  onConnectionAdded,
+  onConnectionRemoved,
+  onConnectionBroken,
+  onSyncFinished,
+  onSyncStopped,
+  onSyncConflict,
+  onDirectoryUserAdded,
+  onDirectoryUserChanged,
+  onDirectoryUserRemoved,
 ];

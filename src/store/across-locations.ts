@@ -52,5 +52,18 @@ const withDeliveries = statement<{ now: number }>()(
         and delivery.due_at <= ${bind('now')})`,
 );
 
+/** Locations with a connection whose other side is to be asked for news. */
+const withConnections = statement<{ now: number }>()(
+  (_database, bind) => sql<{ location_id: string }>`select distinct location_id from connection
+    where due_at <= ${bind('now')} and status = 'active' and lease_until < ${bind('now')} limit 100`,
+);
+
 /** What workers look for. Each gives ids of locations and nothing else; the work in one then names it. */
-export const workerScans = { withJobs, withSchedule, withNewEvents, withUnnumberedEvents, withDeliveries };
+export const workerScans = {
+  withJobs,
+  withSchedule,
+  withNewEvents,
+  withUnnumberedEvents,
+  withDeliveries,
+  withConnections,
+};

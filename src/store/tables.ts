@@ -1,11 +1,12 @@
 import type { HighLevelTables } from './tables-highlevel.ts';
+import type { LinkTables } from './tables-links.ts';
 import type { PlatformTables } from './tables-platform.ts';
 
 /**
  * The tables as Kysely sees them. Columns are of three kinds on both engines: text that compares by bytes,
  * whole numbers (times are milliseconds, yes and no are 1 and 0), and JSON read as text.
  */
-export interface Tables extends PlatformTables, HighLevelTables {
+export interface Tables extends PlatformTables, HighLevelTables, LinkTables {
   // Reference tables: found before a location is bound.
   tenant: { id: string; date_added: number };
   location: LocationTable;
@@ -445,6 +446,8 @@ export type JobTable = {
   date_added: number;
   date_updated: number;
   date_ended: number | null;
+  /** What it is about: the id of a connection. */
+  subject: string | null;
 };
 
 export type ScheduleTable = {

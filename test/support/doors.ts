@@ -7,9 +7,9 @@ import type { Caller, Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { Store } from '#store/store.ts';
 import { httpServer } from '#surfaces/http/server.ts';
+import { testLinks } from './links.ts';
 import type { TestClock } from './operations.ts';
 import { callOf, routeOf } from './walk-input.ts';
-import { testSender } from './webhooks.ts';
 
 /** A way in by which a test performs operations. */
 export interface Door {
@@ -37,13 +37,13 @@ export async function innerDoor({ store, tenants }: DoorTerms): Promise<Door> {
 /** A server of all operations, whose tokens name the callers of the test. Answers and errors are read back. */
 export async function httpDoor(terms: DoorTerms): Promise<Door> {
   const inner = await innerDoor(terms);
-  const sender = testSender();
+  const links = testLinks();
   const callers = new Map<string, Caller>();
   const stopping = new AbortController();
   const server = httpServer({
     ...terms,
     operations,
-    webhooks: sender,
+    links,
     verifier: {
       async verify(authorization) {
         const caller = callers.get(authorization?.[0] ?? '');
@@ -54,7 +54,6 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
     rateLimiter: { take: () => admitted, close: async () => {} },
     log: logger({ level: 'silent' }),
     metrics: { request: () => {} },
-    publicUrl: '',
     uploadLimit: 10 * 1024 * 1024,
     stopping: stopping.signal,
   });
@@ -93,7 +92,7 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
     async close() {
       stopping.abort();
       await server.close();
-      sender.close();
+      links.webhooks.close();
     },
   };
 }

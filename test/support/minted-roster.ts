@@ -7,6 +7,7 @@ import type { Log } from '#base/log.ts';
 import { type TestClock, testClock } from './operations.ts';
 import { testMasterKey } from './secrets.ts';
 import { type ServerDatabase, serverDatabase } from './server-database.ts';
+import { stillDirectory } from './stock-connections.ts';
 import { startTokenMint, type TokenMint } from './token-mint.ts';
 
 /** A whole server, started as the app does, that trusts the two tenants of a token mint. Its rate limits are off. */
@@ -57,6 +58,7 @@ export async function startMintedRoster({
     ...(log && { log }),
     webhooksToLoopback: true,
     keys: { clock, timeoutMilliseconds: 300 },
+    directories: { open: () => stillDirectory },
   }).catch(async error => {
     await mint.close();
     throw error;

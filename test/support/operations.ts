@@ -5,6 +5,8 @@ import { idMaker, type NewId } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { rights } from '#identity/principal.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { pollDirectories } from '#links/directory/poll.ts';
+import { syncRun } from '#links/directory/run.ts';
 import { consumers } from '#operations/consumers.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import type { Caller, Operation } from '#operations/operation.ts';
@@ -17,10 +19,12 @@ import { migrate } from '#store/migrate.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { type Door, type DoorTerms, innerDoor } from './doors.ts';
+import type { GraphSimulator } from './graph/graph.ts';
+import { testLinks } from './links.ts';
 import { testSecrets } from './secrets.ts';
 import { checkStatements, hearStatements } from './statements.ts';
 import { engineKinds, engineNames, testEngine } from './test-engines.ts';
-import { testDeliverer, testSender } from './webhooks.ts';
+import { testDeliverer } from './webhooks.ts';
 
 /** The moment at which every operation's test begins; `clock.advance` moves it. */
 const start = Date.UTC(2026, 0, 15, 9, 0, 0);
@@ -70,6 +74,10 @@ export interface StoreTest {
   runConsumers(): Promise<void>;
   /** Delivers to the subscriptions what is due by the clock. */
   deliver(): Promise<void>;
+  /** A simulated Entra tenant, the same at each call. */
+  startDirectory(): Promise<GraphSimulator>;
+  /** Asks the directories for news as far as that is due by the clock, and reads what there is to its end. */
+  runSync(): Promise<void>;
 }
 
 export interface OperationTest extends StoreTest {
@@ -138,7 +146,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
     const { engine, open, close } = testEngine(kind);
     const store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
     const tenants = new Tenants({ store, clock, newId });
-    const sender = testSender();
+    const links = testLinks();
     let locations: TenantLocations | undefined;
     let caller = person;
     let door: Door | undefined;
@@ -162,7 +170,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
           locations: ready(),
           namedLocations: [],
           now: clock(),
-          webhooks: sender,
+          links,
           ...options,
         };
         assert(door, 'the test runs before its door was opened');
@@ -206,10 +214,18 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
         }
       },
       deliver: () => deliver(),
+      startDirectory: () => links.directories.start(),
+      async runSync() {
+        const { signal } = new AbortController();
+        for (const place of await polling.look()) await polling.work(place, signal);
+        await test.runJobs();
+      },
     };
 
-    const { deliver } = testDeliverer({ store, clock, sender });
-    const runner = jobRunner({ store, kinds: jobKinds, clock, owner: 'test', log: { error: fail } });
+    const { deliver } = testDeliverer({ store, clock, sender: links.webhooks });
+    const working = { store, clock, owner: 'test', log: { error: fail } };
+    const runner = jobRunner({ ...working, kinds: [...jobKinds, syncRun(links.directories)] });
+    const polling = pollDirectories({ ...working, directories: links.directories });
     const everywhere = async (look: () => Promise<readonly string[]>, work: typeof runner.work) => {
       for (let places = await look(); places.length > 0; places = await look())
         for (const place of places) while (await work(place));
@@ -230,7 +246,8 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
     after(async () => {
       await door?.close();
       await close();
-      sender.close();
+      links.webhooks.close();
+      await links.directories.close();
     });
     body(test);
   });

@@ -28,9 +28,10 @@ import type { StoreWriter } from '#store/store.ts';
 import { insertUser } from '#store/users.ts';
 import { insertDeliveries } from '#store/webhooks/deliveries.ts';
 import { listDeliveries } from '#store/webhooks/delivery-records.ts';
+import { testLinks } from './links.ts';
 import { addBookings } from './stock-bookings.ts';
+import { addConnection, type StockedConnection } from './stock-connections.ts';
 import { clientId, personId } from './token-mint.ts';
-import { testSender } from './webhooks.ts';
 
 /** The kinds of records that a call can name. */
 export type RecordKind =
@@ -46,6 +47,7 @@ export type RecordKind =
   | 'field'
   | 'fileField'
   | 'fieldFile'
+  | keyof StockedConnection
   | 'tag'
   | 'otherTag'
   | 'businessField'
@@ -97,8 +99,8 @@ export function stockLocation(
 ): Promise<Stock> {
   return store.write(locationId, cause, async store => {
     const user = await addUser(store, tenantId);
-    const webhooks = testSender();
-    const context: CommandContext = { store, caller: callerOf(tenantId, user), webhooks };
+    const links = testLinks();
+    const context: CommandContext = { store, caller: callerOf(tenantId, user), links };
     const make = <Answer extends object>(
       operation: Defined<'command', CommandContext, Answer>,
       input: object,
@@ -233,6 +235,7 @@ export function stockLocation(
       duplicateGroup: group.id,
       subscription: subscription.id,
       delivery: delivery?.id ?? '',
+      ...(await addConnection(store, mark)),
     };
     const { id: defaultLocationId } = await store.database
       .selectFrom('location')

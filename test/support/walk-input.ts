@@ -40,6 +40,12 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   // Groups of calendars are not Roster's own records.
   'calendar.groupId': 'none',
   'appointment.groupId': 'none',
+  connectionId: 'connection',
+  runId: 'stoppedRun',
+  'sync.undoRun.runId': 'endedRun',
+  // A directory's own id, not Roster's.
+  personId: 'none',
+  directoryUserId: 'person',
   subscriptionId: 'subscription',
   deliveryId: 'delivery',
   primaryId: 'contact',

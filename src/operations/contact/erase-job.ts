@@ -1,11 +1,12 @@
 import Type from 'typebox';
+import { erasureJobKind } from '#store/erasure/begin-erasure.ts';
 import { changeErasure } from '#store/erasure/erasures.ts';
 import { places } from '#store/erasure/places.ts';
 import { jobKind } from '#store/jobs/job-kind.ts';
 
 /** Destroys what is left of erased contacts, place by place. */
 export const eraseContactJob = jobKind({
-  kind: 'contact.erase',
+  kind: erasureJobKind,
   parameters: { contactIds: Type.Array(Type.String()), certificateId: Type.String() },
   cursor: Type.Object({ place: Type.Integer(), after: Type.String() }),
 

@@ -1,22 +1,13 @@
 import Type from 'typebox';
 import { notFound, RosterError } from '#base/errors.ts';
 import { findForChange } from '#store/contacts/contacts.ts';
-import { eraseContact as erase } from '#store/erasure/erase-contact.ts';
-import {
-  changeErasure,
-  erasedTogether,
-  findErasure,
-  foldedIntoWhich,
-  keepErasure,
-} from '#store/erasure/erasures.ts';
-import { findJobState, startJob } from '#store/jobs/jobs.ts';
+import { beginErasure, beginErasureJob, erasureRight } from '#store/erasure/begin-erasure.ts';
+import { changeErasure, erasedTogether, findErasure, foldedIntoWhich } from '#store/erasure/erasures.ts';
+import { findJobState } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ErasureTable } from '#store/tables.ts';
 import { command } from '../operation.ts';
-import { eraseContactJob } from './erase-job.ts';
 import { contactId } from './members.ts';
-
-const scope = 'roster.admin';
 
 export const eraseContact = command({
   key: 'contact.erase',
@@ -24,7 +15,7 @@ export const eraseContact = command({
   description:
     "Destroys every copy of a contact's personal data for a privacy request and keeps only proof that it was done. The record and what hangs on it go in the call, also from the recycle bin; the rest by a job, and the call repeated says whether that is done.",
   group: 'data',
-  scope,
+  scope: erasureRight,
   http: { method: 'POST', path: '/contacts/{contactId}/erase' },
   isIdempotent: true,
   isDestructive: true,
@@ -49,23 +40,9 @@ export const eraseContact = command({
     const known = await findErasure(store, contactId);
     if (known) return { erased: true, ...(await goOn(store, known)) };
     if (!state) return refuse(store, contactId);
-    const certificateId = store.newId();
-    const contactIds = await erase(store, state, certificateId);
-    const jobId = await beginJob(store, contactIds, certificateId);
-    await keepErasure(store, { certificateId, contactIds, reason, jobId });
-    return { erased: true, certificateId, complete: false, jobId };
+    return { erased: true, complete: false, ...(await beginErasure(store, state, reason)) };
   },
 });
-
-async function beginJob(
-  store: StoreWriter,
-  contactIds: readonly string[],
-  certificateId: string,
-): Promise<string> {
-  const { kind } = eraseContactJob;
-  const { id } = await startJob(store, { kind, scope, parameters: { contactIds, certificateId } });
-  return id;
-}
 
 /** How far an erasure is. One whose job was stopped or failed is begun again. */
 async function goOn(
@@ -75,7 +52,7 @@ async function goOn(
   const complete = done_at !== null;
   const state = complete ? 'done' : await findJobState(store, jobId);
   if (state !== 'failed' && state !== 'cancelled') return { certificateId, complete, jobId };
-  const again = await beginJob(store, await erasedTogether(store, certificateId), certificateId);
+  const again = await beginErasureJob(store, await erasedTogether(store, certificateId), certificateId);
   await changeErasure(store, certificateId, { job_id: again });
   return { certificateId, complete, jobId: again };
 }

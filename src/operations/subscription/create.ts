@@ -6,6 +6,7 @@ import { beginConsumer } from '#store/consumers.ts';
 import { ensureSigningKey } from '#store/webhooks/signing-key.ts';
 import { insertSubscription, positionNow, sealedAt } from '#store/webhooks/subscriptions.ts';
 import { locationId } from '../contact/members.ts';
+import { linksIn } from '../links-in.ts';
 import { command } from '../operation.ts';
 import { completeWish, keepAsked } from './asked.ts';
 import { checkUrl } from './check-url.ts';
@@ -31,8 +32,8 @@ export const createSubscription = command({
   output: Type.Object({ subscription: Subscription }),
   record: 'subscription',
 
-  async handler({ url = null, events, filter = {}, format = 'standard' }, { store, caller, webhooks }) {
-    if (url !== null) checkUrl(webhooks, url);
+  async handler({ url = null, events, filter = {}, format = 'standard' }, { store, caller, links }) {
+    if (url !== null) checkUrl(linksIn({ links }), url);
     const asked = await completeWish(store, { events, filter, format, url }, caller);
     const id = store.newId();
     const secret = url === null ? undefined : newSigningSecret();

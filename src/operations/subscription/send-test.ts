@@ -10,10 +10,10 @@ import { Signings } from '#links/webhooks/signings.ts';
 import type { View } from '#links/webhooks/views.ts';
 import { eventsOf, getSubscription } from '#store/webhooks/subscriptions.ts';
 import { triggerOf } from '../event/feed.ts';
+import { linksIn } from '../links-in.ts';
 import { remote } from '../operation.ts';
 import { sampleOf } from '../samples.ts';
 import { webhookViews } from './asked.ts';
-import { senderIn } from './check-url.ts';
 import { ownerOf, subscriptionId } from './members.ts';
 
 export const testSubscription = remote({
@@ -36,7 +36,7 @@ export const testSubscription = remote({
   },
   output: Type.Object({ delivery: Delivery }),
 
-  async handler({ subscriptionId, event }, { store, caller, webhooks }) {
+  async handler({ subscriptionId, event }, { store, caller, links }) {
     const { row, signing, now } = await store.read(async reader => {
       const row = await getSubscription(reader, subscriptionId, ownerOf(caller));
       return { row, signing: await new Signings().of(reader, row), now: reader.now };
@@ -52,7 +52,7 @@ export const testSubscription = remote({
     const id = `test.${randomUUID()}`;
     const body = bodyOf(webhookViews, row, await sampleView(type, id, now));
     const headers = signedHeaders(id, now, body, signing);
-    const answered = await senderIn(webhooks).send({ url: row.url, headers, body });
+    const answered = await linksIn({ links }).webhooks.send({ url: row.url, headers, body });
     return {
       delivery: {
         id,

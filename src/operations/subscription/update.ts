@@ -13,6 +13,7 @@ import {
   sealedAt,
   updateSubscription as update,
 } from '#store/webhooks/subscriptions.ts';
+import { linksIn } from '../links-in.ts';
 import { command } from '../operation.ts';
 import { completeWish, keepAsked } from './asked.ts';
 import { checkUrl } from './check-url.ts';
@@ -39,11 +40,11 @@ export const updateSubscription = command({
   output: Type.Object({ subscription: Subscription }),
   record: 'subscription',
 
-  async handler({ subscriptionId: id, url, events, filter, status }, { store, caller, ifVersion, webhooks }) {
+  async handler({ subscriptionId: id, url, events, filter, status }, { store, caller, ifVersion, links }) {
     const before = await getSubscriptionForChange(store, id, ownerOf(caller), ifVersion);
     if (before.status === 'ended')
       throw new RosterError('conflict', 'The subscription has ended. Make a new one.');
-    if (url !== undefined) checkUrl(webhooks, url);
+    if (url !== undefined) checkUrl(linksIn({ links }), url);
     const wish = {
       url: url ?? before.url,
       events: events ?? eventsOf(before),

@@ -158,14 +158,18 @@ export async function changeContact(
   return contact;
 }
 
-/** Moves a contact to the recycle bin, with all that hangs on it. */
-export async function binContact(store: StoreWriter, before: ContactState): Promise<void> {
+/** Moves a contact to the recycle bin, with all that hangs on it; for 30 days, or until it is taken out. */
+export async function binContact(
+  store: StoreWriter,
+  before: ContactState,
+  purgeAt: number | null = store.now + binIsKept,
+): Promise<void> {
   const after: ContactState = {
     ...before,
     version: before.version + 1,
     deletedAt: store.now,
     deletedBy: JSON.stringify(store.cause.actor),
-    purgeAt: store.now + binIsKept,
+    purgeAt,
   };
   const contact = presentContact(before, await store.dictionary());
   await saveWithEvents(store, after, [{ type: 'contact.deleted', data: { contact }, changes: [] }]);

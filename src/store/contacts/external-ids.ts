@@ -1,5 +1,5 @@
 import { statement } from '../statement.ts';
-import type { StoreReader } from '../store.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
 
 const bySystemAndId = statement<{ location_id: string; system: string; external_id: string }>()(
   (database, bind) =>
@@ -23,4 +23,21 @@ export async function findByExternalId(
     external_id: externalId,
   });
   return row?.contact_id;
+}
+
+/** The contacts that another system knows under some ids, by id. */
+export async function contactsByExternalIds(
+  { database, locationId }: StoreReader | StoreWriter,
+  system: string,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom('external_id')
+    .select(['external_id', 'contact_id'])
+    .where('location_id', '=', locationId)
+    .where('system', '=', system)
+    .where('external_id', 'in', externalIds)
+    .execute();
+  return new Map(rows.map(row => [row.external_id, row.contact_id]));
 }

@@ -24,6 +24,10 @@ export const hangingTables = [
   'contact_field',
   'external_id',
   'duplicate_member',
+  // What a directory said of the person, and what a sync did.
+  'directory_person',
+  'sync_record',
+  'sync_conflict',
 ] as const;
 
 /** Tables whose rows stay without a value of the person, or that the call itself sees to. */

@@ -12,6 +12,12 @@ export interface JobProgress<Cursor = unknown> {
   readonly total?: number;
   readonly isDone?: boolean;
   readonly result?: object;
+  /** Why it ends without having done what it was to do; with `isDone`. */
+  readonly failure?: string;
+  /** The next step is not taken before this time. */
+  readonly waitUntil?: number;
+  /** Why no step is taken until a person has decided (`decideJob`). */
+  readonly stopped?: string;
 }
 
 /** A job as its step sees it. */
@@ -25,6 +31,8 @@ export interface JobRun<Cursor = unknown> {
    * find what it has done.
    */
   elsewhere<Result>(locationId: string, work: (store: StoreWriter) => Promise<Result>): Promise<Result>;
+  /** Aborts when the server stops. */
+  readonly signal: AbortSignal;
   /** Reads what is committed. */
   read<Result>(work: (store: StoreReader) => Promise<Result>): Promise<Result>;
   /**

@@ -1,6 +1,7 @@
 import { toIso } from '#base/clock.ts';
-import { notFound } from '#base/errors.ts';
+import { notFound, RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
+import type { Actor } from '#contacts/event.ts';
 import { type Job, jobStates } from '#contacts/job.ts';
 import { keptActor, readActor } from '../actor.ts';
 import { insertRow } from '../rows.ts';
@@ -16,6 +17,10 @@ export interface JobOrder {
   readonly parameters: object;
   /** How much there is to do, where that is known. */
   readonly total?: number;
+  /** What it is about: the id of a connection. */
+  readonly subject?: string;
+  /** In whose name it works, where that is not who began it. */
+  readonly actor?: Actor;
 }
 
 /** Begins a job in the transaction of the call: both are there, or neither. */
@@ -26,7 +31,7 @@ export async function startJob(store: StoreWriter, order: JobOrder): Promise<Job
     kind: order.kind,
     operation: store.cause.operation,
     scope: order.scope,
-    actor: keptActor(store.cause),
+    actor: keptActor(order.actor ? { actor: order.actor } : store.cause),
     parameters: JSON.stringify(order.parameters),
     cursor: 'null',
     counts: '{}',
@@ -41,6 +46,7 @@ export async function startJob(store: StoreWriter, order: JobOrder): Promise<Job
     date_added: store.now,
     date_updated: store.now,
     date_ended: null,
+    subject: order.subject ?? null,
   };
   await insertRow(store, 'job', row);
   store.announce('job');
@@ -55,6 +61,7 @@ export async function getJob(store: StoreReader, id: string, rights: ReadonlySet
 export interface JobsQuery {
   readonly rights: ReadonlySet<string>;
   readonly kind?: string | undefined;
+  readonly subject?: string | undefined;
   readonly state?: string | undefined;
   /** The last job of the page before. */
   readonly after?: readonly [dateAdded: number, id: string] | undefined;
@@ -69,6 +76,7 @@ export async function listJobs(store: StoreReader, query: JobsQuery): Promise<Jo
     .where('location_id', '=', store.locationId)
     .where('scope', 'in', [...query.rights]);
   if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind);
+  if (query.subject !== undefined) rows = rows.where('subject', '=', query.subject);
   if (query.state !== undefined) rows = rows.where('state', '=', query.state);
   const { after } = query;
   if (after) {
@@ -103,16 +111,55 @@ export async function cancelJob(store: StoreWriter, id: string, rights: Readonly
   return presentJob(ended ?? before);
 }
 
-/** A job of the kind that has not ended. */
-export async function findOpenJob(store: StoreReader, kind: string): Promise<Job | undefined> {
-  const row = await store.database
+/** A job of the kind that has not ended, of those about a subject where one is named. */
+export async function findOpenJob(
+  store: StoreReader,
+  kind: string,
+  subject?: string,
+): Promise<Job | undefined> {
+  let rows = store.database
     .selectFrom('job')
     .selectAll()
     .where('location_id', '=', store.locationId)
     .where('kind', '=', kind)
-    .where('date_ended', 'is', null)
-    .executeTakeFirst();
+    .where('date_ended', 'is', null);
+  if (subject !== undefined) rows = rows.where('subject', '=', subject);
+  const row = await rows.executeTakeFirst();
   return row && presentJob(row);
+}
+
+const goOn = statement<{ location_id: string; id: string; cursor: string; now: number }>()((database, bind) =>
+  database
+    .updateTable('job')
+    .set({
+      state: 'waiting',
+      error: null,
+      cursor: bind('cursor'),
+      next_at: bind('now'),
+      date_updated: bind('now'),
+    })
+    .where('location_id', '=', bind('location_id'))
+    .where('id', '=', bind('id'))
+    .where('state', 'in', ['waiting', 'stopped'])
+    .returningAll(),
+);
+
+/**
+ * Has a job that waits, or is stopped, go on at once, from where `decide` puts it. Throws `conflict` for one that runs or
+ * has ended.
+ */
+export async function resumeJob(
+  store: StoreWriter,
+  id: string,
+  rights: ReadonlySet<string>,
+  decide: (kept: { readonly state: string; readonly cursor: unknown }) => unknown,
+): Promise<Job> {
+  const row = await rowOf(store, id, rights);
+  const cursor = JSON.stringify(decide({ state: row.state, cursor: parseJson(row.cursor) }));
+  const [job] = await store.rows(goOn, { location_id: store.locationId, id, cursor, now: store.now });
+  if (!job) throw new RosterError('conflict', `The job is ${row.state}, so there is nothing to decide.`);
+  store.announce('job');
+  return presentJob(job);
 }
 
 /** The state of a job, for the operation that began it; nothing where it is not there any more. */
@@ -142,6 +189,7 @@ function presentJob(row: JobTable): Job {
   return {
     id: row.id,
     kind: row.kind,
+    ...(row.subject !== null && { subject: row.subject }),
     operation: row.operation,
     state: jobStates.find(state => state === row.state) ?? 'waiting',
     counts: countsIn(row.counts),

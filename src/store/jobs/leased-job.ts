@@ -45,7 +45,10 @@ export const keepPlace = statement<
     total: number | null;
     result: string;
     state: string;
+    error: string | null;
     now: number;
+    next: number;
+    holder: string | null;
     until: number;
     ended: number | null;
   }
@@ -58,8 +61,10 @@ export const keepPlace = statement<
       total: bind('total'),
       result: bind('result'),
       state: bind('state'),
-      error: null,
+      error: bind('error'),
       attempts: 0,
+      next_at: bind('next'),
+      lease_owner: bind('holder'),
       lease_until: bind('until'),
       date_updated: bind('now'),
       date_ended: bind('ended'),

@@ -33,6 +33,9 @@ const leaseLength = 60_000;
 const stepsAtOnce = 20;
 const tries = 10;
 const backoff = { first: 1000, longest: 60_000 };
+/** When a job is next taken that waits for a person. */
+const someday = Number.MAX_SAFE_INTEGER;
+const never = new AbortController().signal;
 
 /** Another process has the job now, or it was cancelled. */
 class JobLost extends Error {}
@@ -52,7 +55,7 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
     let current: JobTable | undefined = job;
     try {
       for (let steps = 0; current && steps < stepsAtOnce && !signal?.aborted; steps++) {
-        current = await stepOf(current, held);
+        current = await stepOf(current, held, signal);
       }
       if (!current) return false;
       await store.engine.write(job.location_id, async session => session.rows(giveBack, held));
@@ -64,25 +67,27 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
     }
   }
 
-  /** The job after its next step; nothing when it has ended. */
-  async function stepOf(job: JobTable, held: Held): Promise<JobTable | undefined> {
+  /** The job after its next step; nothing when it has ended, or waits. */
+  async function stepOf(job: JobTable, held: Held, signal = never): Promise<JobTable | undefined> {
     const kind = byName.get(job.kind);
     if (!kind) throw new Error(`There is no job of the kind ${job.kind}.`);
     const { actor, operation } = job;
     const cause = { actor: readActor(actor), operation, from: readAddress(actor) };
     const counts = countsIn(job.counts);
     let after: JobTable | undefined;
-    let isEnded = false;
+    let goesOn = true;
     const run: JobRun = {
       jobId: job.id,
       locationId: job.location_id,
       counts,
+      signal,
       elsewhere: (locationId, work) => store.write(locationId, cause, work),
       read: work => store.read(job.location_id, work),
       advance: work =>
         store.write(job.location_id, cause, async writer => {
           const progress = await work(writer);
           const next = progressed(job, counts, progress, writer.now);
+          goesOn = next.state === 'running';
           const kept = await writer.rows(keepPlace, {
             ...held,
             cursor: next.cursor,
@@ -90,18 +95,20 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
             total: next.total,
             result: next.result,
             state: next.state,
+            error: next.error,
             now: writer.now,
-            until: writer.now + leaseLength,
+            next: next.next_at,
+            holder: goesOn ? owner : null,
+            until: goesOn ? writer.now + leaseLength : 0,
             ended: next.date_ended,
           });
           if (kept.length === 0) throw new JobLost();
           after = next;
-          isEnded = progress.isDone === true;
         }),
     };
     await kind.step({ parameters: parseJson(job.parameters), cursor: parseJson(job.cursor) }, run);
     if (!after) throw new Error(`A step of ${job.kind} did not keep its place.`);
-    return isEnded ? undefined : after;
+    return goesOn ? after : undefined;
   }
 
   async function fail(job: JobTable, held: Held, error: unknown): Promise<void> {
@@ -163,18 +170,25 @@ export function jobRunner({ store, kinds, clock, owner, log }: JobRunnerTerms): 
 function progressed(
   job: JobTable,
   before: Readonly<Record<string, number>>,
-  { cursor, counts = {}, total, isDone = false, result }: JobProgress,
+  { cursor, counts = {}, total, isDone = false, result, failure, waitUntil, stopped }: JobProgress,
   now: number,
 ): JobTable {
   const sums = { ...before };
   for (const [name, by] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + by;
+  const stateAfter = () => {
+    if (isDone) return failure === undefined ? 'done' : 'failed';
+    if (stopped !== undefined) return 'stopped';
+    return waitUntil !== undefined && waitUntil > now ? 'waiting' : 'running';
+  };
   return {
     ...job,
     cursor: JSON.stringify(cursor),
     counts: JSON.stringify(sums),
     total: total ?? job.total,
     result: result === undefined ? job.result : JSON.stringify(result),
-    state: isDone ? 'done' : 'running',
+    state: stateAfter(),
+    error: failure ?? stopped ?? null,
+    next_at: stopped === undefined ? (waitUntil ?? now) : someday,
     attempts: 0,
     date_updated: now,
     date_ended: isDone ? now : null,

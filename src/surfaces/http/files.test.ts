@@ -21,8 +21,8 @@ import { openSqlite } from '#store/engines/sqlite.ts';
 import { migrate } from '#store/migrate.ts';
 import { fireDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { testLinks } from '#test/support/links.ts';
 import { at, person, testClock } from '#test/support/operations.ts';
-import { testSender } from '#test/support/webhooks.ts';
 import { httpServer } from './server.ts';
 
 const megabyte = 1024 * 1024;
@@ -100,12 +100,11 @@ describe('Files over HTTP', () => {
       verifier: { verify: async () => person },
       rateLimiter: rateLimiter({ limits: 'off', clock, store }),
       clock,
-      webhooks: testSender(),
+      links: testLinks(),
       operations: [keepFile, keepFiles, sendBack],
       log: logger({ level: 'silent' }),
       metrics: { request: () => {} },
       stopping: new AbortController().signal,
-      publicUrl: 'http://localhost',
       uploadLimit: 2 * megabyte,
       deadlines: { headers: 1000, request: 300, upload: 60_000, look: 50 },
     });

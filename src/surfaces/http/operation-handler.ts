@@ -6,7 +6,7 @@ import type { AccessTokenVerifier } from '#identity/access-token.ts';
 import type { Principal } from '#identity/principal.ts';
 import type { RateLimiter } from '#identity/rate-limit.ts';
 import type { TenantLocations, Tenants } from '#identity/tenants.ts';
-import type { Sender } from '#links/webhooks/sender.ts';
+import type { Links } from '#links/links.ts';
 import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { Store } from '#store/store.ts';
@@ -26,16 +26,14 @@ export interface DoorParts {
   readonly clock: Clock;
   /** Bytes of the largest file that is taken. */
   readonly uploadLimit: number;
-  readonly webhooks: Sender;
-  /** The address under which callers reach the server, without a slash at its end. */
-  readonly publicUrl: string;
+  readonly links: Links;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }
 
 /** Turns a request into a call of `perform`, and its answer into an answer of HTTP. */
 export function operationHandler(parts: DoorParts, operation: Operation) {
-  const { store, tenants, verifier, rateLimiter, clock, publicUrl } = parts;
+  const { store, tenants, verifier, rateLimiter, clock, links } = parts;
   const gather = inputGatherer(operation);
   const readBody = bodyReader(operation, parts.uploadLimit);
   const complete = answerCompleter(operation);
@@ -62,8 +60,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
       from: request.raw.socket.remoteAddress,
       now: clock(),
       stopping: parts.stopping,
-      webhooks: parts.webhooks,
-      publicUrl,
+      links,
     };
     const answer = await perform(store, operation, gather({ params, query, body, shape }), call);
     if (operation.kind === 'download') return sendFile(reply, answer);
@@ -71,7 +68,11 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
     const version = versionIn(operation, answer);
     if (version !== undefined) reply.header('etag', `"${version}"`);
     reply.code(status);
-    return answerAs(shape, operation, complete(answer, { traceId: request.traceId, publicUrl }));
+    return answerAs(
+      shape,
+      operation,
+      complete(answer, { traceId: request.traceId, publicUrl: links.publicUrl }),
+    );
   };
 }
 

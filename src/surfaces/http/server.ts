@@ -54,8 +54,8 @@ const usualDeadlines: Deadlines = { headers: 10_000, request: 30_000, upload: 3_
 
 /** The HTTP surface: a route for each operation that is no preset, and the envelope for everything that fails. */
 export function httpServer(parts: ServerParts): FastifyInstance {
-  const { log, metrics, operations, publicUrl, deadlines = usualDeadlines } = parts;
-  const metadataUrl = `${publicUrl}/.well-known/oauth-protected-resource`;
+  const { log, metrics, operations, links, deadlines = usualDeadlines } = parts;
+  const metadataUrl = `${links.publicUrl}/.well-known/oauth-protected-resource`;
   const server = fastify({
     bodyLimit: largestBody,
     logger: false,

@@ -46,6 +46,18 @@ const resources: Readonly<Record<string, Resource>> = {
   subscription: { title: 'Subscriptions', description: 'Who is told of which events, and where.' },
   delivery: { title: 'Deliveries', description: 'What was sent to subscriptions, and what they answered.' },
   event: { title: 'Events', description: 'What has changed, in its order.' },
+  connection: {
+    title: 'Connections',
+    description: 'Links to directories and to HighLevel, and their health.',
+  },
+  sync: { title: 'Directory sync', description: 'Runs over a directory: what they would do, did and undid.' },
+  mapping: { title: 'Mapping', description: 'What of a contact is made of which attributes of a person.' },
+  directory: {
+    title: 'Directory people',
+    description: 'People of a directory, and the contacts that they are.',
+  },
+  conflict: { title: 'Sync conflicts', description: 'What no rule could settle between two sides.' },
+  outgoing: { title: 'Outgoing changes', description: 'What waits for the other side of a connection.' },
   quota: {
     title: 'Quotas',
     description: 'Limits of the tenant and its clients, and requests for higher ones.',

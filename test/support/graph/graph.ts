@@ -23,6 +23,9 @@ export interface GraphOptions {
   readonly limit?: number;
   /** Of access tokens, in seconds. */
   readonly tokenLifetime?: number;
+  /** By chance when left out. */
+  readonly tenantId?: string;
+  readonly clientId?: string;
 }
 
 export interface SimulatedClock {
@@ -75,6 +78,8 @@ export async function startGraph({
   pageSize = 100,
   limit = Number.POSITIVE_INFINITY,
   tokenLifetime = 3599,
+  tenantId = randomUUID(),
+  clientId = randomUUID(),
 }: GraphOptions = {}): Promise<GraphSimulator> {
   let ahead = 0;
   const now = () => clock() + ahead;
@@ -83,8 +88,8 @@ export async function startGraph({
   const groups = new Map<string, readonly string[]>();
   const added = new Map<number, number>();
   const application: RegisteredApplication = {
-    tenantId: randomUUID(),
-    clientId: randomUUID(),
+    tenantId,
+    clientId,
     secret: `${randomUUID()}~`,
     secretExpiresAt: Number.POSITIVE_INFINITY,
     certificate: undefined,
@@ -92,7 +97,6 @@ export async function startGraph({
     roles: ['User.Read.All', 'OrgContact.Read.All', 'GroupMember.Read.All'],
   };
   const subscriptions = subscriptionDesk(now, application.clientId);
-  const { tenantId } = application;
   const notices = notifier({ clock: now, tenantId, subscriptions, faults, journal });
   const lateness = () => faults.due('late')?.milliseconds ?? 0;
   const users = new Directory({ clock: now, onChange: notices.tell, lateness });

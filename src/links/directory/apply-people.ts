@@ -1,0 +1,239 @@
+import { RosterError } from '#base/errors.ts';
+import { canonicalJson } from '#base/json.ts';
+import { mapPerson } from '#contacts/directory/map-person.ts';
+import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
+import { scopeOf } from '#contacts/directory/scope.ts';
+import { keepPerson, lockPeople, markPeople } from '#store/connections/people.ts';
+import { noteSyncRecord } from '#store/connections/records.ts';
+import { getLocation } from '#store/locations.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
+import { type Directory, directoryOf } from './directory.ts';
+import { KnownContacts } from './known-contacts.ts';
+import { type ReadPerson, type Settled, settlePerson } from './settle-person.ts';
+
+/** A run that people are settled in; `passId` marks whom a pass over the whole directory has seen. */
+export interface ApplyTerms {
+  readonly connection: ConnectionTable;
+  readonly runId: string;
+  readonly passId: string | null;
+}
+
+export interface AppliedPerson {
+  readonly read: ReadPerson;
+  readonly settled: Settled;
+}
+
+type Counts = Record<string, number>;
+
+/**
+ * Takes what a directory says of some people: of each the last it says. Who is gone or no longer taken is only marked as
+ * leaving: the run takes them away at its end, once its guard has let it. Said again, it changes nothing.
+ */
+export async function applyPeople(
+  store: StoreWriter,
+  terms: ApplyTerms,
+  changes: readonly DirectoryChange[],
+): Promise<Readonly<Counts>> {
+  const { counts } = await applyChanges(store, terms, changes);
+  return counts;
+}
+
+/** As `applyPeople`, and tells what became of each person who was not as before. */
+export async function applyChanges(
+  store: StoreWriter,
+  terms: ApplyTerms,
+  changes: readonly DirectoryChange[],
+): Promise<{ readonly counts: Readonly<Counts>; readonly applied: readonly AppliedPerson[] }> {
+  const { connection, passId } = terms;
+  const directory = await directoryOf(connection);
+  const { country } = await getLocation(store);
+  const latest = new Map(changes.map(change => [idOf(change), change]));
+  const rows = await lockPeople(store, connection.id, [...latest.keys()]);
+  const counts: Counts = {};
+  const count = (name: string, by = 1) => {
+    counts[name] = (counts[name] ?? 0) + by;
+  };
+
+  const same: string[] = [];
+  const people: ReadPerson[] = [];
+  for (const [id, change] of latest) {
+    const row = rows.get(id);
+    if (change.kind === 'removed') await markRemoved(store, row, change.reason);
+    else if (row && isSame(row, change.person, connection)) same.push(id);
+    else people.push(await readPerson(directory, change.person, { row, country }));
+  }
+  if (passId !== null) await markPeople(store, connection.id, same, passId);
+  if (same.length > 0) count('unchanged', same.length);
+
+  const known = await KnownContacts.find(
+    store,
+    directory,
+    people
+      .filter(({ scope }) => scope.isIn)
+      .map(({ person, row, mapped }) => ({
+        id: person.id,
+        contactId: row?.contact_id ?? null,
+        values: mapped.values,
+      })),
+  );
+  const applied: AppliedPerson[] = [];
+  for (const read of people) {
+    const settled = await settle(store, directory, known, read);
+    await keepSettled(store, terms, read, settled);
+    count(settled.outcome);
+    applied.push({ read, settled });
+  }
+  return { counts, applied };
+}
+
+function idOf(change: DirectoryChange): string {
+  return change.kind === 'person' ? change.person.id : change.id;
+}
+
+/** Whether nothing is new of a person since the last time, and nothing is left to do. */
+function isSame(
+  row: DirectoryPersonTable,
+  { attributes }: DirectoryPerson,
+  { version }: ConnectionTable,
+): boolean {
+  // Somebody untied the person, who waits for a contact that is linked by hand.
+  if (row.code === 'untied') return true;
+  const isSettled = (row.state === 'linked' && row.code === null) || row.state === 'skipped';
+  return (
+    isSettled &&
+    row.leaving === null &&
+    (row.left_at === null || row.state === 'skipped') &&
+    row.settled_version === version &&
+    row.attributes === canonicalJson(attributes)
+  );
+}
+
+async function readPerson(
+  directory: Directory,
+  person: DirectoryPerson,
+  { row, country }: { readonly row: DirectoryPersonTable | undefined; readonly country: string },
+): Promise<ReadPerson> {
+  return {
+    person,
+    row,
+    scope: scopeOf(person, directory.scope, groupsIn(person)),
+    mapped: await mapPerson(person, directory.mapping, { country }),
+  };
+}
+
+/** The groups of those that the filter names that a person is in, as the source found them. */
+function groupsIn({ attributes: { memberOf } }: DirectoryPerson): string[] {
+  return Array.isArray(memberOf) ? memberOf.filter(id => typeof id === 'string') : [];
+}
+
+/** A refusal of one person's contact takes nothing else back. */
+async function settle(
+  store: StoreWriter,
+  directory: Directory,
+  known: KnownContacts,
+  read: ReadPerson,
+): Promise<Settled> {
+  try {
+    return await store.attempt(() => settlePerson({ store, directory, known }, read));
+  } catch (error) {
+    if (!(error instanceof RosterError) || error.status >= 500) throw error;
+    const { code, message: reason } = error;
+    return { outcome: 'refused', state: 'refused', code, reason, contactId: read.row?.contact_id ?? null };
+  }
+}
+
+async function markRemoved(
+  store: StoreWriter,
+  row: DirectoryPersonTable | undefined,
+  reason: 'changed' | 'deleted' | 'swept',
+): Promise<void> {
+  const leaving = reason === 'changed' ? 'softDeleted' : 'hardDeleted';
+  // Nobody knew the person, or it was said before.
+  if (!row || row.leaving === leaving || (row.left_cause === leaving && row.state === 'removed')) return;
+  await keepPerson(store, row, { ...row, leaving, code: null, reason: null });
+}
+
+async function keepSettled(
+  store: StoreWriter,
+  { connection, runId, passId }: ApplyTerms,
+  { person, row, scope, mapped }: ReadPerson,
+  settled: Settled,
+): Promise<void> {
+  const { outcome, contactId, wrote } = settled;
+  const isErased = outcome === 'refused' && settled.code === 'conflict';
+  const leaving = outcome === 'leaving' && !scope.isIn ? causeOf(scope.code) : null;
+  const stays = leaving === null && scope.isIn;
+  await keepPerson(store, row, {
+    location_id: store.locationId,
+    connection_id: connection.id,
+    person_id: person.id,
+    state: settled.state,
+    code: settled.code,
+    reason: settled.reason,
+    contact_id: contactId,
+    ...(isErased ? nobody : namesOf(person, mapped.values)),
+    name_folded: '',
+    attributes: isErased ? '{}' : canonicalJson(person.attributes),
+    written: wrote ? JSON.stringify(wrote.written) : (row?.written ?? '{}'),
+    settled_version: connection.version,
+    pass_id: passId ?? row?.pass_id ?? null,
+    leaving,
+    left_at: stays ? null : (row?.left_at ?? null),
+    left_cause: stays ? null : (row?.left_cause ?? null),
+    left_steps: stays ? '[]' : (row?.left_steps ?? '[]'),
+    date_added: row?.date_added ?? store.now,
+    date_updated: store.now,
+  });
+  if (outcome === 'unchanged' || outcome === 'leaving') return;
+  await noteSyncRecord(store, {
+    run_id: runId,
+    person_id: person.id,
+    contact_id: contactId,
+    outcome,
+    reason: settled.reason,
+    changes: JSON.stringify(wrote?.changes ?? []),
+    before: JSON.stringify(wrote?.before ?? null),
+    after: JSON.stringify(wrote?.fields ?? null),
+  });
+  noteDirectoryEvent(store, connection, { person, row, mapped, settled });
+}
+
+/** Of somebody who was erased nothing is kept but the id. */
+const nobody = { name: '', email: '' };
+
+function namesOf({ attributes }: DirectoryPerson, values: ReadPerson['mapped']['values']) {
+  const { displayName, givenName, surname, mail, userPrincipalName } = attributes;
+  const parts = [givenName, surname].filter(part => typeof part === 'string').join(' ');
+  const email = [values.email, mail, userPrincipalName].find(text => typeof text === 'string' && text !== '');
+  return {
+    name: typeof displayName === 'string' && displayName !== '' ? displayName.slice(0, 256) : parts,
+    email: typeof email === 'string' ? email.slice(0, 320) : '',
+  };
+}
+
+function causeOf(code: string): 'disabled' | 'leftScope' {
+  return code === 'disabled' ? 'disabled' : 'leftScope';
+}
+
+/** The first run of a connection tells nothing of single people: everybody would appear at once. */
+function noteDirectoryEvent(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  { person, row, mapped, settled }: Omit<ReadPerson, 'scope'> & { readonly settled: Settled },
+): void {
+  if (connection.current_at === null) return;
+  const isNew = row === undefined || settled.outcome === 'restored';
+  const changes = settled.wrote?.changes ?? [];
+  if (!isNew && changes.length === 0) return;
+  store.noteEvent({
+    type: isNew ? 'directory.userAdded' : 'directory.userChanged',
+    data: {
+      connectionId: connection.id,
+      personId: person.id,
+      ...namesOf(person, mapped.values),
+      ...(settled.contactId !== null && { contactId: settled.contactId }),
+    },
+    changes,
+  });
+}

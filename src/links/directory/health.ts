@@ -1,0 +1,73 @@
+import { waitAfter } from '#base/backoff.ts';
+import { findConnection, getConnectionForChange, updateConnection } from '#store/connections/connections.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import type { LinkProblem } from './problem.ts';
+
+const passing = { first: 2000, longest: 3_600_000 };
+/** What a person has to mend is tried less and less often. */
+const refused = { first: 60_000, longest: 86_400_000 };
+/** A trouble that should pass by itself is told of once it has lasted so long, in milliseconds. */
+const patience = 3_600_000;
+
+/** Keeps that a try failed; answers when to try again. Tells of it once, when it needs a person. */
+export async function noteFailure(
+  store: StoreWriter,
+  connectionId: string,
+  problem: LinkProblem,
+): Promise<number> {
+  const before = await getConnectionForChange(store, connectionId);
+  const failures = before.failures + 1;
+  const needsPerson = problem.kind === 'refused' || problem.kind === 'invalid';
+  const wait = Math.max(waitAfter(failures, needsPerson ? refused : passing), problem.retryAfter ?? 0);
+  const since = before.failing_since ?? store.now;
+  const isBroken = needsPerson || store.now - since >= patience;
+  const after: ConnectionTable = {
+    ...before,
+    failures,
+    failing_since: since,
+    failure_code: problem.code,
+    failure: problem.message,
+    is_broken: isBroken ? 1 : 0,
+    due_at: store.now + wait,
+  };
+  await updateConnection(store, after);
+  if (isBroken && before.is_broken === 0) {
+    store.noteEvent({
+      type: 'connection.broken',
+      data: {
+        connectionId,
+        name: before.name,
+        type: before.type,
+        code: problem.code,
+        message: problem.message,
+      },
+      changes: [],
+    });
+  }
+  return store.now + wait;
+}
+
+/** A connection as it is after a try that went well. */
+export function healed(row: ConnectionTable): ConnectionTable {
+  return {
+    ...row,
+    failures: 0,
+    failing_since: null,
+    failure_code: null,
+    failure: null,
+    is_broken: 0,
+  };
+}
+
+/** Has the other side asked again soon, where the connection is there and works. */
+export async function hurryConnection(
+  store: StoreWriter,
+  connectionId: string,
+  dueAt: number,
+): Promise<void> {
+  const row = await findConnection(store, connectionId);
+  if (row?.status !== 'active' || row.due_at === null || row.due_at <= dueAt) return;
+  const locked = await getConnectionForChange(store, connectionId);
+  await updateConnection(store, { ...locked, due_at: dueAt });
+}

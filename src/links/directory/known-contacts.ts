@@ -1,0 +1,132 @@
+import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { MappedValues } from '#contacts/directory/map-person.ts';
+import { findForChange } from '#store/contacts/contacts.ts';
+import { type Keys, lockKeys } from '#store/contacts/duplicates.ts';
+import { contactsByExternalIds } from '#store/contacts/external-ids.ts';
+import { addressKey, findAllByKeys } from '#store/contacts/find-many.ts';
+import { lockContacts } from '#store/contacts/lock-contacts.ts';
+import { keysOf } from '#store/contacts/search-row.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { Directory } from './directory.ts';
+import { emailsIn } from './match-person.ts';
+
+/** The contacts that a page's people are, or may be: found at once, then kept true while the people are settled. */
+export class KnownContacts {
+  readonly #store: StoreWriter;
+  readonly #directory: Directory;
+  readonly #byKey: Map<string, string[]>;
+  readonly #byExternalId: Map<string, string>;
+  readonly #states: Map<string, ContactState>;
+  /** The e-mails that the people of the page will have, by external id. */
+  readonly #comingEmails: ReadonlyMap<string, readonly string[]>;
+
+  private constructor(
+    store: StoreWriter,
+    directory: Directory,
+    found: {
+      readonly byKey: Map<string, string[]>;
+      readonly byExternalId: Map<string, string>;
+      readonly states: ReadonlyMap<string, ContactState>;
+      readonly comingEmails: ReadonlyMap<string, readonly string[]>;
+    },
+  ) {
+    this.#store = store;
+    this.#directory = directory;
+    this.#byKey = found.byKey;
+    this.#byExternalId = found.byExternalId;
+    this.#states = new Map(found.states);
+    this.#comingEmails = found.comingEmails;
+  }
+
+  /** Finds the contacts of people by id and by address, and holds the addresses until the transaction ends. */
+  static async find(
+    store: StoreWriter,
+    directory: Directory,
+    people: readonly {
+      readonly id: string;
+      readonly contactId: string | null;
+      readonly values: MappedValues;
+    }[],
+  ): Promise<KnownContacts> {
+    const emails = people.map(({ values }) => emailsIn(values));
+    const phones = people.flatMap(({ values }) => (typeof values.phone === 'string' ? [values.phone] : []));
+    const keys = { emails: [...new Set(emails.flat())], phones: [...new Set(phones)] };
+    await lockKeys(store, keys);
+    const byKey = await findAllByKeys(store, keys);
+    const externalIds = people.map(({ id }) => directory.externalIdOf(id).externalId);
+    const contactIds = people.flatMap(({ contactId }) => contactId ?? []);
+    const comingEmails = new Map(externalIds.map((id, index) => [id, emails[index] ?? []]));
+    const byExternalId = await contactsByExternalIds(store, directory.system, externalIds);
+    const ids = [...contactIds, ...[...byKey.values()].flat(), ...byExternalId.values()];
+    return new KnownContacts(store, directory, {
+      byKey,
+      byExternalId,
+      comingEmails,
+      states: await lockContacts(store, ids),
+    });
+  }
+
+  /** The contact as it is kept, its row locked, also one in the recycle bin. */
+  async state(contactId: string): Promise<ContactState | undefined> {
+    return this.#states.get(contactId) ?? (await findForChange(this.#store, contactId));
+  }
+
+  /** The contact that carries the id of a person. */
+  async ofPerson(personId: string): Promise<ContactState | undefined> {
+    const id = this.#byExternalId.get(this.#directory.externalIdOf(personId).externalId);
+    return id === undefined ? undefined : this.state(id);
+  }
+
+  /** Contacts that have one of the addresses and that no person of the directory is. */
+  async free({ emails, phones }: Keys): Promise<ContactState[]> {
+    const found = await this.#withAddresses({ emails, phones });
+    return found.filter(contact => this.#linkOf(contact) === undefined);
+  }
+
+  /**
+   * Those of the e-mails that another person of the directory has, with the contacts of these. One who gives an e-mail
+   * up in the same page has it no more.
+   */
+  async held(personId: string, emails: readonly string[]): Promise<ReadonlyMap<string, ContactState>> {
+    const own = this.#directory.externalIdOf(personId).externalId;
+    const held = new Map<string, ContactState>();
+    for (const email of emails) {
+      for (const contact of await this.#withAddresses({ emails: [email], phones: [] })) {
+        const link = this.#linkOf(contact);
+        if (link === undefined || link === own) continue;
+        const coming = this.#comingEmails.get(link);
+        if (coming === undefined || coming.includes(email)) held.set(email, contact);
+      }
+    }
+    return held;
+  }
+
+  async #withAddresses({ emails, phones }: Keys): Promise<ContactState[]> {
+    const ids = new Set([
+      ...emails.flatMap(value => this.#byKey.get(addressKey('email', value)) ?? []),
+      ...phones.flatMap(value => this.#byKey.get(addressKey('phone', value)) ?? []),
+    ]);
+    const found: ContactState[] = [];
+    for (const id of ids) {
+      const contact = await this.state(id);
+      if (contact && contact.deletedAt === null) found.push(contact);
+    }
+    return found;
+  }
+
+  #linkOf({ externalIds }: ContactState): string | undefined {
+    return externalIds.find(({ system }) => system === this.#directory.system)?.externalId;
+  }
+
+  /** To be told of each contact that was written. */
+  remember(contactId: string, fields: Partial<ContactFields>, personId: string): void {
+    this.#states.delete(contactId);
+    this.#byExternalId.set(this.#directory.externalIdOf(personId).externalId, contactId);
+    const { emails, phones } = keysOf({ ...emptyFields, ...fields });
+    const keys = [
+      ...emails.map(value => addressKey('email', value)),
+      ...phones.map(value => addressKey('phone', value)),
+    ];
+    for (const key of keys) this.#byKey.set(key, [...new Set([...(this.#byKey.get(key) ?? []), contactId])]);
+  }
+}

@@ -1,0 +1,94 @@
+import Type from 'typebox';
+import { parseJson } from '#base/json.ts';
+import { lazyValidator } from '#base/validator.ts';
+import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
+import { LeaverStep } from '#contacts/directory/leaver.ts';
+import { binContact, changeContact, findForChange, unbinContact } from '#store/contacts/contacts.ts';
+import { beginErasure } from '#store/erasure/begin-erasure.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { tagIdsFor } from '#store/tags.ts';
+
+/** A step that was taken, and what of the contact it replaced. */
+export interface TakenStep {
+  readonly step: LeaverStep;
+  /** The ids of tags that it added. */
+  readonly tagIds?: readonly string[];
+  readonly dnd?: boolean;
+  readonly assignedTo?: string | null;
+}
+
+const areSteps = lazyValidator(
+  Type.Object({
+    steps: Type.Array(
+      Type.Object({
+        step: LeaverStep,
+        tagIds: Type.Optional(Type.Array(Type.String())),
+        dnd: Type.Optional(Type.Boolean()),
+        assignedTo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      }),
+    ),
+  }),
+);
+
+export async function stepsIn(text: string): Promise<readonly TakenStep[]> {
+  const kept = { steps: parseJson(text) };
+  const areKept = await areSteps();
+  if (!areKept(kept)) throw new TypeError('A validator either agrees or throws.');
+  return kept.steps;
+}
+
+/** Takes a step with the contact of a leaver. One that changes nothing is answered without what it replaced. */
+export async function takeStep(store: StoreWriter, contactId: string, step: LeaverStep): Promise<TakenStep> {
+  const contact = await findForChange(store, contactId);
+  if (!contact) return { step };
+  if (step.do === 'erase') {
+    await beginErasure(store, contact, 'The person left the directory.');
+    return { step };
+  }
+  if (contact.deletedAt !== null) return { step };
+  switch (step.do) {
+    case 'tag': {
+      const tagIds = (await tagIdsFor(store, [step.tag])).filter(id => !contact.tagIds.includes(id));
+      await changeContact(store, contact, { tagIds: [...contact.tagIds, ...tagIds] });
+      return { step, tagIds };
+    }
+    case 'dnd':
+      if (contact.dnd) return { step };
+      await changeContact(store, contact, { dnd: true });
+      return { step, dnd: false };
+    case 'unassign':
+      if (contact.assignedTo === null) return { step };
+      await changeContact(store, contact, { assignedTo: null });
+      return { step, assignedTo: contact.assignedTo };
+    case 'bin':
+      // It waits there as long as the connection knows the person: purged, it could not come back.
+      await binContact(store, contact, null);
+      return { step };
+  }
+}
+
+/** Takes exactly the steps back that were taken, as far as nobody changed the same since. */
+export async function takeBack(
+  store: StoreWriter,
+  contact: ContactState,
+  taken: readonly TakenStep[],
+): Promise<ContactState> {
+  const wasBinned = taken.some(({ step }) => step.do === 'bin');
+  if (wasBinned && contact.deletedAt !== null) await unbinContact(store, contact);
+  const present = await findForChange(store, contact.id);
+  if (!present || present.deletedAt !== null) return contact;
+  const fields = restored(present, taken);
+  await changeContact(store, present, fields);
+  return (await findForChange(store, contact.id)) ?? present;
+}
+
+function restored(contact: ContactState, taken: readonly TakenStep[]): Partial<ContactFields> {
+  const added = new Set(taken.flatMap(({ tagIds }) => tagIds ?? []));
+  const dnd = taken.find(step => step.dnd !== undefined)?.dnd;
+  const assignedTo = taken.find(step => step.assignedTo !== undefined)?.assignedTo;
+  return {
+    tagIds: contact.tagIds.filter(id => !added.has(id)),
+    ...(dnd !== undefined && contact.dnd && { dnd }),
+    ...(assignedTo !== undefined && contact.assignedTo === null && { assignedTo }),
+  };
+}

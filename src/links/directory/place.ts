@@ -1,0 +1,44 @@
+import Type, { type Static } from 'typebox';
+import { stateOf } from '#store/connections/connections.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+
+/** The kind of the jobs that read a directory; their subject is the connection. */
+export const syncRunKind = 'directory.sync';
+
+export const runModes = ['full', 'incremental'] as const;
+export type RunMode = (typeof runModes)[number];
+
+/** How far a run is. */
+export const RunPlace = Type.Object({
+  phase: Type.Enum(['approve', 'read', 'sweep', 'guard', 'remove']),
+  /** The next page; null begins with all people. */
+  link: Type.Union([Type.String(), Type.Null()]),
+  /** Of a pass over the whole directory: what it has seen is marked with it. */
+  passId: Type.Union([Type.String(), Type.Null()]),
+  /** Where later changes are found, once all pages were read. */
+  deltaLink: Type.Union([Type.String(), Type.Null()]),
+  /** The last person of the batch before, in the phases that go by person. */
+  after: Type.String(),
+  /** What a person decided: to let the run go on, or to drop what it waits for. */
+  decision: Type.Optional(Type.Enum(['continue', 'discard'])),
+  /** How often the place in the directory was lost. */
+  restarts: Type.Integer(),
+  /** How many people the pass has seen. */
+  seen: Type.Integer(),
+});
+export type RunPlace = Static<typeof RunPlace>;
+
+/** Where a run begins: where the one before ended, or with all people. */
+export function firstPlace(connection: ConnectionTable, mode: RunMode, passId: string): RunPlace {
+  const { deltaLink } = stateOf(connection);
+  const isIncremental = mode === 'incremental' && typeof deltaLink === 'string';
+  return {
+    phase: connection.current_at === null ? 'approve' : 'read',
+    link: isIncremental ? deltaLink : null,
+    passId: isIncremental ? null : passId,
+    deltaLink: null,
+    after: '',
+    restarts: 0,
+    seen: 0,
+  };
+}

@@ -1,0 +1,145 @@
+import type { Clock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import type { Work } from '#base/worker.ts';
+import {
+  findConnection,
+  getConnectionForChange,
+  stateOf,
+  updateConnection,
+} from '#store/connections/connections.ts';
+import { connectionsDue, locationsWithConnectionsDue, takeConnection } from '#store/connections/due.ts';
+import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
+import type { Cause, Store, StoreWriter } from '#store/store.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import type { Directories } from './directories.ts';
+import { pollTime } from './end-run.ts';
+import { healed, noteFailure } from './health.ts';
+import { type RunMode, syncRunKind } from './place.ts';
+import { LinkProblem } from './problem.ts';
+import { pageAt } from './read-page.ts';
+
+/** What a commit announces that makes a connection due. */
+export const directoryNews = 'directory';
+
+/** The right that runs are seen and decided with. */
+export const runRight = 'roster.admin';
+const rights = new Set([runRight]);
+
+export interface PollTerms {
+  readonly store: Store;
+  readonly directories: Directories;
+  readonly clock: Clock;
+  /** Names this process in the leases. */
+  readonly owner: string;
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** How long a connection stays with a process that says nothing, in milliseconds. */
+const leaseLength = 60_000;
+const lookEvery = 1000;
+
+/**
+ * Asks each directory now and then whether something changed; what has is read by a run. Where nothing has, nothing but
+ * the place in the directory's changes is written.
+ */
+export function pollDirectories(terms: PollTerms): Work {
+  const { store, clock, owner } = terms;
+  return {
+    name: 'directories',
+    look: () => locationsWithConnectionsDue(store, clock()),
+    lookEvery,
+    async work(locationId, signal) {
+      const due = await store.read(locationId, reader => connectionsDue(reader));
+      for (const { id } of due) {
+        if (signal.aborted) return false;
+        const now = clock();
+        const connection = await takeConnection(store, {
+          locationId,
+          id,
+          owner,
+          now,
+          until: now + leaseLength,
+        });
+        if (connection) await poll(terms, connection, signal);
+      }
+      return false;
+    },
+  };
+}
+
+async function poll(
+  { store, directories }: PollTerms,
+  connection: ConnectionTable,
+  signal: AbortSignal,
+): Promise<void> {
+  const { location_id: locationId, id } = connection;
+  const { deltaLink } = stateOf(connection);
+  const link = typeof deltaLink === 'string' ? deltaLink : null;
+  const isRunning = await store.read(locationId, reader => findOpenJob(reader, syncRunKind, id));
+  const read = <Result>(work: Parameters<typeof store.read<Result>>[1]) => store.read(locationId, work);
+  const answer =
+    isRunning || link === null ? undefined : await pageAt({ read, signal }, directories, connection, link);
+  if (signal.aborted) return;
+  await store.write(locationId, causeOf(connection), async writer => {
+    if (!(await findConnection(writer, id))) return;
+    const row = { ...(await getConnectionForChange(writer, id)), lease_owner: null, lease_until: 0 };
+    const later = { ...row, due_at: writer.now + pollTime(row) };
+    if (answer instanceof LinkProblem && answer.kind !== 'resync') {
+      await updateConnection(writer, row);
+      await noteFailure(writer, id, answer);
+    } else if (isRunning) await updateConnection(writer, later);
+    else if (answer === undefined || answer instanceof LinkProblem) {
+      await updateConnection(writer, later);
+      await startRun(writer, row, 'full');
+    } else if (answer.changes.length > 0 || answer.nextLink !== undefined) {
+      await updateConnection(writer, later);
+      await startRun(writer, row, 'incremental');
+    } else {
+      const state = JSON.stringify({ ...stateOf(row), deltaLink: answer.deltaLink ?? link });
+      await updateConnection(writer, { ...healed(later), state, current_at: writer.now });
+    }
+  });
+}
+
+/** Begins a run; where one goes on already, answers that one. */
+export async function startRun(store: StoreWriter, connection: ConnectionTable, mode: RunMode) {
+  const { id } = connection;
+  const open = await findOpenJob(store, syncRunKind, id);
+  if (open) return open;
+  return startJob(store, {
+    kind: syncRunKind,
+    scope: runRight,
+    subject: id,
+    parameters: { connectionId: id, mode },
+    actor: causeOf(connection).actor,
+  });
+}
+
+/**
+ * Has a connection go on at once, after it was changed so that it may: what waits is tried again. `full` reads all
+ * people again.
+ */
+export async function wakeConnection(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  mode: RunMode,
+): Promise<ConnectionTable> {
+  if (connection.type !== 'entra' || connection.credentials === null || connection.status !== 'active')
+    return connection;
+  const open = await findOpenJob(store, syncRunKind, connection.id);
+  if (open?.state === 'waiting') await resumeJob(store, open.id, rights, ({ cursor }) => cursor);
+  const { deltaLink: _, ...place } = stateOf(connection);
+  const after = {
+    ...connection,
+    due_at: store.now,
+    ...(mode === 'full' && { state: JSON.stringify(place) }),
+  };
+  await updateConnection(store, after);
+  store.announce(directoryNews);
+  return after;
+}
+
+/** What a connection changes, it changes in its own name. */
+export function causeOf({ id, name }: Pick<ConnectionTable, 'id' | 'name'>): Cause {
+  return { actor: { kind: 'link', id, name }, operation: syncRunKind };
+}

@@ -1,0 +1,113 @@
+import { type LeaverCause, planLeaver } from '#contacts/directory/leaver.ts';
+import { findConnection } from '#store/connections/connections.ts';
+import { findPerson, keepPerson, lockPeople } from '#store/connections/people.ts';
+import { noteSyncRecord } from '#store/connections/records.ts';
+import { type ScheduleKind, schedule, unschedule } from '#store/schedule.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
+import { type Directory, directoryOf } from './directory.ts';
+import { stepsIn, takeStep } from './leaver-steps.ts';
+
+export interface RunOf {
+  readonly connection: ConnectionTable;
+  readonly runId: string;
+}
+
+const reasons: Readonly<Record<LeaverCause, string>> = {
+  disabled: 'The account was disabled.',
+  softDeleted: 'The person was deleted in the directory, and may be restored there.',
+  hardDeleted: 'The person is not in the directory any more.',
+  leftScope: 'The person is no longer among those who are taken.',
+};
+
+/** Does with the contacts of people who left what the connection says; people who stay after all are passed over. */
+export async function removePeople(
+  store: StoreWriter,
+  { connection, runId }: RunOf,
+  leaving: readonly DirectoryPersonTable[],
+): Promise<Readonly<Record<string, number>>> {
+  const directory = await directoryOf(connection);
+  const ids = leaving.map(row => row.person_id);
+  let removed = 0;
+  for (const row of (await lockPeople(store, connection.id, ids)).values()) {
+    if (row.leaving === null) continue;
+    const cause = row.leaving;
+    const reason = row.reason ?? reasons[cause];
+    const isGone = cause === 'softDeleted' || cause === 'hardDeleted';
+    const left: DirectoryPersonTable = {
+      ...row,
+      leaving: null,
+      state: isGone ? 'removed' : 'skipped',
+      code: row.code ?? cause,
+      reason,
+      left_at: row.left_at ?? store.now,
+      left_cause: cause,
+      date_updated: store.now,
+    };
+    const after = await takeSteps(store, directory, left);
+    await keepPerson(store, row, after);
+    await noteSyncRecord(store, {
+      run_id: runId,
+      person_id: row.person_id,
+      contact_id: row.contact_id,
+      outcome: 'removed',
+      reason,
+      changes: '[]',
+      before: 'null',
+      after: 'null',
+    });
+    // One who was disabled, then deleted, left once.
+    if (row.left_at === null) {
+      removed++;
+      store.noteEvent({
+        type: 'directory.userRemoved',
+        data: {
+          connectionId: connection.id,
+          personId: row.person_id,
+          name: row.name,
+          email: row.email,
+          cause,
+          ...(row.contact_id !== null && { contactId: row.contact_id }),
+        },
+        changes: [],
+      });
+    }
+  }
+  return { removed };
+}
+
+const leaverKind = 'directory.leaver';
+
+/** Takes the steps whose time has come, and schedules the next. */
+async function takeSteps(
+  store: StoreWriter,
+  { connection, leavers }: Directory,
+  row: DirectoryPersonTable,
+): Promise<DirectoryPersonTable> {
+  const { contact_id: contactId, left_cause: cause, left_at: since } = row;
+  if (contactId === null || cause === null || since === null) return row;
+  const taken = [...(await stepsIn(row.left_steps))];
+  const plan = planLeaver(leavers, { cause, since, taken: taken.map(({ step }) => step) }, store.now);
+  for (const step of plan.now) taken.push(await takeStep(store, contactId, step));
+  const [next] = plan.later;
+  const due = { kind: leaverKind, recordId: row.person_id, name: connection.id };
+  if (next) await schedule(store, { ...due, dueAt: next.at });
+  else await unschedule(store, due);
+  return { ...row, left_steps: JSON.stringify(taken) };
+}
+
+/** What is to be done some days after a person left. */
+export const leaverIsDue: ScheduleKind = {
+  kind: leaverKind,
+  async fire(store, { recordId: personId, name: connectionId }) {
+    const connection = await findConnection(store, connectionId);
+    const row = connection && (await findPerson(store, connectionId, personId));
+    if (!connection || !row || row.left_at === null) return;
+    await keepPerson(store, row, await takeSteps(store, await directoryOf(connection), row));
+  },
+};
+
+/** Takes out what was to be done later with somebody who is there again. */
+export async function forgetLeaver(store: StoreWriter, row: DirectoryPersonTable): Promise<void> {
+  await unschedule(store, { kind: leaverKind, recordId: row.person_id, name: row.connection_id });
+}

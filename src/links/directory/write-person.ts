@@ -1,0 +1,183 @@
+import { businessNamed } from '#contacts/business.ts';
+import type { Contact } from '#contacts/contact.ts';
+import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { MappedPerson, MappedValues, MappingNote } from '#contacts/directory/map-person.ts';
+import { customFieldsOf } from '#contacts/directory/mapping.ts';
+import { mergeOwned } from '#contacts/directory/merge-owned.ts';
+import { type Change, changesBetween } from '#contacts/event.ts';
+import { presentContact } from '#contacts/present-contact.ts';
+import { insertBusiness } from '#store/businesses.ts';
+import { changeContact, insertContact } from '#store/contacts/contacts.ts';
+import { insertField } from '#store/custom-fields.ts';
+import { matchBusiness } from '#store/match-business.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { tagIdsFor } from '#store/tags.ts';
+import type { Directory } from './directory.ts';
+import { emailKey } from './match-person.ts';
+
+/** What stands in a contact that the directory knows. */
+export const directoryTag = 'entra';
+export const guestTag = 'entra-guest';
+
+export interface PersonToWrite {
+  readonly personId: string;
+  readonly isGuest: boolean;
+  readonly mapped: MappedPerson;
+  /** What the sync wrote last. */
+  readonly written: MappedValues;
+  /** E-mails that it does not get, since another contact has them. */
+  readonly held: readonly string[];
+}
+
+/** What was written. `before` and `after` hold the members that differ, as they are kept. */
+export interface WrittenPerson {
+  readonly contactId: string;
+  readonly fields: Partial<ContactFields>;
+  readonly before: Partial<ContactFields> | null;
+  readonly changes: readonly Change[];
+  readonly written: MappedValues;
+  readonly notes: readonly MappingNote[];
+}
+
+/** Makes the contact of a person, or brings it up to date; what the directory does not rule is left alone. */
+export async function writePerson(
+  store: StoreWriter,
+  directory: Directory,
+  present: ContactState | undefined,
+  person: PersonToWrite,
+): Promise<WrittenPerson> {
+  const dictionary = await store.dictionary();
+  const customValues: Record<string, unknown> = {};
+  for (const [id, value] of Object.entries(present?.customFields ?? {})) {
+    const field = dictionary.field(id);
+    if (field) customValues[field.key] = value;
+  }
+  const merged = mergeOwned({
+    present: present ?? emptyFields,
+    customValues,
+    isNew: present === undefined,
+    mapping: directory.mapping,
+    values: withoutHeld(person),
+    written: person.written,
+  });
+  const wanted: Partial<ContactFields> = {
+    ...merged.fields,
+    ...(merged.fields.companyName !== undefined && {
+      businessId: await businessOf(store, merged.fields.companyName),
+    }),
+    ...(Object.keys(merged.customFields).length > 0 && {
+      customFields: await customFieldsWith(store, directory, present, merged.customFields),
+    }),
+    externalIds: withLink(present, directory.externalIdOf(person.personId)),
+    tagIds: await tagsOf(store, present, person.isGuest),
+  };
+  const rest = { written: merged.written, notes: [...person.mapped.notes, ...merged.notes] };
+  if (!present) {
+    const contact = await insertContact(store, { source: 'Entra ID', ...wanted });
+    return {
+      contactId: contact.id,
+      fields: wanted,
+      before: null,
+      changes: changesOf(undefined, contact),
+      ...rest,
+    };
+  }
+  const shown = presentContact(present, await store.dictionary());
+  const contact = await changeContact(store, present, wanted);
+  const changes = contact.version === present.version ? [] : changesOf(shown, contact);
+  return { contactId: present.id, fields: wanted, before: partOf(present, wanted), changes, ...rest };
+}
+
+function withoutHeld({ mapped: { values }, held }: PersonToWrite): MappedValues {
+  if (held.length === 0) return values;
+  const isHeld = (text: string) => held.includes(emailKey(text) ?? '');
+  const { email, additionalEmails } = values;
+  return {
+    ...values,
+    ...(typeof email === 'string' && isHeld(email) && { email: null }),
+    ...(Array.isArray(additionalEmails) && {
+      additionalEmails: additionalEmails.filter(text => !isHeld(text)),
+    }),
+  };
+}
+
+/** The business of a name, made where the location has none; the id of nothing without a name. */
+async function businessOf(store: StoreWriter, name: string | null): Promise<string | null> {
+  if (name === null) return null;
+  const known = await matchBusiness(store, { name });
+  return known ? known.id : (await insertBusiness(store, businessNamed(name))).id;
+}
+
+/** The custom values of a contact with those that change; a field that the location has not is made. */
+async function customFieldsWith(
+  store: StoreWriter,
+  { mapping }: Directory,
+  present: ContactState | undefined,
+  changes: Readonly<Record<string, string | number | null>>,
+): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = { ...present?.customFields };
+  for (const [key, value] of Object.entries(changes)) {
+    const id = (await store.dictionary()).fieldByKey(key)?.id ?? (await makeField(store, mapping, key));
+    if (value === null) delete values[id];
+    else values[id] = value;
+  }
+  return values;
+}
+
+async function makeField(store: StoreWriter, mapping: Directory['mapping'], key: string): Promise<string> {
+  const field = customFieldsOf(mapping).find(mapped => mapped.key === key);
+  const row = await insertField(store, {
+    name: field?.label ?? key,
+    key,
+    model: 'contact',
+    dataType: field?.dataType ?? 'TEXT',
+    placeholder: null,
+    position: 0,
+    rules: {},
+  });
+  return row.id;
+}
+
+function withLink(
+  present: ContactState | undefined,
+  link: ContactFields['externalIds'][number],
+): ContactFields['externalIds'] {
+  const others = (present?.externalIds ?? []).filter(({ system }) => system !== link.system);
+  const known = present?.externalIds.find(({ system }) => system === link.system);
+  return known?.externalId === link.externalId ? (present?.externalIds ?? []) : [...others, link];
+}
+
+async function tagsOf(
+  store: StoreWriter,
+  present: ContactState | undefined,
+  isGuest: boolean,
+): Promise<readonly string[]> {
+  const [entra = '', guest = ''] = isGuest
+    ? await tagIdsFor(store, [directoryTag, guestTag])
+    : await tagIdsFor(store, [directoryTag]);
+  const before = present?.tagIds ?? [];
+  const guestId = guest || (await store.dictionary()).tagByName(guestTag)?.id;
+  const kept = isGuest ? before : before.filter(id => id !== guestId);
+  return [...new Set([...kept, entra, ...(isGuest ? [guest] : [])])];
+}
+
+function partOf(state: ContactState, fields: Partial<ContactFields>): Partial<ContactFields> {
+  const members = new Set(Object.keys(fields));
+  return Object.fromEntries(Object.entries(state).filter(([member]) => members.has(member)));
+}
+
+function changesOf(before: Contact | undefined, after: Contact): Change[] {
+  const ignored = new Set([
+    'version',
+    'dateUpdated',
+    'dateAdded',
+    'lastActivity',
+    'emailLowerCase',
+    'id',
+    'locationId',
+  ]);
+  const members = new Set(
+    [...Object.keys(before ?? {}), ...Object.keys(after)].filter(name => !ignored.has(name)),
+  );
+  return changesBetween<Readonly<Record<string, unknown>>>(before, after, [...members]);
+}

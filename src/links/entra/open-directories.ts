@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { BoundedMap } from '#base/bounded-map.ts';
+import type { Clock } from '#base/clock.ts';
+import { isRecord, parseJson } from '#base/json.ts';
+import { settingsOf } from '#store/connections/connections.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import type { Directories } from '../directory/directories.ts';
+import type { DirectorySource } from '../directory/source.ts';
+import type { Credential } from './credential.ts';
+import { type GraphTerms, graphClient } from './graph-client.ts';
+import { appTokens } from './token.ts';
+import { entraSource } from './users-source.ts';
+
+export interface EntraTerms extends Pick<GraphTerms, 'graphUrl' | 'clock' | 'sleep'> {
+  /** Where tokens are asked for; plain `http` on loopback alone. */
+  readonly authority: string;
+  readonly clock: Clock;
+}
+
+/** Connections that are open at once: each keeps its token. */
+const mostOpen = 1000;
+
+/** Opens connections to Entra tenants. */
+export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerms): Directories {
+  const opened = new BoundedMap<string, DirectorySource>(mostOpen);
+
+  function openEntra(connection: ConnectionTable, credential: Credential): DirectorySource {
+    const { tenantId, clientId, contacts } = settingsOf(connection);
+    const tokens = appTokens({
+      authority,
+      tenantId: String(tenantId),
+      clientId: String(clientId),
+      credential,
+      resource: graphUrl,
+      clock,
+    });
+    const graph = graphClient({ graphUrl, tokens, clock, ...(sleep && { sleep }) });
+    return entraSource({ graph, withContacts: contacts === true });
+  }
+
+  return {
+    open(connection, credentials) {
+      if (connection.type !== 'entra')
+        throw new Error(`A connection of type ${connection.type} is not asked for people.`);
+      const digest = createHash('sha256').update(credentials).digest('base64url');
+      const key = [connection.id, connection.settings, digest].join(' ');
+      const known = opened.get(key);
+      if (known) return known;
+      const source = openEntra(connection, credentialIn(credentials));
+      opened.set(key, source);
+      return source;
+    },
+  };
+}
+
+function credentialIn(text: string): Credential {
+  const parsed = parseJson(text);
+  const { clientSecret, certificate } = isRecord(parsed) ? parsed : {};
+  return typeof certificate === 'string' ? { certificate } : { clientSecret: String(clientSecret ?? '') };
+}

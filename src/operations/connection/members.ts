@@ -1,0 +1,89 @@
+import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import { type FieldError, invalidInput, RosterError } from '#base/errors.ts';
+import { lazyValidator } from '#base/validator.ts';
+import {
+  type ConnectionType,
+  EntraCredentials,
+  EntraSettings,
+  HighLevelCredentials,
+  HighLevelSettings,
+  ScimSettings,
+} from '#contacts/connection.ts';
+
+export const connectionId = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  description: 'The id of the connection.',
+});
+
+export const connectionName = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S' });
+
+/** What a connection of each type is told, and by what it signs in. */
+const shapes = {
+  entra: { settings: EntraSettings, credentials: EntraCredentials },
+  scim: { settings: ScimSettings, credentials: Type.Object({}, { additionalProperties: false }) },
+  highlevel: { settings: HighLevelSettings, credentials: HighLevelCredentials },
+} as const satisfies Record<ConnectionType, unknown>;
+
+export const settings = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+  description:
+    'What the connection is told: of `entra` tenantId and clientId, of `highlevel` locationId; for both what they read and write.',
+});
+
+export const credentials = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+  description:
+    'By what it signs in, never shown: of `entra` clientSecret, or certificate (with its private key, in PEM); of `highlevel` privateIntegrationToken, or clientId and clientSecret of its app.',
+});
+
+function checker<Members extends TProperties>(shape: TObject<Members>) {
+  const validator = lazyValidator(shape);
+  return async (value: unknown): Promise<Static<TObject<Members>>> => {
+    const isShape = await validator();
+    if (!isShape(value)) throw new TypeError('A validator either agrees or throws.');
+    return value;
+  };
+}
+
+const checks = {
+  entra: {
+    settings: checker(Type.Object({ settings: shapes.entra.settings })),
+    credentials: checker(Type.Object({ credentials: shapes.entra.credentials })),
+  },
+  scim: {
+    settings: checker(Type.Object({ settings: shapes.scim.settings })),
+    credentials: checker(Type.Object({ credentials: shapes.scim.credentials })),
+  },
+  highlevel: {
+    settings: checker(Type.Object({ settings: shapes.highlevel.settings })),
+    credentials: checker(Type.Object({ credentials: shapes.highlevel.credentials })),
+  },
+};
+
+/** Settings as they are kept. Throws `invalid_input` with every member that the type does not take. */
+export async function checkSettings(
+  type: ConnectionType,
+  sent: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { settings } = await checks[type].settings({ settings: sent });
+  return JSON.stringify(settings);
+}
+
+/** Credentials as they are sealed. Throws `invalid_input`, never with a value. */
+export async function checkCredentials(
+  type: ConnectionType,
+  sent: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { credentials } = await checks[type].credentials({ credentials: sent });
+  return JSON.stringify(credentials);
+}
+
+/** Throws `conflict` for an operation that connections of a type do not know. */
+export function refuseType(type: ConnectionType, known: readonly ConnectionType[], what: string): void {
+  if (known.includes(type)) return;
+  throw new RosterError('conflict', `A connection of type ${type} has no ${what}.`);
+}
+
+export function refuseMember(member: string, message: string): never {
+  const fields: FieldError[] = [{ member, message }];
+  throw invalidInput(fields);
+}

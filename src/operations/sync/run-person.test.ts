@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectDirectory } from '#test/support/directories.ts';
+import { at, specify } from '#test/support/operations.ts';
+import { listContacts } from '../contact/list.ts';
+import { runPersonSync } from './run-person.ts';
+
+specify(runPersonSync, context => {
+  const { perform, sample } = context;
+  const stepsOf = async (input: object) => {
+    const steps = at(await perform(runPersonSync, input), 'steps');
+    assert(Array.isArray(steps));
+    return steps.map(step => [at(step, 'step'), at(step, 'ok')]);
+  };
+
+  test('one person is synced now, and each step is told', async () => {
+    const { graph, connectionId } = await connectDirectory(context);
+    const [personId = ''] = graph.addUsers(3, 1);
+    await perform(runPersonSync, { connectionId, personId, dryRun: true });
+    assert.equal(at(await perform(listContacts), 'meta.total'), 0);
+    const answer = await sample({ connectionId, personId });
+    assert.equal(at(answer, 'contact.externalIds.0.externalId'), `${graph.tenantId}:${personId}`);
+    assert.equal(at(await perform(listContacts), 'meta.total'), 1);
+    assert.deepEqual(await stepsOf({ connectionId, personId }), [
+      ['read', true],
+      ['write', true],
+    ]);
+  });
+
+  test('why a person is not there is told', async () => {
+    const { graph, connectionId } = await connectDirectory(context, {}, 'Second');
+    const [personId = ''] = graph.addUsers(1, 2);
+    graph.upsert({ id: personId, userType: 'Guest' });
+    assert.deepEqual(await stepsOf({ connectionId, personId }), [
+      ['read', true],
+      ['scope', false],
+    ]);
+    await assert.rejects(perform(runPersonSync, { connectionId, personId: 'nobody' }), { code: 'not_found' });
+  });
+});

@@ -1,0 +1,127 @@
+import Type from 'typebox';
+import { notFound, RosterError } from '#base/errors.ts';
+import { Contact } from '#contacts/contact.ts';
+import type { DirectoryPerson } from '#contacts/directory/person.ts';
+import { type AppliedPerson, applyChanges } from '#links/directory/apply-people.ts';
+import { dryRun } from '#links/directory/dry-run.ts';
+import { LinkProblem } from '#links/directory/problem.ts';
+import { credentialsOf } from '#links/directory/read-page.ts';
+import { removePeople } from '#links/directory/remove-people.ts';
+import { getConnection, getConnectionForChange } from '#store/connections/connections.ts';
+import { findPerson } from '#store/connections/people.ts';
+import { findContact } from '#store/contacts/contacts.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import { connectionId, refuseType } from '../connection/members.ts';
+import { linksIn } from '../links-in.ts';
+import { type RemoteContext, remote } from '../operation.ts';
+
+const patience = 20_000;
+
+const Step = Type.Object({
+  step: Type.Enum(['read', 'scope', 'match', 'map', 'write']),
+  ok: Type.Boolean(),
+  message: Type.String(),
+  values: Type.Optional(Type.Unknown({ description: 'What was read, mapped or changed.' })),
+});
+
+export const runPersonSync = remote({
+  key: 'sync.runPerson',
+  title: 'Sync One Person',
+  description:
+    'Reads one person of the directory now, brings the contact up to date, and answers with each step: read, in scope or why not, matched how, mapped values, what was changed. A dry run changes nothing.',
+  group: 'platform',
+  scope: 'roster.admin',
+  http: { method: 'POST', path: '/connections/{connectionId}/people/{personId}/sync' },
+  errors: ['not_found', 'conflict', 'link_failed'],
+  input: {
+    connectionId,
+    personId: Type.String({ minLength: 1, maxLength: 255, description: "The directory's id of the person." }),
+    dryRun: Type.Optional(Type.Boolean({ default: false })),
+  },
+  output: Type.Object({ steps: Type.Array(Step), contact: Type.Optional(Contact) }),
+
+  async handler({ connectionId, personId, dryRun: isDry = false }, context) {
+    const { store } = context;
+    const connection = await store.read(reader => getConnection(reader, connectionId));
+    refuseType(connection.type, ['entra'], 'directory to read');
+    const person = await readPerson(context, connection, personId);
+    if (!person) {
+      const known = await store.read(reader => findPerson(reader, connectionId, personId));
+      if (!known) throw notFound('The person');
+      const message = 'The directory has no such person any more. The next run takes the contact away.';
+      return { steps: [{ step: 'read' as const, ok: false, message }] };
+    }
+    const change = { kind: 'person', person } as const;
+    const [applied] = await store.write(async writer => {
+      if (isDry) return dryRun(writer, connectionId, [change]);
+      const row = await getConnectionForChange(writer, connectionId);
+      const runId = writer.newId();
+      const { applied } = await applyChanges(writer, { connection: row, runId, passId: null }, [change]);
+      const left = await findPerson(writer, connectionId, personId);
+      if (left?.leaving) await removePeople(writer, { connection: row, runId }, [left]);
+      return applied;
+    });
+    const read = {
+      step: 'read' as const,
+      ok: true,
+      message: 'The person was read.',
+      values: person.attributes,
+    };
+    if (!applied) {
+      const message = 'Nothing differs from what was read before; nothing was changed.';
+      return { steps: [read, { step: 'write' as const, ok: true, message }] };
+    }
+    const { contactId } = applied.settled;
+    const contact =
+      contactId === null ? undefined : await store.read(reader => findContact(reader, contactId));
+    return { steps: [read, ...stepsOf(applied, isDry)], ...(contact && { contact }) };
+  },
+});
+
+async function readPerson(
+  { store, links }: RemoteContext,
+  connection: ConnectionTable,
+  personId: string,
+): Promise<DirectoryPerson | undefined> {
+  const credentials = await store.read(reader => credentialsOf(reader, connection));
+  try {
+    const source = linksIn({ links }).directories.open(connection, credentials);
+    return await source.person(personId, AbortSignal.timeout(patience));
+  } catch (error) {
+    if (error instanceof LinkProblem) throw new RosterError('link_failed', error.message);
+    throw error;
+  }
+}
+
+function stepsOf({ read: { scope, mapped }, settled }: AppliedPerson, isDry: boolean) {
+  if (!scope.isIn) return [{ step: 'scope' as const, ok: false, message: scope.reason }];
+  const { match, wrote, reason } = settled;
+  const steps = [
+    { step: 'scope' as const, ok: true, message: 'The person is one of those who are taken.' },
+    { step: 'match' as const, ok: match?.kind !== 'doubtful', message: matchWords(match) },
+    {
+      step: 'map' as const,
+      ok: mapped.notes.length === 0,
+      message:
+        mapped.notes.map(({ target, message }) => `${target}: ${message}`).join(' ') || 'All values fit.',
+      values: mapped.values,
+    },
+  ];
+  const done = isDry ? 'would be changed' : 'were changed';
+  const message = reason ?? `${wrote?.changes.length ?? 0} members ${done}.`;
+  return [
+    ...steps,
+    { step: 'write' as const, ok: wrote !== undefined, message, values: wrote?.changes ?? [] },
+  ];
+}
+
+function matchWords(match: AppliedPerson['settled']['match']): string {
+  if (!match) return 'The contact is tied to the person already.';
+  if (match.kind === 'doubtful') return match.reason;
+  if (match.kind === 'none') return 'No contact is the person; one is made.';
+  return {
+    id: 'A contact carries the id of the person.',
+    email: 'One contact has the e-mail of the person.',
+    phone: 'One contact has the phone of the person.',
+  }[match.by];
+}

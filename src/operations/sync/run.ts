@@ -1,0 +1,40 @@
+import Type from 'typebox';
+import { RosterError } from '#base/errors.ts';
+import { Job } from '#contacts/job.ts';
+import { runModes } from '#links/directory/place.ts';
+import { startRun } from '#links/directory/poll.ts';
+import { getConnectionForChange } from '#store/connections/connections.ts';
+import { connectionId, refuseType } from '../connection/members.ts';
+import { command } from '../operation.ts';
+
+export const runSync = command({
+  key: 'sync.run',
+  title: 'Run Sync',
+  description:
+    'Starts a full or incremental sync of a connection. Where a run goes on already, that one is answered.',
+  group: 'platform',
+  scope: 'roster.admin',
+  http: { method: 'POST', path: '/connections/{connectionId}/runs', status: 202 },
+  errors: ['not_found', 'conflict'],
+  input: {
+    connectionId,
+    mode: Type.Optional(
+      Type.Enum([...runModes], {
+        default: 'incremental',
+        description:
+          '`full` reads everybody, and takes away who is not there; `incremental` reads what changed.',
+      }),
+    ),
+  },
+  output: Type.Object({ job: Job }),
+
+  async handler({ connectionId, mode = 'incremental' }, { store }) {
+    const connection = await getConnectionForChange(store, connectionId);
+    refuseType(connection.type, ['entra'], 'runs: its people come by themselves');
+    if (connection.credentials === null)
+      throw new RosterError('conflict', 'The connection has no credentials. Set them first.');
+    if (connection.status === 'paused')
+      throw new RosterError('conflict', 'The connection is paused. Resume it first.');
+    return { job: await startRun(store, connection, mode) };
+  },
+});

@@ -1,0 +1,38 @@
+import type { ContactState } from '#contacts/contact-state.ts';
+import { startJob } from '../jobs/jobs.ts';
+import type { StoreWriter } from '../store.ts';
+import { eraseContact } from './erase-contact.ts';
+import { keepErasure } from './erasures.ts';
+
+/** The kind of the job that destroys what is left of erased contacts. */
+export const erasureJobKind = 'contact.erase';
+
+/** The right that an erasure needs. */
+export const erasureRight = 'roster.admin';
+
+/** Erases a contact with what hangs on it, and begins the job that destroys the rest; `reason` is kept with the proof. */
+export async function beginErasure(
+  store: StoreWriter,
+  contact: ContactState,
+  reason: string,
+): Promise<{ readonly certificateId: string; readonly jobId: string }> {
+  const certificateId = store.newId();
+  const contactIds = await eraseContact(store, contact, certificateId);
+  const jobId = await beginErasureJob(store, contactIds, certificateId);
+  await keepErasure(store, { certificateId, contactIds, reason, jobId });
+  return { certificateId, jobId };
+}
+
+/** Begins the job of an erasure; answers its id. */
+export async function beginErasureJob(
+  store: StoreWriter,
+  contactIds: readonly string[],
+  certificateId: string,
+): Promise<string> {
+  const { id } = await startJob(store, {
+    kind: erasureJobKind,
+    scope: erasureRight,
+    parameters: { contactIds, certificateId },
+  });
+  return id;
+}
