@@ -21,6 +21,7 @@ import { openStore, type Store } from '#store/store.ts';
 import { type Door, type DoorTerms, innerDoor } from './doors.ts';
 import type { GraphSimulator } from './graph/graph.ts';
 import { testLinks } from './links.ts';
+import { keepEvents } from './released-events.ts';
 import { testSecrets } from './secrets.ts';
 import { checkStatements, hearStatements } from './statements.ts';
 import { engineKinds, engineNames, testEngine } from './test-engines.ts';
@@ -244,6 +245,8 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
     });
     after(checkStatements);
     after(async () => {
+      const { ROSTER_KEEP_EVENTS: release } = process.env;
+      if (release !== undefined) await keepEvents(store, test.locationId, release);
       await door?.close();
       await close();
       links.webhooks.close();
