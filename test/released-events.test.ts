@@ -10,21 +10,21 @@ import { consume } from '#store/consumers.ts';
 import { eventsAfter } from '#store/events.ts';
 import { insertRow } from '#store/rows.ts';
 import { cause, onBothEngines } from './support/engines.ts';
+import { testLinks } from './support/links.ts';
 import { at } from './support/operations.ts';
 import { tell } from './support/proof.ts';
 import { cursorsOf, eventsOf, releases } from './support/released-events.ts';
-import { testSender } from './support/webhooks.ts';
 
 onBothEngines('What an earlier release stored', engine => {
   for (const release of releases()) {
     test(`R62. Events and cursors of ${release} are read by this release`, async context => {
       const locationId = await engine.newLocation();
-      const sender = testSender();
+      const links = testLinks();
       // Those that need no filter: every other trigger is a view of the same events.
       const events = triggers.filter(({ filters }) => !needsFilter(filters));
       const wish = { url: 'https://hooks.example.com/', events: events.map(({ type }) => type) };
-      await engine.perform(locationId, createSubscription, wish, { webhooks: sender });
-      sender.close();
+      await engine.perform(locationId, createSubscription, wish, { links });
+      links.webhooks.close();
       const kept = eventsOf(release);
       await engine.store.write(locationId, cause, async writer => {
         for (const [index, event] of kept.entries()) {
