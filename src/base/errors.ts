@@ -90,6 +90,11 @@ const codes = {
     'Repeat it after Retry-After.',
   ],
   conflict: [409, 'The record is in a state that does not allow this.', 'Read it again.'],
+  field_owned_by_directory: [
+    409,
+    'A directory rules this member of the contact.',
+    'Change it in the directory, or make it local in the mapping of the connection.',
+  ],
   cursor_expired: [
     410,
     'What comes next after the cursor is no longer kept.',

@@ -1,8 +1,9 @@
 import Type from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import { Job } from '#contacts/job.ts';
-import { runRight } from '#links/directory/poll.ts';
+import { causeOf, runRight } from '#links/directory/poll.ts';
 import { undoRunKind } from '#links/directory/undo-run.ts';
+import { getConnection } from '#store/connections/connections.ts';
 import { startJob } from '#store/jobs/jobs.ts';
 import { connectionId } from '../connection/members.ts';
 import { command } from '../operation.ts';
@@ -22,6 +23,7 @@ export const undoSyncRun = command({
   output: Type.Object({ job: Job }),
 
   async handler(run, { store, caller }) {
+    const connection = await getConnection(store, run.connectionId);
     const { id, dateEnded } = await getRun(store, run, caller);
     if (dateEnded === undefined)
       throw new RosterError('conflict', 'The run has not ended. Wait for it, or cancel it, then undo it.');
@@ -29,6 +31,7 @@ export const undoSyncRun = command({
       kind: undoRunKind,
       scope: runRight,
       subject: run.connectionId,
+      actor: causeOf(connection).actor,
       parameters: { connectionId: run.connectionId, runId: id },
     });
     return { job };

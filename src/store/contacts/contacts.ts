@@ -4,6 +4,7 @@ import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
+import { refuseOwned } from '../connections/owned-fields.ts';
 import { lookalikeEvents } from '../duplicates/lookalikes.ts';
 import { refuseErased } from '../erasure/suppression.ts';
 import { dropFormerFiles } from '../field-files.ts';
@@ -132,7 +133,10 @@ export async function insertContact(
   return contact;
 }
 
-/** Changes the named fields. Where nothing differs, nothing is written and the version stays. */
+/**
+ * Changes the named fields. Where nothing differs, nothing is written and the version stays. Throws
+ * `field_owned_by_directory` for what a directory rules.
+ */
 export async function changeContact(
   store: StoreWriter,
   before: ContactState,
@@ -150,6 +154,7 @@ export async function changeContact(
   const contact = presentContact(after, dictionary);
   const changes = updateEvents(shownBefore, contact);
   if (changes.length === 0) return shownBefore;
+  await refuseOwned(store, before, changes);
   const events = [...changes, ...(await lookalikeEvents(store, before, after, contact))];
   await saveWithEvents(store, after, events);
   await reindexContact(store, before, after);

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { updateConnection } from '#operations/connection/update.ts';
+import { listContacts } from '#operations/contact/list.ts';
+import { setCustomField } from '#operations/contact/set-custom-field.ts';
+import { updateContact } from '#operations/contact/update.ts';
+import { connectDirectory } from './support/directories.ts';
+import { at, onStore, textAt } from './support/operations.ts';
+
+onStore('What a directory rules of a contact', context => {
+  const { perform, runSync, clock } = context;
+
+  test('is refused to others with a sentence, until the connection says otherwise; the rest is theirs', async () => {
+    const { graph, connectionId } = await connectDirectory(context);
+    const [person = ''] = graph.addUsers(1, 1);
+    graph.upsert({ id: person, city: 'Porto', department: 'Sales', streetAddress: null });
+    await runSync();
+    const contactId = textAt(await perform(listContacts), 'contacts.0.id');
+
+    await assert.rejects(perform(updateContact, { contactId, city: 'Faro' }), ({ code, message }) => {
+      assert.equal(code, 'field_owned_by_directory');
+      assert.match(message, /^city comes from the directory Example Clinic\. Change it there/);
+      return true;
+    });
+    const department = perform(setCustomField, { contactId, field: 'entra_department', value: 'Care' });
+    await assert.rejects(department, { code: 'field_owned_by_directory' });
+    const changed = await perform(updateContact, { contactId, address1: 'Rua 1', tags: ['vip', 'entra'] });
+    assert.equal(at(changed, 'contact.address1'), 'Rua 1');
+
+    await perform(updateConnection, { connectionId, settings: { ownedFields: 'overwrite' } });
+    await runSync();
+    assert.equal(at(await perform(updateContact, { contactId, city: 'Faro' }), 'contact.city'), 'Faro');
+    graph.upsert({ id: person, jobTitle: 'Chair' });
+    clock.advance(31_000);
+    await runSync();
+    const after = await perform(listContacts);
+    assert.deepEqual([at(after, 'contacts.0.city'), at(after, 'contacts.0.address1')], ['Porto', 'Rua 1']);
+  });
+});
