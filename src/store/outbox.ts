@@ -112,24 +112,6 @@ const beginStream = statement<{ location_id: string }>()((database, bind) =>
     .onConflict(conflict => conflict.doNothing()),
 );
 
-const givePositions = statement<{ location_id: string; position: number }>()(
-  (_database, bind) => sql<{ type: EventType }>`
-    update event set position = ${bind('position')} + waiting.place
-    from (
-      select id, row_number() over (order by contact_id, event_number, id) as place
-      from event where location_id = ${bind('location_id')} and position is null
-    ) as waiting
-    where event.location_id = ${bind('location_id')} and event.id = waiting.id and event.position is null
-    returning event.type`,
-);
-
-const movePosition = statement<{ location_id: string; position: number }>()((database, bind) =>
-  database
-    .insertInto('stream')
-    .values({ location_id: bind('location_id'), position: bind('position') })
-    .onConflict(conflict => conflict.column('location_id').doUpdateSet({ position: bind('position') })),
-);
-
 const moveCounter = statement<{ location_id: string; name: string; by: number }>()((database, bind) =>
   database
     .insertInto('counter')
@@ -154,19 +136,53 @@ async function moveCounters(
   if (by !== 0) await rows(moveCounter, { location_id: locationId, name: 'contacts', by });
 }
 
+/** What an event adds to the counter of contacts. */
+const weight = sql.join(
+  Object.entries(weights).map(([type, by]) => sql`when ${sql.lit(type)} then ${sql.lit(by)}`),
+  sql` `,
+);
+
+/** Numbers the events, moves the stream and the counter: one statement, since each costs its way to the server. */
+const numberEvents = statement<{ location_id: string }>()(
+  (_database, bind) => sql<{ numbered: number }>`
+    with numbered as (
+      update event set position = waiting.position
+      from (
+        select e.id, s.position + row_number() over (order by e.contact_id, e.event_number, e.id) as position
+        from event e join stream s on s.location_id = e.location_id
+        where e.location_id = ${bind('location_id')} and e.position is null
+      ) as waiting
+      where event.location_id = ${bind('location_id')} and event.id = waiting.id and event.position is null
+      returning event.type
+    ), moved as (
+      update stream set position = stream.position + (select count(*) from numbered)
+      where stream.location_id = ${bind('location_id')} and exists (select 1 from numbered)
+    ), counted as (
+      insert into counter (location_id, name, value)
+      select ${bind('location_id')}, 'contacts', sums.value
+      from (select sum(case type ${weight} else 0 end) as value from numbered) as sums where sums.value <> 0
+      on conflict (location_id, name) do update set value = counter.value + excluded.value
+    )
+    select count(*) as numbered from numbered`,
+);
+
 /**
  * Gives the location's new events their positions: 1, 2, 3 … without gaps, those of one contact in the order of
  * their numbers. The counters of the location move with them. Runs on PostgreSQL in a transaction after the commit, so
  * that no writer waits for another's flush.
  */
 export async function sequence(session: Session, locationId: string): Promise<void> {
-  const position = await lockPosition(session, locationId);
-  const numbered = await session.rows(givePositions, { location_id: locationId, position });
-  if (numbered.length === 0) return;
-  await Promise.all([
-    session.rows(movePosition, { location_id: locationId, position: position + numbered.length }),
-    moveCounters(session.rows, locationId, numbered),
+  const location = { location_id: locationId };
+  // They travel together. The second sees what others have committed while the first waited for them.
+  const [[stream]] = await Promise.all([
+    session.rows(lockStream, location),
+    session.rows(numberEvents, location),
   ]);
+  if (stream) return;
+  // The first event of a location makes the row: two that found none to lock would number the same events twice.
+  await session.rows(beginStream, location);
+  await session.rows(lockStream, location);
+  await session.rows(numberEvents, location);
 }
 
 /** Locations with events that a process stored and did not number: it died between its commit and that. */
@@ -174,16 +190,4 @@ export async function locationsUnsequenced(engine: Engine): Promise<readonly str
   if (engine.kind === 'sqlite') return [];
   const rows = await engine.read(async session => session.rows(workerScans.withUnnumberedEvents, {}));
   return rows.map(row => row.location_id);
-}
-
-/**
- * The last position that was given, locked until the transaction ends. The first event of a location makes the row
- * before it is locked: two that find none to lock would number the same events twice.
- */
-async function lockPosition(session: Session, locationId: string): Promise<number> {
-  const [stream] = await session.rows(lockStream, { location_id: locationId });
-  if (stream) return stream.position;
-  await session.rows(beginStream, { location_id: locationId });
-  const [begun] = await session.rows(lockStream, { location_id: locationId });
-  return begun?.position ?? 0;
 }

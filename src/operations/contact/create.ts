@@ -29,7 +29,8 @@ export const createContact = command({
   record: 'contact',
 
   async handler(input, { store, caller }) {
-    const location = await getLocation(store);
+    // On PostgreSQL they travel together.
+    const [location] = await Promise.all([getLocation(store), store.dictionary()]);
     const fields = await readContactFields(store, location, input, emptyFields);
     await refuseDuplicate(store, location, emptyFields, fields);
     const contact = await insertContact(store, fields);

@@ -54,8 +54,8 @@ export async function refuseDuplicate(
     emails: has.emails.filter(email => !had.emails.includes(email)),
     phones: has.phones.filter(phone => !had.phones.includes(phone)),
   };
-  await lockKeys(store, added);
-  if (settings.allowDuplicateContact) return;
-  const match = await findByKeys(store, added, settings.contactUniqueIdentifiers, ownId);
+  const identifiers = settings.allowDuplicateContact ? [] : settings.contactUniqueIdentifiers;
+  // On PostgreSQL they travel together, and what stands behind the lock is not read before it is held.
+  const [, match] = await Promise.all([lockKeys(store, added), findByKeys(store, added, identifiers, ownId)]);
   if (match) throw duplicateContact(match);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { insertRow } from '../rows.ts';
@@ -5,6 +6,8 @@ import { deleteTexts, indexWaitingTexts, nextNumber } from '../search/text-rows.
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
 import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
+
+const nextOfAll = sql`nextval('contact_search_number_sequence')`;
 
 /**
  * Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts. Throws `conflict`
@@ -14,13 +17,17 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
   const dictionary = await store.dictionary();
   const owner = { location_id: state.locationId, contact_id: state.id };
   const { emails, phones } = keysOf(state);
-  const [place, linked] = await Promise.all([
-    nextNumber(store),
+  const searchRow = searchRowOf(state, dictionary);
+  const [linked] = await Promise.all([
     Promise.all(
       state.externalIds.map(({ system, externalId }) =>
         store.rows(insertExternalId, { ...owner, system, external_id: externalId }),
       ),
     ),
+    // Only the embedded text index needs neighbours; here two inserts at once must not get one number.
+    ...(store.kind === 'postgres'
+      ? [insertRow(store, 'contact_search', { ...searchRow, number: 0 }, { number: nextOfAll })]
+      : []),
     ...emails.map(value => store.rows(insertKey, { ...owner, kind: 'email', value })),
     ...phones.map(value => store.rows(insertKey, { ...owner, kind: 'phone', value })),
     ...state.tagIds.map(tagId =>
@@ -36,7 +43,9 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
       `Another contact is linked to ${taken.system} ${taken.externalId}. Take the link off that one first.`,
     );
   }
-  await insertRow(store, 'contact_search', { ...searchRowOf(state, dictionary), number: place.number });
+  if (store.kind === 'postgres') return;
+  const place = await nextNumber(store);
+  await insertRow(store, 'contact_search', { ...searchRow, number: place.number });
   await indexWaitingTexts(store, place);
 }
 

@@ -28,15 +28,12 @@ export function indexedUpTo(locationId: Id): RawBuilder<number> {
   return sql`coalesce((select i.number from text_index i where i.location_id = ${locationId}), ${numberBefore(locationId)})`;
 }
 
-const next = statement<{ location_id: string }>()((_database, bind, kind) =>
-  // Only the embedded text index needs neighbours; two inserts at once must not get one number.
-  kind === 'postgres'
-    ? sql<NextNumber>`select nextval('contact_search_number_sequence') as number, 0 as indexed`
-    : sql<NextNumber>`
-      select coalesce((select max(s.number) from contact_search s not indexed
-          where s.location_id = ${bind('location_id')} and s.number > indexed and s.number <= ${lastNumber(sql`indexed`)}),
-        indexed) + 1 as number, indexed
-      from (select ${indexedUpTo(bind('location_id'))} as indexed) as place`,
+const next = statement<{ location_id: string }>()(
+  (_database, bind) => sql<NextNumber>`
+    select coalesce((select max(s.number) from contact_search s not indexed
+        where s.location_id = ${bind('location_id')} and s.number > indexed and s.number <= ${lastNumber(sql`indexed`)}),
+      indexed) + 1 as number, indexed
+    from (select ${indexedUpTo(bind('location_id'))} as indexed) as place`,
 );
 
 interface NextNumber {
@@ -45,7 +42,7 @@ interface NextNumber {
   readonly indexed: number;
 }
 
-/** The number for the next contact that can be found. */
+/** The number for the next contact that can be found, on SQLite. */
 export async function nextNumber(store: StoreWriter): Promise<NextNumber> {
   const [found] = await store.rows(next, { location_id: store.locationId });
   if (!found) throw new Error(`The location ${store.locationId} is not there.`);
