@@ -41,6 +41,8 @@ const outcomes: Readonly<Record<string, RegExp>> = {
   application: /^$/,
   'application-token': /^$/,
   'first-call': /^\{"contacts":\[\{"id":/,
+  'scim-connection': /^$/,
+  'scim-test': /"totalResults":0/,
   'one-right': /^$/,
   reads: /^\{"contacts":\[\{"id":/,
   'does-not-write': /^HTTP\/1\.1 403 .*insufficient_scope.*"code":"scope_missing"/s,

@@ -22,6 +22,7 @@ import { listenForMetrics } from '#surfaces/http/metrics-listener.ts';
 import { httpServer } from '#surfaces/http/server.ts';
 import { wellKnownRoutes } from '#surfaces/http/well-known.ts';
 import { portalRoutes } from '#surfaces/portal/routes.ts';
+import { scimRoutes } from '#surfaces/scim/routes.ts';
 import type { Configuration } from './config.ts';
 import { openEngine } from './engine.ts';
 import { type Closing, stopInOrder } from './stop.ts';
@@ -142,6 +143,7 @@ export async function start(options: StartOptions): Promise<Running> {
       documentation: `${publicUrl}/docs`,
       webhookKeyOf: tenantId => engine.read(session => publicKeyOf(session, tenantId)),
     });
+    scimRoutes(server, { store, clock, log, publicUrl });
     portalRoutes(server, {
       publicUrl,
       authority,

@@ -17,6 +17,7 @@ export const referenceTables: readonly (keyof Tables)[] = [
   'master_key',
   'data_key',
   'signing_key',
+  'scim_bearer',
 ];
 
 /** Locations with jobs of some kinds that nobody runs, and whose time has come. `kinds` is JSON: `[{"kind": …}]`. */

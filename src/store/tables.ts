@@ -1,12 +1,13 @@
 import type { HighLevelTables } from './tables-highlevel.ts';
 import type { LinkTables } from './tables-links.ts';
 import type { PlatformTables } from './tables-platform.ts';
+import type { ScimTables } from './tables-scim.ts';
 
 /**
  * The tables as Kysely sees them. Columns are of three kinds on both engines: text that compares by bytes,
  * whole numbers (times are milliseconds, yes and no are 1 and 0), and JSON read as text.
  */
-export interface Tables extends PlatformTables, HighLevelTables, LinkTables {
+export interface Tables extends PlatformTables, HighLevelTables, LinkTables, ScimTables {
   // Reference tables: found before a location is bound.
   tenant: { id: string; date_added: number };
   location: LocationTable;

@@ -17,6 +17,8 @@ export type ScimDocument = Readonly<Record<string, unknown>>;
 
 /** The longest document that is kept, as JSON. */
 const longestDocument = 65_536;
+/** The longest value by which users are found: an index of PostgreSQL takes no longer one. */
+const longestKey = 500;
 
 /**
  * The document of a POST or PUT. Attributes that are unknown or read only are left out. Throws `invalidSyntax` or
@@ -51,6 +53,11 @@ export function checkedDocument(document: ScimDocument): ScimDocument {
       throw refusal('invalidValue', `"${name}" has more than one primary value. Mark one at most.`);
     }
   }
+  for (const [name, value] of keysIn(document)) {
+    if (String(value).length > longestKey) {
+      throw refusal('invalidValue', `"${name}" has a value of more than ${longestKey} characters.`);
+    }
+  }
   if (JSON.stringify(document).length > longestDocument) {
     throw refusal(
       'invalidValue',
@@ -63,6 +70,15 @@ export function checkedDocument(document: ScimDocument): ScimDocument {
 /** The name of the account, as it was sent. */
 export function userNameOf({ userName }: ScimDocument): string {
   return typeof userName === 'string' || typeof userName === 'number' ? String(userName) : '';
+}
+
+function keysIn({ userName, externalId, emails }: ScimDocument): (readonly [string, unknown])[] {
+  const addresses = Array.isArray(emails) ? emails.filter(isRecord) : [];
+  return [
+    ['userName', userName],
+    ['externalId', externalId],
+    ...addresses.map(({ value }) => ['emails', value] as const),
+  ];
 }
 
 function primaries(list: unknown): number {

@@ -89,7 +89,7 @@ test('the primary address is the mail, before that of work', () => {
 test('a person is enabled unless the user is not active, and a guest stays one', () => {
   assert.equal(person({}).attributes.accountEnabled, true);
   assert.equal(person({ active: 'False' }).attributes.accountEnabled, false);
-  assert.equal(person({ userType: 'Guest' }).attributes.userType, 'Guest');
+  assert.equal(person({ userType: 'guest' }).attributes.userType, 'Guest');
 });
 
 test('a user has the id of the directory where that came as externalId', () => {

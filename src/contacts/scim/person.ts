@@ -71,9 +71,15 @@ function phones(numbers: readonly Parts[]) {
 }
 
 /** Microsoft Graph has guest or member in `userType`, and employee, contractor and the like in `employeeType`. */
-function kindOfUser(userType: unknown) {
-  const isOfDirectory = typeof userType === 'string' && /^(?:guest|member)$/i.test(userType);
-  return isOfDirectory ? { userType } : { employeeType: userType };
+function kindOfUser(userType: unknown): Parts {
+  switch (String(userType).toLowerCase()) {
+    case 'guest':
+      return { userType: 'Guest' };
+    case 'member':
+      return { userType: 'Member' };
+    default:
+      return { employeeType: userType };
+  }
 }
 
 function managerIn(manager: unknown): Parts | undefined {

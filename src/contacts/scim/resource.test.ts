@@ -86,6 +86,7 @@ test('a body without its schema or without a userName is refused', () => {
   assert.equal(refusalOf([]), 'invalidSyntax');
   assert.equal(refusalOf({ ...sent, userName: undefined }), 'invalidValue');
   assert.equal(refusalOf({ ...sent, userName: '  ' }), 'invalidValue');
+  assert.equal(refusalOf({ ...sent, userName: 'x'.repeat(501) }), 'invalidValue');
   assert.equal(
     refusalOf({
       ...sent,

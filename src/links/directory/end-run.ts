@@ -30,7 +30,8 @@ export async function finishRun(
       state: JSON.stringify({ ...stateOf(connection), deltaLink }),
       current_at: store.now,
     }),
-    due_at: store.now + pollTime(connection),
+    // A SCIM client is not asked for news: it sends them.
+    due_at: connection.type === 'scim' ? null : store.now + pollTime(connection),
   });
   const sums: Record<string, number> = { ...run.counts };
   for (const [name, by] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + by;

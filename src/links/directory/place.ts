@@ -33,7 +33,7 @@ export function firstPlace(connection: ConnectionTable, mode: RunMode, passId: s
   const { deltaLink } = stateOf(connection);
   const isIncremental = mode === 'incremental' && typeof deltaLink === 'string';
   return {
-    phase: connection.current_at === null ? 'approve' : 'read',
+    phase: connection.current_at === null && connection.type !== 'scim' ? 'approve' : 'read',
     link: isIncremental ? deltaLink : null,
     passId: isIncremental ? null : passId,
     deltaLink: null,

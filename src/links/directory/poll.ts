@@ -124,6 +124,10 @@ export async function wakeConnection(
   connection: ConnectionTable,
   mode: RunMode,
 ): Promise<ConnectionTable> {
+  if (connection.type === 'scim' && mode === 'full' && connection.status === 'active') {
+    await startRun(store, connection, mode);
+    return connection;
+  }
   if (connection.type !== 'entra' || connection.credentials === null || connection.status !== 'active')
     return connection;
   const open = await findOpenJob(store, syncRunKind, connection.id);

@@ -2,9 +2,11 @@ import { getConnectionForChange, sealedAt, updateConnection } from '#store/conne
 import type { JobProgress, JobRun } from '#store/jobs/job-kind.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { usersNow } from '../scim/source.ts';
 import { applyPeople } from './apply-people.ts';
 import type { Directories } from './directories.ts';
 import { healed, noteFailure } from './health.ts';
+import { openSource } from './open-source.ts';
 import type { RunPlace } from './place.ts';
 import { LinkProblem } from './problem.ts';
 import type { RunStep } from './run.ts';
@@ -40,7 +42,7 @@ export async function pageAt(
 ): Promise<DirectoryPage | LinkProblem> {
   try {
     const credentials = await read(reader => credentialsOf(reader, connection));
-    const source = directories.open(connection, credentials);
+    const source = openSource(read, directories, connection, credentials);
     return await source.page(link ?? undefined, AbortSignal.any([signal, AbortSignal.timeout(pageTime)]));
   } catch (error) {
     if (error instanceof LinkProblem) return error;
@@ -66,7 +68,9 @@ async function takePage(
 ): Promise<JobProgress<RunPlace>> {
   const connection = await getConnectionForChange(store, id);
   if (connection.failures > 0) await updateConnection(store, healed(connection));
-  const counts = await applyPeople(store, { connection, runId: run.jobId, passId: place.passId }, changes);
+  // A SCIM client may have changed them since the page was read.
+  const latest = connection.type === 'scim' ? await usersNow(store, id, changes) : changes;
+  const counts = await applyPeople(store, { connection, runId: run.jobId, passId: place.passId }, latest);
   const people = changes.filter(({ kind }) => kind === 'person').length;
   const next = { ...place, seen: place.seen + people };
   if (nextLink !== undefined) return { cursor: { ...next, link: nextLink }, counts };

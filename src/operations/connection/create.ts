@@ -14,12 +14,13 @@ import {
   settings as settingsMember,
 } from './members.ts';
 import { presentConnection } from './present.ts';
+import { scimDoor } from './scim-door.ts';
 
 export const createConnection = command({
   key: 'connection.create',
   title: 'Create Connection',
   description:
-    'Links a Microsoft Entra tenant or a HighLevel account to a location. A directory is read at once where it has its credentials; where both sides have people, its first run waits for a decision.',
+    'Links a Microsoft Entra tenant or a HighLevel account to a location. A directory is read at once where it has its credentials; where both sides have people, its first run waits for a decision. One of type `scim` answers the tenant URL and the secret token to enter in Entra ID.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/', status: 201 },
@@ -34,7 +35,7 @@ export const createConnection = command({
   output: Type.Object({ connection: Connection }),
   record: 'connection',
 
-  async handler({ type, name, settings = {}, credentials }, { store }) {
+  async handler({ type, name, settings = {}, credentials }, { store, links }) {
     const kept = await checkSettings(type, settings);
     const secret = credentials && (await checkCredentials(type, credentials));
     const id = store.newId();
@@ -49,7 +50,7 @@ export const createConnection = command({
       status: 'active',
       settings: kept,
       mapping: 'null',
-      credentials: secret === undefined ? null : await store.seal(sealedAt(id), secret),
+      credentials: secret === undefined || type === 'scim' ? null : await store.seal(sealedAt(id), secret),
       state: '{}',
       due_at: isRead ? store.now : null,
       lease_owner: null,
@@ -70,6 +71,11 @@ export const createConnection = command({
       changes: [],
     });
     if (isRead) store.announce(directoryNews);
-    return { connection: await presentConnection(store, row) };
+    return {
+      connection: {
+        ...(await presentConnection(store, row)),
+        ...(type === 'scim' && (await scimDoor(store, links, id))),
+      },
+    };
   },
 });

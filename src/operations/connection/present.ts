@@ -20,7 +20,8 @@ export async function presentConnection(
     name: row.name,
     status: row.status,
     settings: { ...settingsOf(row) },
-    hasCredentials: row.credentials !== null,
+    // Those of a SCIM client are made with the connection, and only their digests are kept.
+    hasCredentials: row.type === 'scim' || row.credentials !== null,
     health: healthOf(row, store.now, run?.state === 'stopped'),
     ...(run && { runId: run.id }),
     dateAdded: toIso(row.date_added),

@@ -5,11 +5,13 @@ import { getConnectionForChange, sealedAt, updateConnection } from '#store/conne
 import { command } from '../operation.ts';
 import { checkCredentials, connectionId, credentials as credentialsMember } from './members.ts';
 import { presentConnection } from './present.ts';
+import { scimDoor } from './scim-door.ts';
 
 export const setConnectionCredentials = command({
   key: 'connection.setCredentials',
   title: 'Set Credentials of Connection',
-  description: 'Replaces the secret, certificate or token of a connection, which is never read back.',
+  description:
+    'Replaces the secret, certificate or token of a connection, which is never read back. One of type `scim` takes none: it answers a new secret token; the one before is taken for another day, or until the next change.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'PUT', path: '/connections/{connectionId}/credentials' },
@@ -19,16 +21,22 @@ export const setConnectionCredentials = command({
   output: Type.Object({ connection: Connection }),
   record: 'connection',
 
-  async handler({ connectionId, credentials }, { store, ifVersion }) {
+  async handler({ connectionId, credentials }, { store, ifVersion, links }) {
     const before = await getConnectionForChange(store, connectionId, ifVersion);
     const secret = await checkCredentials(before.type, credentials);
     const after = {
       ...before,
       version: before.version + 1,
-      credentials: await store.seal(sealedAt(connectionId), secret),
+      ...(before.type !== 'scim' && { credentials: await store.seal(sealedAt(connectionId), secret) }),
       date_updated: store.now,
     };
     await updateConnection(store, after);
-    return { connection: await presentConnection(store, await wakeConnection(store, after, 'incremental')) };
+    const woken = await wakeConnection(store, after, 'incremental');
+    return {
+      connection: {
+        ...(await presentConnection(store, woken)),
+        ...(before.type === 'scim' && (await scimDoor(store, links, connectionId))),
+      },
+    };
   },
 });

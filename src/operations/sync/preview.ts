@@ -56,7 +56,7 @@ export const previewSync = remote({
 
   async handler({ connectionId, limit = 200 }, context) {
     const connection = await context.store.read(reader => getConnection(reader, connectionId));
-    refuseType(connection.type, ['entra'], 'directory to read');
+    refuseType(connection.type, ['entra', 'scim'], 'directory of people');
     const found: Record<string, number> = {};
     const samples = [];
     let people = 0;

@@ -4,6 +4,7 @@ import { Contact } from '#contacts/contact.ts';
 import type { DirectoryPerson } from '#contacts/directory/person.ts';
 import { type AppliedPerson, applyChanges } from '#links/directory/apply-people.ts';
 import { dryRun } from '#links/directory/dry-run.ts';
+import { openSource } from '#links/directory/open-source.ts';
 import { LinkProblem } from '#links/directory/problem.ts';
 import { credentialsOf } from '#links/directory/read-page.ts';
 import { removePeople } from '#links/directory/remove-people.ts';
@@ -43,7 +44,7 @@ export const runPersonSync = remote({
   async handler({ connectionId, personId, dryRun: isDry = false }, context) {
     const { store } = context;
     const connection = await store.read(reader => getConnection(reader, connectionId));
-    refuseType(connection.type, ['entra'], 'directory to read');
+    refuseType(connection.type, ['entra', 'scim'], 'directory of people');
     const person = await readPerson(context, connection, personId);
     if (!person) {
       const known = await store.read(reader => findPerson(reader, connectionId, personId));
@@ -85,7 +86,7 @@ async function readPerson(
 ): Promise<DirectoryPerson | undefined> {
   const credentials = await store.read(reader => credentialsOf(reader, connection));
   try {
-    const source = linksIn({ links }).directories.open(connection, credentials);
+    const source = openSource(store.read, linksIn({ links }).directories, connection, credentials);
     return await source.person(personId, AbortSignal.timeout(patience));
   } catch (error) {
     if (error instanceof LinkProblem) throw new RosterError('link_failed', error.message);

@@ -30,8 +30,8 @@ export const runSync = command({
 
   async handler({ connectionId, mode = 'incremental' }, { store }) {
     const connection = await getConnectionForChange(store, connectionId);
-    refuseType(connection.type, ['entra'], 'runs: its people come by themselves');
-    if (connection.credentials === null)
+    refuseType(connection.type, ['entra', 'scim'], 'directory of people');
+    if (connection.type === 'entra' && connection.credentials === null)
       throw new RosterError('conflict', 'The connection has no credentials. Set them first.');
     if (connection.status === 'paused')
       throw new RosterError('conflict', 'The connection is paused. Resume it first.');

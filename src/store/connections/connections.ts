@@ -2,6 +2,7 @@ import { notFound, RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { foldText } from '#contacts/text.ts';
 import { insertRow, updateRow } from '../rows.ts';
+import { removeScimConnection } from '../scim/remove.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { ConnectionTable } from '../tables-links.ts';
@@ -99,7 +100,9 @@ function refuseName(known: readonly ConnectionTable[], { id, name, name_folded }
 }
 
 /** Takes a connection away with all that is known of the directory's people; the contacts stay. */
-export async function removeConnection({ database, locationId }: StoreWriter, id: string): Promise<void> {
+export async function removeConnection(store: StoreWriter, id: string): Promise<void> {
+  const { database, locationId } = store;
+  await removeScimConnection(store, id);
   for (const table of ['directory_person', 'sync_conflict'] as const) {
     await database
       .deleteFrom(table)

@@ -7,6 +7,7 @@ import { dropFilesOf } from '../field-files.ts';
 import { emptyRemote } from '../highlevel/remote-records.ts';
 import { stateIn } from '../merges/kept-merges.ts';
 import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
+import { removeScimUsersOf } from '../scim/remove.ts';
 import type { StoreWriter } from '../store.ts';
 import { timedKinds } from '../timed-asks.ts';
 import { hangingTables } from './places.ts';
@@ -28,6 +29,7 @@ export async function eraseContact(
   );
   const contactIds = [state.id, ...folded.map(({ id }) => id)];
   if (state.deletedAt === null) await unindexContact(store, state);
+  await removeScimUsersOf(store, contactIds);
   await removeContact(store, state.id, contactIds);
   await noteErasure(store, state, certificateId);
   return contactIds;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { FastifyRequest } from 'fastify';
 import { RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { isStorable } from '#contacts/text.ts';
@@ -21,6 +22,20 @@ export function readBody(bytes: Buffer): unknown {
   // Only an escape can bring what UTF-8 cannot hold.
   if (text.includes('\\u')) assertStorable(body);
   return body;
+}
+
+/** Reads the bytes of a body of JSON for Fastify. */
+export function parseBody(
+  { headers }: FastifyRequest,
+  bytes: string | Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  try {
+    refuseEncoded(headers['content-encoding']);
+    done(null, readBody(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)));
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 /** Throws `media_type_unsupported` for a body that is compressed (RFC 9110, section 15.5.16). */

@@ -10,7 +10,7 @@ import type { Log } from '#base/log.ts';
 import type { Metrics } from '#base/metrics.ts';
 import { challenge } from '#identity/challenge.ts';
 import type { Operation } from '#operations/operation.ts';
-import { readBody, refuseEncoded } from './body.ts';
+import { parseBody } from './body.ts';
 import { type BodyDeadline, startBodyDeadline } from './body-deadline.ts';
 import { answerBeforeRoutes, answerBrokenRequest, assertOneHost } from './broken-request.ts';
 import { withoutPrefix } from './call-headers.ts';
@@ -91,14 +91,7 @@ export function httpServer(parts: ServerParts): FastifyInstance {
   Object.assign(server.server, { httpAllowHalfOpen: true });
   answerBeforeRoutes(server.server);
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
-    try {
-      refuseEncoded(request.headers['content-encoding']);
-      done(null, readBody(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)));
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
-  });
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseBody);
 
   server.decorateRequest('traceId', '');
   server.decorateRequest('bodyDeadline');

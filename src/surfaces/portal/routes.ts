@@ -5,6 +5,7 @@ import { cataloguePage } from './catalogue-page.ts';
 import { derivedDocument, withOwnAddresses } from './documents.ts';
 import { errorsGuide } from './guides/errors.ts';
 import { modelsGuide } from './guides/models.ts';
+import { provisioningGuide } from './guides/provisioning.ts';
 import { registerGuide } from './guides/register.ts';
 import { rightsGuide } from './guides/rights.ts';
 import { searchGuide } from './guides/search.ts';
@@ -51,6 +52,7 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   page('/docs/words', () => wordsGuide(terms));
   page('/docs/start', () => startGuide(terms));
   page('/docs/register', () => registerGuide());
+  page('/docs/provisioning', () => provisioningGuide(terms));
   page('/docs/rights', () => rightsGuide(terms));
   page('/docs/search', () => searchGuide(terms));
   page('/docs/errors', () => errorsGuide(terms));

@@ -1,0 +1,55 @@
+import type { DirectoryChange } from '#contacts/directory/person.ts';
+import { ScimProblem } from '#contacts/scim/problem.ts';
+import type { ScimUser } from '#contacts/scim/resource.ts';
+import { lockPeople } from '#store/connections/people.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import { applyChanges } from '../directory/apply-people.ts';
+import { removePeople } from '../directory/remove-people.ts';
+import { userPerson } from './user-person.ts';
+
+/**
+ * Brings the contact of a user up to date with the document. Of somebody who was erased nothing is kept: throws a
+ * `ScimProblem`, and with it goes the document.
+ */
+export async function applyUser(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  user: ScimUser,
+): Promise<void> {
+  const applied = await apply(store, connection, {
+    kind: 'person',
+    person: await userPerson(store, connection.id, user),
+  });
+  const [{ settled } = {}] = applied;
+  if (settled?.outcome === 'refused' && settled.code === 'conflict') {
+    throw new ScimProblem(403, undefined, `${settled.reason} Take the person out of the provisioning.`);
+  }
+}
+
+/** Does with the contact of a user what the settings say of people who are gone for good. */
+export async function applyRemoval(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  id: string,
+): Promise<void> {
+  await apply(store, connection, { kind: 'removed', id, reason: 'deleted' });
+}
+
+/** What a client sends is one person at a time, so nobody has to guard what is taken away. */
+async function apply(store: StoreWriter, connection: ConnectionTable, change: DirectoryChange) {
+  const run = { connection: { ...connection, current_at: store.now }, runId: connection.id };
+  await store.database
+    .updateTable('connection')
+    .set({ current_at: store.now })
+    .where('location_id', '=', store.locationId)
+    .where('id', '=', connection.id)
+    .execute();
+  const { applied } = await applyChanges(store, { ...run, passId: null }, [change]);
+  const id = change.kind === 'person' ? change.person.id : change.id;
+  const leaving = [...(await lockPeople(store, connection.id, [id])).values()].filter(
+    row => row.leaving !== null,
+  );
+  if (leaving.length > 0) await removePeople(store, run, leaving);
+  return applied;
+}

@@ -1,0 +1,16 @@
+import { newScimBearer } from '#store/scim/bearers.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { linksIn } from '../links-in.ts';
+import type { CallContext } from '../operation.ts';
+
+/** What is entered in Entra ID: the address of a connection, and a new secret that is shown this once. */
+export async function scimDoor(
+  store: StoreWriter,
+  links: CallContext['links'],
+  connectionId: string,
+): Promise<{ readonly scimUrl: string; readonly bearer: string }> {
+  return {
+    scimUrl: `${linksIn({ links }).publicUrl}/scim/v2/${connectionId}`,
+    bearer: await newScimBearer(store, connectionId),
+  };
+}
