@@ -59,7 +59,17 @@ export async function loadContacts(store: Store, terms: LoadTerms): Promise<Load
   while (ids.length < count) {
     await store.write(locationId, cause, async writer => {
       const end = Math.min(count, ids.length + perTransaction);
-      while (ids.length < end) ids.push(await insert(writer, place, ids.length));
+      // To PostgreSQL they travel together; on SQLite each takes the number behind that of the one before.
+      const atOnce = writer.kind === 'postgres' ? 100 : 1;
+      while (ids.length < end) {
+        const first = ids.length;
+        const many = Math.min(atOnce, end - first);
+        ids.push(
+          ...(await Promise.all(
+            Array.from({ length: many }, (_each, n) => insert(writer, place, first + n)),
+          )),
+        );
+      }
     });
   }
   await store.write(locationId, cause, writer =>
