@@ -59,6 +59,17 @@ const withConnections = statement<{ now: number }>()(
     where due_at <= ${bind('now')} and status = 'active' and lease_until < ${bind('now')} limit 100`,
 );
 
+/** Locations with a link to HighLevel. */
+const withLinks = statement<Record<string, never>>()(
+  () => sql<{ location_id: string }>`select distinct location_id from highlevel_link`,
+);
+
+/** The location of a link to HighLevel, which a message from there names. */
+const ofLink = statement<{ connection_id: string }>()(
+  (_database, bind) => sql<{ location_id: string }>`select location_id from highlevel_link
+    where connection_id = ${bind('connection_id')}`,
+);
+
 /** What workers look for. Each gives ids of locations and nothing else; the work in one then names it. */
 export const workerScans = {
   withJobs,
@@ -67,4 +78,6 @@ export const workerScans = {
   withUnnumberedEvents,
   withDeliveries,
   withConnections,
+  withLinks,
+  ofLink,
 };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { parseJson } from '#base/json.ts';
+import { workerScans } from '../across-locations.ts';
 import { beginConsumer, endConsumer } from '../consumers.ts';
 import { statement } from '../statement.ts';
 import type { Store, StoreReader, StoreWriter } from '../store.ts';
@@ -112,13 +113,9 @@ export async function releaseLink(store: StoreWriter, connectionId: string, owne
     .execute();
 }
 
-const everywhere = statement<Record<string, never>>()(database =>
-  database.selectFrom('highlevel_link').select('location_id').distinct(),
-);
-
 /** Locations with a link. */
 export async function linkedLocations(store: Store): Promise<readonly string[]> {
-  const rows = await store.engine.read(async session => session.rows(everywhere, {}));
+  const rows = await store.engine.read(async session => session.rows(workerScans.withLinks, {}));
   return rows.map(row => row.location_id);
 }
 
@@ -157,17 +154,10 @@ export async function linksDue(store: StoreReader, { look, sweep }: Intervals): 
   return rows.map(({ connection_id }) => connection_id);
 }
 
-const place = statement<{ connection_id: string }>()((database, bind) =>
-  database
-    .selectFrom('highlevel_link')
-    .select('location_id')
-    .where('connection_id', '=', bind('connection_id')),
-);
-
 /** The location of a link; nothing where there is none. */
 export async function locationOfLink(store: Store, connectionId: string): Promise<string | undefined> {
   const [row] = await store.engine.read(async session =>
-    session.rows(place, { connection_id: connectionId }),
+    session.rows(workerScans.ofLink, { connection_id: connectionId }),
   );
   return row?.location_id;
 }
