@@ -14,9 +14,10 @@ import { migrate } from '#store/migrate.ts';
 import { parseMasterKeys } from '#store/secrets/master-keys.ts';
 import { openSecrets } from '#store/secrets/open-secrets.ts';
 import { openStore } from '#store/store.ts';
+import { testLinks } from '#test/support/links.ts';
 import { testMasterKey } from '#test/support/secrets.ts';
 import type { TokenMint } from '#test/support/token-mint.ts';
-import { testSender } from '#test/support/webhooks.ts';
+
 import { load, percentile, requestBytes } from './support/load.ts';
 import { type ServerProcess, startReceiverProcess, startRosterProcess } from './support/processes.ts';
 
@@ -68,13 +69,13 @@ async function fill(folder: string, { tenantId }: TokenMint, urls: readonly stri
   const store = openStore({ engine, clock: systemClock, newId, secrets });
   const tenants = new Tenants({ store, clock: systemClock, newId });
   const locations = await tenants.ensureTenant(tenantId, { name: 'Bench', country: 'US', timezone: 'UTC' });
-  const sender = testSender();
+  const links = testLinks();
   const call = {
     caller: { kind: 'application', tenantId, objectId: 'bench', clientId: 'bench', rights: new Set(rights) },
     locations,
     namedLocations: [],
     now: systemClock(),
-    webhooks: sender,
+    links,
   } as const;
   for (const url of urls)
     await perform(store, createSubscription, { url, events: ['contact.created'] }, call);
@@ -85,7 +86,7 @@ async function fill(folder: string, { tenantId }: TokenMint, urls: readonly stri
       ),
     );
   }
-  sender.close();
+  links.webhooks.close();
   await store.close();
 }
 
