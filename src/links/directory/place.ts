@@ -10,14 +10,14 @@ export type RunMode = (typeof runModes)[number];
 
 /** How far a run is. */
 export const RunPlace = Type.Object({
-  phase: Type.Enum(['approve', 'read', 'sweep', 'guard', 'remove']),
+  phase: Type.Enum(['approve', 'read', 'sweep', 'guard', 'remove', 'release']),
   /** The next page; null begins with all people. */
   link: Type.Union([Type.String(), Type.Null()]),
   /** Of a pass over the whole directory: what it has seen is marked with it. */
   passId: Type.Union([Type.String(), Type.Null()]),
   /** Where later changes are found, once all pages were read. */
   deltaLink: Type.Union([Type.String(), Type.Null()]),
-  /** The last person of the batch before, in the phases that go by person. */
+  /** The last person, or conflict, of the batch before, in the phases that go by these. */
   after: Type.String(),
   /** What a person decided: to let the run go on, or to drop what it waits for. */
   decision: Type.Optional(Type.Enum(['continue', 'discard'])),

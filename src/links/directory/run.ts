@@ -1,16 +1,19 @@
 import Type from 'typebox';
 import { findConnection } from '#store/connections/connections.ts';
 import { letStay, peopleLeaving, sweepPeople } from '#store/connections/people.ts';
-import { type JobKind, type JobRun, jobKind } from '#store/jobs/job-kind.ts';
+import { type JobKind, type JobProgress, type JobRun, jobKind } from '#store/jobs/job-kind.ts';
+import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { Directories } from './directories.ts';
 import { finishRun, stopRun } from './end-run.ts';
 import { whyGuarded, whyUnapproved } from './guard.ts';
 import { firstPlace, RunPlace, runModes, syncRunKind } from './place.ts';
 import { readPage } from './read-page.ts';
+import { releaseHeld } from './release-held.ts';
 import { removePeople } from './remove-people.ts';
 
 const removedAtOnce = 100;
+const releasedAtOnce = 100;
 const sweptAtOnce = 2000;
 /** A paused connection is looked at again after so many milliseconds, were it not woken. */
 const pausedFor = 3_600_000;
@@ -23,7 +26,7 @@ export interface RunStep {
 }
 
 /**
- * What reads a directory page by page and then takes away who is gone: one job, resumed at any point. The directory's
+ * What reads a directory page by page, then takes away who is gone and gives out addresses that became free: one job, resumed at any point. The directory's
  * link is the truth: what a page says and the link behind it are kept in one transaction.
  */
 export function syncRun(directories: Directories): JobKind {
@@ -47,7 +50,8 @@ export function syncRun(directories: Directories): JobKind {
       else if (place.phase === 'read') await readPage(step, directories);
       else if (place.phase === 'sweep') await sweep(step);
       else if (place.phase === 'guard') await guard(step);
-      else await remove(step);
+      else if (place.phase === 'remove') await remove(step);
+      else await release(step);
     },
   });
 }
@@ -91,7 +95,25 @@ async function remove({ run, connection, place }: RunStep): Promise<void> {
   await run.advance(async store => {
     const leaving = await peopleLeaving(store, connection.id, { after: place.after, limit: removedAtOnce });
     const counts = await removePeople(store, { connection, runId: run.jobId }, leaving);
-    if (leaving.length < removedAtOnce) return finishRun(store, { run, connection, place }, counts);
-    return { cursor: { ...place, after: leaving.at(-1)?.person_id ?? '' }, counts };
+    if (leaving.length === removedAtOnce)
+      return { cursor: { ...place, after: leaving.at(-1)?.person_id ?? '' }, counts };
+    return releaseSome(store, { run, connection, place: { ...place, phase: 'release', after: '' } }, counts);
   });
+}
+
+async function release(step: RunStep): Promise<void> {
+  await step.run.advance(store => releaseSome(store, step));
+}
+
+/** Once all is read and who is gone is away, addresses may have become free. */
+async function releaseSome(
+  store: StoreWriter,
+  { run, connection, place }: RunStep,
+  before: Readonly<Record<string, number>> = {},
+): Promise<JobProgress<RunPlace>> {
+  const terms = { connection, runId: run.jobId, passId: place.passId };
+  const { counts, after } = await releaseHeld(store, terms, { after: place.after, limit: releasedAtOnce });
+  const all = { ...before, ...counts };
+  if (after === null) return finishRun(store, { run, connection, place }, all);
+  return { cursor: { ...place, after }, counts: all };
 }
