@@ -25,7 +25,7 @@ onStore('directory model', context => {
     let deaths = 0;
     let processes = 0;
     const start = (mayDie: boolean): SyncWorker => {
-      const death = { at: 1 + random.below(12), isCommitted: random.next() < 0.5 };
+      const death = { at: 1 + random.below(8), isCommitted: random.next() < 0.5 };
       const owner = `process ${processes++}`;
       return syncWorker({ store, clock, graph, owner, ...(mayDie && { death }) });
     };
@@ -34,15 +34,15 @@ onStore('directory model', context => {
       const together = Math.min(1 + random.below(mostTogether), changes - done);
       for (let i = 0; i < together; i++) model.change();
       done += together;
-      const armed = Array.from({ length: random.below(4) }, () => armByChance(graph, random));
+      const armed = Array.from({ length: 1 + random.below(4) }, () => armByChance(graph, random));
       // Most of the time a process has the time that it needs, sometimes it dies within its first steps.
       clock.advance(random.next() < 0.2 ? 30 * minute : 2 * minute);
       graph.clock.advance(minute);
       await worker.work();
       if (worker.isDead) {
         deaths++;
-        worker = start(random.next() < 0.7);
-      } else if (random.next() < 0.3) worker = start(true);
+        worker = start(random.next() < 0.9);
+      } else if (random.next() < 0.5) worker = start(true);
       for (const fault of armed) {
         faults += fault.happened;
         if (random.next() < 0.7) fault.disarm();

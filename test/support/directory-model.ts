@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GraphSimulator } from './graph/graph.ts';
 import { seededUser } from './graph/seed-users.ts';
 import { at } from './operations.ts';
@@ -118,6 +119,12 @@ export class DirectoryModel {
     const wrong: object[] = [];
     let live = 0;
     const unknown = new Set(contacts.keys());
+    // The contact of one who is disabled is left as it was: the mail that it had stays with it, and somebody is asked.
+    const kept = new Set(
+      this.#users.flatMap(({ id, state }) =>
+        state === 'disabled' ? (contacts.get(id)?.contact.email ?? []) : [],
+      ),
+    );
     for (const { id, state, values } of this.#users) {
       unknown.delete(id);
       if (state === 'live') live++;
@@ -126,10 +133,11 @@ export class DirectoryModel {
         if (state === 'live') lost.push(id);
         continue;
       }
+      const expected = { ...values, mail: kept.has(values.mail) ? null : values.mail };
       const told = state === 'live' || state === 'disabled';
       const isWrong =
         found.isDeleted === told ||
-        (state === 'live' && JSON.stringify(valuesOf(found)) !== JSON.stringify(values)) ||
+        (state === 'live' && !isDeepStrictEqual(valuesOf(found), expected)) ||
         (state === 'disabled' && !JSON.stringify(at(found.contact, 'tags')).includes('entra-disabled'));
       if (isWrong) wrong.push({ id, state, values, ...valuesOf(found), isDeleted: found.isDeleted });
     }

@@ -181,7 +181,8 @@ async function keepSettled(
     leaving,
     left_at: stays ? null : (row?.left_at ?? null),
     left_cause: stays ? null : (row?.left_cause ?? null),
-    left_steps: stays ? '[]' : (row?.left_steps ?? '[]'),
+    // One who leaves now, or was taken back to leave otherwise, had no step taken.
+    left_steps: stays || outcome === 'leaving' ? '[]' : (row?.left_steps ?? '[]'),
     date_added: row?.date_added ?? store.now,
     date_updated: store.now,
   });

@@ -53,7 +53,7 @@ export interface Settling {
 /** Decides what a person becomes and writes it: the contact, and a conflict where somebody has to decide. */
 export async function settlePerson(settling: Settling, read: ReadPerson): Promise<Settled> {
   const { row, scope } = read;
-  if (!scope.isIn) return outOfScope(row, scope);
+  if (!scope.isIn) return outOfScope(settling, row, scope);
   const contact = row?.contact_id ? await settling.known.state(row.contact_id) : undefined;
   if (row && contact) return settleLinked(settling, read, row, contact);
 
@@ -77,12 +77,21 @@ export async function settlePerson(settling: Settling, read: ReadPerson): Promis
 }
 
 /** One who was never here is passed over; one who was is about to leave. */
-function outOfScope(
+async function outOfScope(
+  settling: Settling,
   row: DirectoryPersonTable | undefined,
   { code, reason }: Exclude<ScopeDecision, { isIn: true }>,
-): Settled {
+): Promise<Settled> {
   const why = { code, reason, contactId: row?.contact_id ?? null };
-  if (row?.contact_id && row.left_at === null) return { outcome: 'leaving', state: 'linked', ...why };
+  const leaves = { outcome: 'leaving', state: 'linked', ...why } as const;
+  if (row?.contact_id && row.left_at === null) return leaves;
+  if (row?.contact_id && row.state === 'removed') {
+    // Was gone, and is there again without being taken: what was done with one who is gone is taken back first.
+    const contact = await settling.known.state(row.contact_id);
+    if (contact) await takeBack(settling.store, contact, await stepsIn(row.left_steps));
+    await forgetLeaver(settling.store, row);
+    return leaves;
+  }
   const isSame = row?.state === 'skipped' && row.code === code;
   return { outcome: isSame ? 'unchanged' : 'skipped', state: 'skipped', ...why };
 }

@@ -45,7 +45,7 @@ export function armByChance(graph: GraphSimulator, random: Random): ArmedFault {
   return graph.arm({
     ...random.pick(effects),
     match: { path: random.next() < 0.8 ? '/users/delta' : '/v1.0/' },
-    after: random.below(4),
+    after: random.below(2),
     times: 1 + random.below(9),
     probability: 0.3 + 0.7 * random.next(),
     seed: random.below(2 ** 31),

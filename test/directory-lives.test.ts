@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { updateContact } from '#operations/contact/update.ts';
+import { createNote } from '#operations/note/create.ts';
+import { listNotes } from '#operations/note/list.ts';
+import { addTagsToContact } from '#operations/tag/add-to-contact.ts';
+import { connectDirectory } from './support/directories.ts';
+import type { GraphSimulator } from './support/graph/graph.ts';
+import { at, onStore, textAt } from './support/operations.ts';
+import { contactsByPerson } from './support/synced.ts';
+
+onStore('lives of people in a directory', context => {
+  const { clock, perform, runSync } = context;
+  let graph: GraphSimulator;
+  before(async () => {
+    ({ graph } = await connectDirectory(context));
+    graph.addUsers(5, 1);
+    await runSync();
+  });
+
+  const sync = async () => {
+    clock.advance(61_000);
+    await runSync();
+  };
+  const person = async (id: string) => (await contactsByPerson(context)).get(id);
+  const mailOf = async (id: string) => (await person(id))?.contact.email ?? null;
+  const told = async (type: string) => (await context.events()).filter(event => event.type === type);
+  /** Somebody with a name and a mail alone. */
+  const add = (id: string, members: object = {}) =>
+    graph.upsert({
+      accountEnabled: true,
+      userType: 'Member',
+      displayName: id,
+      mail: `${id}@contoso.example`,
+      ...members,
+      id,
+    });
+
+  test('F20. One who is deleted and restored has the contact back with all that it had', async () => {
+    add('ada', { city: 'Lisbon' });
+    await sync();
+    const contactId = textAt((await person('ada'))?.contact, 'id');
+    await perform(createNote, { contactId, body: 'Prefers mornings.' });
+    await perform(addTagsToContact, { contactId, tags: ['vip'] });
+    await perform(updateContact, { contactId, website: 'https://ada.example' });
+    const before = (await person('ada'))?.contact;
+
+    graph.remove('ada');
+    await sync();
+    assert.equal((await person('ada'))?.isDeleted, true);
+    assert.equal((await told('directory.userRemoved')).length, 1);
+    graph.restore('ada');
+    await sync();
+    const back = await person('ada');
+    assert.equal(back?.isDeleted, false);
+    const { version: _, dateUpdated: __, lastActivity: ___, ...had } = before ?? {};
+    for (const [member, value] of Object.entries(had)) assert.deepEqual(back?.contact[member], value, member);
+    assert.equal(at(await perform(listNotes, { contactId }), 'notes.0.body'), 'Prefers mornings.');
+  });
+
+  test('F20. Deleted and restored between two looks is no news', async () => {
+    const before = (await person('ada'))?.contact;
+    graph.remove('ada');
+    graph.restore('ada');
+    await sync();
+    assert.deepEqual((await person('ada'))?.contact, before);
+  });
+
+  test('F20. Restored and disabled between two looks: as one who is disabled, not as one who is gone', async () => {
+    add('back');
+    await sync();
+    graph.remove('back');
+    await sync();
+    graph.restore('back');
+    add('back', { accountEnabled: false });
+    await sync();
+    const back = await person('back');
+    assert.equal(back?.isDeleted, false);
+    assert.match(JSON.stringify(back?.contact.tags), /entra-disabled/);
+    add('back');
+    await sync();
+    assert.deepEqual((await person('back'))?.contact.tags, ['entra']);
+  });
+
+  test('F20. Deleted for good, another comes with the same mail: two contacts, and the mail is the new one’s', async () => {
+    const old = (await person('ada'))?.contact;
+    graph.hardDelete('ada');
+    add('ada-again', { mail: 'ada@contoso.example' });
+    await sync();
+    const [gone, come] = [await person('ada'), await person('ada-again')];
+    assert.deepEqual([gone?.isDeleted, come?.isDeleted], [true, false]);
+    assert.notEqual(old?.id, come?.contact.id);
+    assert.equal(come?.contact.email, 'ada@contoso.example');
+    assert.deepEqual(at(await perform(listNotes, { contactId: come?.contact.id }), 'notes'), []);
+  });
+
+  test('F20. Restored after another took the mail: both stay, the mail with whom it is, and somebody is asked', async () => {
+    add('first');
+    await sync();
+    graph.remove('first');
+    await sync();
+    add('second', { mail: 'first@contoso.example' });
+    await sync();
+    assert.equal(await mailOf('second'), 'first@contoso.example');
+    const conflicts = (await told('sync.conflict')).length;
+    graph.restore('first');
+    await sync();
+    assert.deepEqual(
+      [(await person('first'))?.isDeleted, await mailOf('second')],
+      [false, 'first@contoso.example'],
+    );
+    assert.equal((await told('sync.conflict')).length, conflicts + 1);
+  });
+
+  test('F25. Two with one mail are two contacts and one question, and each has its own once they differ', async () => {
+    add('shared', { mail: 'front.desk@contoso.example' });
+    add('sharing', { mail: 'Front.Desk@contoso.example' });
+    const conflicts = (await told('sync.conflict')).length;
+    await sync();
+    await sync();
+    const mails = [await mailOf('shared'), await mailOf('sharing')];
+    assert.equal(mails.filter(mail => mail === null).length, 1, String(mails));
+    assert.equal((await told('sync.conflict')).length, conflicts + 1);
+    const [holder, other] = mails[0] === null ? ['sharing', 'shared'] : ['shared', 'sharing'];
+    add(holder, { mail: 'back.office@contoso.example' });
+    await sync();
+    assert.equal(await mailOf(holder), 'back.office@contoso.example');
+    assert.equal(String(await mailOf(other)).toLowerCase(), 'front.desk@contoso.example');
+  });
+
+  test('F25. Mails that are swapped, on one page or on two, end with the right ones', async () => {
+    for (const between of [0, 30]) {
+      add('left', { mail: `left.${between}@contoso.example` });
+      add('right', { mail: `right.${between}@contoso.example` });
+      await sync();
+      add('left', { mail: `right.${between}@contoso.example` });
+      // A page has twenty.
+      for (let i = 0; i < between; i++) add(`between-${i}`);
+      add('right', { mail: `left.${between}@contoso.example` });
+      await sync();
+      assert.deepEqual(
+        [await mailOf('left'), await mailOf('right')],
+        [`right.${between}@contoso.example`, `left.${between}@contoso.example`],
+      );
+    }
+  });
+
+  test('F25. A sign-in name that is another’s mail is not taken from that one', async () => {
+    add('owner', { mail: 'owner@contoso.example' });
+    await sync();
+    add('borrower', { mail: null, userPrincipalName: 'owner@contoso.example' });
+    await sync();
+    assert.deepEqual([await mailOf('owner'), await mailOf('borrower')], ['owner@contoso.example', null]);
+  });
+});
