@@ -138,6 +138,9 @@ import { getLocation } from './location/get.ts';
 import { searchLocations } from './location/search.ts';
 import { listTimezones } from './location/timezones.ts';
 import { updateLocation } from './location/update.ts';
+import { getMapping } from './mapping/get.ts';
+import { previewMapping } from './mapping/preview.ts';
+import { setMapping } from './mapping/set.ts';
 import { listMerges } from './merge/list.ts';
 import { createNote } from './note/create.ts';
 import { deleteNote } from './note/delete.ts';
@@ -462,6 +465,9 @@ export const operations: readonly Operation[] = [
   pauseSync,
   resumeSync,
   previewSync,
+  getMapping,
+  setMapping,
+  previewMapping,
   linkContactToDirectory,
   unlinkContactFromDirectory,
 ];

@@ -8,8 +8,8 @@ export function wordsOf(query: string): readonly string[] {
   return [...words];
 }
 
-/** Whether a column of folded text holds a word anywhere. */
-export function holdsWord(column: string, word: string): RawBuilder<boolean> {
+/** Whether a folded text, a column or what is made of one, holds a word anywhere. */
+export function holdsWord(text: string | RawBuilder<string>, word: string): RawBuilder<boolean> {
   const pattern = `%${word.replaceAll(/[!%_]/g, sign => `!${sign}`)}%`;
-  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '!'`;
+  return sql<boolean>`${typeof text === 'string' ? sql.ref(text) : text} like ${pattern} escape '!'`;
 }

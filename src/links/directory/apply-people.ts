@@ -123,7 +123,7 @@ async function readPerson(
 }
 
 /** The groups of those that the filter names that a person is in, as the source found them. */
-function groupsIn({ attributes: { memberOf } }: DirectoryPerson): string[] {
+export function groupsIn({ attributes: { memberOf } }: DirectoryPerson): string[] {
   return Array.isArray(memberOf) ? memberOf.filter(id => typeof id === 'string') : [];
 }
 

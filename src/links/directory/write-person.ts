@@ -12,6 +12,7 @@ import { insertField } from '#store/custom-fields.ts';
 import { matchBusiness } from '#store/match-business.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
+import { customValuesOf } from './custom-values.ts';
 import type { Directory } from './directory.ts';
 import { emailKey } from './match-person.ts';
 
@@ -46,15 +47,9 @@ export async function writePerson(
   present: ContactState | undefined,
   person: PersonToWrite,
 ): Promise<WrittenPerson> {
-  const dictionary = await store.dictionary();
-  const customValues: Record<string, unknown> = {};
-  for (const [id, value] of Object.entries(present?.customFields ?? {})) {
-    const field = dictionary.field(id);
-    if (field) customValues[field.key] = value;
-  }
   const merged = mergeOwned({
     present: present ?? emptyFields,
-    customValues,
+    customValues: customValuesOf(present, await store.dictionary()),
     isNew: present === undefined,
     mapping: directory.mapping,
     values: withoutHeld(person),

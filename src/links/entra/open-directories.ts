@@ -6,6 +6,7 @@ import { settingsOf } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { Directories } from '../directory/directories.ts';
 import type { DirectorySource } from '../directory/source.ts';
+import { askedAttributes } from './asked-attributes.ts';
 import type { Credential } from './credential.ts';
 import { type GraphTerms, graphClient } from './graph-client.ts';
 import { appTokens } from './token.ts';
@@ -35,7 +36,7 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
       clock,
     });
     const graph = graphClient({ graphUrl, tokens, clock, ...(sleep && { sleep }) });
-    return entraSource({ graph, withContacts: contacts === true });
+    return entraSource({ graph, withContacts: contacts === true, alsoRead: askedAttributes(connection) });
   }
 
   return {
@@ -43,7 +44,7 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
       if (connection.type !== 'entra')
         throw new Error(`A connection of type ${connection.type} is not asked for people.`);
       const digest = createHash('sha256').update(credentials).digest('base64url');
-      const key = [connection.id, connection.settings, digest].join(' ');
+      const key = [connection.id, connection.settings, connection.mapping, digest].join(' ');
       const known = opened.get(key);
       if (known) return known;
       const source = openEntra(connection, credentialIn(credentials));

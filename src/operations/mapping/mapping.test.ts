@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultMapping } from '#contacts/directory/mapping.ts';
+import { connectDirectory } from '#test/support/directories.ts';
+import { type Answer, at, type OperationTest, specify, textAt } from '#test/support/operations.ts';
+import { createConnection } from '../connection/create.ts';
+import { getConnection } from '../connection/get.ts';
+import { listContacts } from '../contact/list.ts';
+import { getMapping } from './get.ts';
+import { previewMapping } from './preview.ts';
+import { setMapping } from './set.ts';
+
+const city = { target: 'city', source: 'city', owner: 'directory' };
+const email = { target: 'email', source: 'mail', owner: 'directory' };
+
+/** A connection that nobody signs in to. */
+async function connect({ perform }: Pick<OperationTest, 'perform'>, name: string): Promise<string> {
+  return textAt(await perform(createConnection, { type: 'scim', name }), 'connection.id');
+}
+
+specify(getMapping, ({ perform, sample }) => {
+  test('a new connection has the default mapping', async () => {
+    const connectionId = await connect({ perform }, 'New');
+    const answer = await sample({ connectionId });
+    assert.deepEqual(at(answer, 'mapping.fields'), defaultMapping.fields);
+    assert.equal(at(answer, 'mapping.isDefault'), true);
+  });
+
+  test('a connection to HighLevel has none', async () => {
+    const settings = { locationId: 'there' };
+    const answer = await perform(createConnection, { type: 'highlevel', name: 'There', settings });
+    const connectionId = textAt(answer, 'connection.id');
+    await assert.rejects(perform(getMapping, { connectionId }), { code: 'conflict' });
+  });
+});
+
+specify(setMapping, context => {
+  const { perform, sample, runSync, clock } = context;
+
+  test('a mapping stays as it was set, and null puts the default back', async () => {
+    const connectionId = await connect(context, 'Set');
+    const fields = [city, { ...email, owner: 'directoryFirst', mode: 'fillIfEmpty' }];
+    const set = await sample({ connectionId, fields });
+    assert.deepEqual(at(set, 'mapping.fields'), fields);
+    assert.deepEqual(await perform(getMapping, { connectionId }), set);
+    assert.equal(at(await perform(getConnection, { connectionId }), 'connection.version'), 2);
+
+    assert.deepEqual(await perform(setMapping, { connectionId, fields }), set);
+    const back = await perform(setMapping, { connectionId, fields: null });
+    assert.deepEqual(at(back, 'mapping.fields'), defaultMapping.fields);
+    assert.equal(at(back, 'mapping.isDefault'), true);
+  });
+
+  test('everything that is wrong with a mapping is told at once, and nothing is changed', async () => {
+    const connectionId = await connect(context, 'Wrong');
+    const fields = [
+      { ...city, target: 'town' },
+      { ...email, source: 'lower(mail' },
+      { ...city, source: 'shoe' },
+    ];
+    await assert.rejects(perform(setMapping, { connectionId, fields }), ({ details }) => {
+      assert.deepEqual(
+        details.fields.map((field: { readonly member: string }) => field.member),
+        ['fields[0].target', 'fields[1].source', 'fields[2].source'],
+      );
+      return true;
+    });
+    assert.equal(at(await perform(getMapping, { connectionId }), 'mapping.isDefault'), true);
+  });
+
+  test('a mapping that was changed since it was read is not changed', async () => {
+    const connectionId = await connect(context, 'Late');
+    await perform(setMapping, { connectionId, fields: [city] });
+    const late = perform(setMapping, { connectionId, fields: [] }, { ifVersion: 1 });
+    await assert.rejects(late, { code: 'version_conflict' });
+  });
+
+  test('everybody is mapped anew by the next run, also by attributes that were not read before', async () => {
+    const { graph, connectionId } = await connectDirectory(context);
+    graph.upsert({
+      id: 'ann',
+      displayName: 'Ann',
+      mail: 'ann@example.com',
+      proxyAddresses: ['smtp:lee@example.com'],
+    });
+    await runSync();
+    const additional = { target: 'additionalEmails', source: 'proxyAddresses', owner: 'directory' };
+    const jobs = {
+      target: 'customField:mailbox',
+      source: "join(' ', mail)",
+      owner: 'directory',
+      label: 'Mailbox',
+    };
+    await perform(setMapping, { connectionId, fields: [email, additional, jobs] });
+    clock.advance(31_000);
+    await runSync();
+    const contacts = await perform(listContacts, { query: 'ann' });
+    assert.deepEqual(at(contacts, 'contacts.0.additionalEmails'), [{ email: 'lee@example.com' }]);
+    assert.equal(at(contacts, 'contacts.0.customFields.0.name'), 'Mailbox');
+  });
+});
+
+specify(previewMapping, context => {
+  const { perform, sample, runSync } = context;
+
+  test('people are shown as the directory has them, once they are contacts beside what stands there', async () => {
+    const { graph, connectionId } = await connectDirectory(context);
+    graph.upsert({ id: 'ann', displayName: 'Ann Lee', mail: 'ann@Example.com', city: 'Rome' });
+    graph.upsert({ id: 'gus', displayName: 'Gus', mail: 'gus@example.com', userType: 'Guest' });
+    const preview = async (...fields: object[]) =>
+      perform(previewMapping, { connectionId, mapping: { fields } });
+    const first = await preview(city, { ...email, source: 'list(department, mail)' });
+    assert.deepEqual(
+      samplesIn(first).map(sample => [textAt(sample, 'source.personId'), at(sample, 'contact')]),
+      [
+        [
+          'ann',
+          [
+            { target: 'city', value: 'Rome', before: null, after: 'Rome' },
+            { target: 'email', value: 'ann@example.com', before: null, after: 'ann@example.com' },
+          ],
+        ],
+      ],
+    );
+
+    await runSync();
+    const contacts = await perform(listContacts, { query: 'ann' });
+    const fields = [
+      { ...city, source: "append(city, ' (Italy)')" },
+      { ...email, source: "'other@example.com'", owner: 'local' },
+      { target: 'phone', source: 'displayName', owner: 'directory' },
+      { target: 'name', source: 'upper(displayName)', owner: 'directory' },
+    ];
+    const later = await sample({ connectionId, mapping: { fields } });
+    assert.deepEqual(samplesIn(later).length, 1);
+    assert.equal(at(later, 'samples.0.contactId'), at(contacts, 'contacts.0.id'));
+    assert.deepEqual(at(later, 'samples.0.contact'), [
+      { target: 'city', value: 'Rome (Italy)', before: 'Rome', after: 'Rome (Italy)' },
+      { target: 'email', value: 'other@example.com', before: 'ann@example.com', after: 'ann@example.com' },
+      { target: 'name', value: 'ANN LEE', before: 'Ann Lee', after: 'ANN LEE' },
+      { target: 'customField:entra_phone', value: 'Ann Lee', before: null, after: 'Ann Lee' },
+    ]);
+    assert.equal(at(later, 'samples.0.warnings.0.target'), 'phone');
+    assert.deepEqual(await perform(listContacts, { query: 'ann' }), contacts);
+  });
+
+  test('a mapping with something wrong is refused by its place in the input', async () => {
+    const connectionId = await connect(context, 'Refused');
+    const mapping = { fields: [city, city] };
+    await assert.rejects(perform(previewMapping, { connectionId, mapping }), {
+      message: 'city is mapped twice.',
+    });
+  });
+});
+
+function samplesIn({ samples }: Answer): readonly unknown[] {
+  assert.ok(Array.isArray(samples));
+  return samples;
+}
