@@ -41,6 +41,8 @@ import { listCampaigns } from './campaign/list.ts';
 import { removeContactFromAllCampaigns } from './campaign/remove-all.ts';
 import { removeContactFromCampaign } from './campaign/remove-contact.ts';
 import { listOperations } from './catalogue-entry/list.ts';
+import { listConflicts } from './conflict/list.ts';
+import { resolveConflict } from './conflict/resolve.ts';
 import { testConnection } from './connection/check.ts';
 import { createConnection } from './connection/create.ts';
 import { deleteConnection } from './connection/delete.ts';
@@ -89,6 +91,7 @@ import { getDelivery } from './delivery/get.ts';
 import { listDeliveries } from './delivery/list.ts';
 import { replayDelivery } from './delivery/replay.ts';
 import { linkContactToDirectory } from './directory/link-contact.ts';
+import { searchDirectoryPeople } from './directory/search-people.ts';
 import { unlinkContactFromDirectory } from './directory/unlink-contact.ts';
 import { bulkSetDnd } from './dnd/bulk-set.ts';
 import { setDnd } from './dnd/set-all.ts';
@@ -468,6 +471,9 @@ export const operations: readonly Operation[] = [
   getMapping,
   setMapping,
   previewMapping,
+  listConflicts,
+  resolveConflict,
+  searchDirectoryPeople,
   linkContactToDirectory,
   unlinkContactFromDirectory,
 ];

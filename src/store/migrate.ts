@@ -20,6 +20,7 @@ import { up as highLevel } from './migrations/0014-highlevel.ts';
 import { up as textIndex } from './migrations/0014-text-index.ts';
 import { up as connections } from './migrations/0015-connections.ts';
 import { up as scim } from './migrations/0016-scim.ts';
+import { up as peopleSearch } from './migrations/0017-people-search.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
@@ -44,6 +45,7 @@ const migrations: readonly {
   { name: '0014-highlevel', up: highLevel },
   { name: '0015-connections', up: connections },
   { name: '0016-scim', up: scim },
+  { name: '0017-people-search', up: peopleSearch },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

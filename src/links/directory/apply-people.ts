@@ -208,9 +208,14 @@ function namesOf({ attributes }: DirectoryPerson, values: ReadPerson['mapped']['
   const parts = [givenName, surname].filter(part => typeof part === 'string').join(' ');
   const email = [values.email, mail, userPrincipalName].find(text => typeof text === 'string' && text !== '');
   return {
-    name: typeof displayName === 'string' && displayName !== '' ? displayName.slice(0, 256) : parts,
-    email: typeof email === 'string' ? email.slice(0, 320) : '',
+    name: start(typeof displayName === 'string' && displayName.trim() !== '' ? displayName : parts, 256),
+    email: start(typeof email === 'string' ? email : '', 320),
   };
+}
+
+/** The beginning of a text, without half of a character at its end. */
+function start(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).toWellFormed();
 }
 
 function causeOf(code: string): 'disabled' | 'leftScope' {

@@ -1,3 +1,4 @@
+import { choicesOf, resolutionOf } from '#store/connections/conflicts.ts';
 import { insertRow } from '#store/rows.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { SyncConflictTable } from '#store/tables-links.ts';
@@ -24,6 +25,7 @@ export async function noteConflict(
   const text = JSON.stringify(choices);
   const open = await openConflicts(store, connection.id, personId).execute();
   if (open.some(row => row.kind === kind && row.field === field && row.choices === text)) return;
+  if (field !== null && (await isDecided(store, connection.id, field, choices))) return;
   await settleConflicts(store, { connection }, personId);
   const id = store.newId();
   await insertRow(store, 'sync_conflict', {
@@ -66,6 +68,31 @@ function openConflicts({ database, locationId }: StoreWriter, connectionId: stri
     .where('status', '=', 'open');
 }
 
+/** Whether a person has decided before between the same contacts. */
+async function isDecided(
+  { database, locationId }: StoreWriter,
+  connectionId: string,
+  field: string,
+  choices: readonly string[],
+): Promise<boolean> {
+  const rows = await database
+    .selectFrom('sync_conflict')
+    .select(['choices', 'resolution'])
+    .where('location_id', '=', locationId)
+    .where('contact_id', 'in', [...choices])
+    .where('connection_id', '=', connectionId)
+    .where('field', '=', field)
+    .where('status', '=', 'resolved')
+    .execute();
+  const sorted = [...choices].sort().join();
+  return rows.some(
+    row => resolutionOf(row)?.choice !== settled && [...choicesOf(row)].sort().join() === sorted,
+  );
+}
+
+/** How a conflict ended that settled itself. */
+const settled = 'settled';
+
 /** Takes off the list what settled itself. */
 export async function settleConflicts(
   store: StoreWriter,
@@ -74,7 +101,7 @@ export async function settleConflicts(
 ): Promise<void> {
   await store.database
     .updateTable('sync_conflict')
-    .set({ status: 'resolved', resolution: JSON.stringify({ choice: 'settled' }), date_resolved: store.now })
+    .set({ status: 'resolved', resolution: JSON.stringify({ choice: settled }), date_resolved: store.now })
     .where('location_id', '=', store.locationId)
     .where('connection_id', '=', connection.id)
     .where('person_id', '=', personId)

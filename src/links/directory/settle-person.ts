@@ -13,6 +13,9 @@ import { emailsIn, type Match, matchPerson } from './match-person.ts';
 import { forgetLeaver } from './remove-people.ts';
 import { type WrittenPerson, writePerson } from './write-person.ts';
 
+/** The code of a person of whom a contact is to be made, whoever has the same addresses. */
+export const creating = 'creating';
+
 /** A person of a page, read but not yet settled. */
 export interface ReadPerson {
   readonly person: DirectoryPerson;
@@ -57,7 +60,10 @@ export async function settlePerson(settling: Settling, read: ReadPerson): Promis
   const contact = row?.contact_id ? await settling.known.state(row.contact_id) : undefined;
   if (row && contact) return settleLinked(settling, read, row, contact);
 
-  const match = await matchPerson(settling.known, read.person.id, read.mapped.values);
+  const isMade = row?.code === creating;
+  const match: Match = isMade
+    ? { kind: 'none' }
+    : await matchPerson(settling.known, read.person.id, read.mapped.values);
   if (match.kind === 'doubtful') {
     await noteConflict(settling.store, settling.directory, {
       kind: 'match',

@@ -1,11 +1,10 @@
 import Type from 'typebox';
-import { notFound, RosterError } from '#base/errors.ts';
-import { isRecord, parseJson } from '#base/json.ts';
+import { notFound } from '#base/errors.ts';
 import { Contact } from '#contacts/contact.ts';
-import { applyChanges } from '#links/directory/apply-people.ts';
 import { directoryOf } from '#links/directory/directory.ts';
+import { tiePerson } from '#links/directory/settle-by-hand.ts';
 import { getConnectionForChange } from '#store/connections/connections.ts';
-import { findPerson, keepPerson } from '#store/connections/people.ts';
+import { findPerson } from '#store/connections/people.ts';
 import { getContact, getForChange } from '#store/contacts/contacts.ts';
 import { connectionId, refuseType } from '../connection/members.ts';
 import { contactId } from '../contact/members.ts';
@@ -37,32 +36,14 @@ export const linkContactToDirectory = command({
   async handler({ contactId, connectionId, directoryUserId }, { store, ifVersion }) {
     const connection = await getConnectionForChange(store, connectionId);
     refuseType(connection.type, ['entra', 'scim'], 'directory of people');
-    const { system, externalIdOf } = await directoryOf(connection);
+    const { system } = await directoryOf(connection);
     const contact = await getForChange(store, contactId, ifVersion);
     const row = await findPerson(store, connectionId, directoryUserId);
     if (!row) throw notFound('The person');
     if (row.contact_id === contactId && row.state === 'linked')
       return { contact: await getContact(store, contactId) };
-    const other = contact.externalIds.find(link => link.system === system);
-    if (other && other.externalId !== externalIdOf(directoryUserId).externalId) {
-      throw new RosterError(
-        'conflict',
-        'The contact is tied to another person of the directory. Untie it first.',
-      );
-    }
     if (row.contact_id !== null && row.contact_id !== contactId) await letGo(store, row.contact_id, system);
-    await keepPerson(store, row, {
-      ...row,
-      contact_id: contactId,
-      state: 'waiting',
-      code: 'linking',
-      written: '{}',
-    });
-    const attributes = parseJson(row.attributes);
-    const person = { id: directoryUserId, attributes: isRecord(attributes) ? attributes : {} };
-    await applyChanges(store, { connection, runId: store.newId(), passId: null }, [
-      { kind: 'person', person },
-    ]);
+    await tiePerson(store, connection, row, contact);
     return { contact: await getContact(store, contactId) };
   },
 });

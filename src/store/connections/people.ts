@@ -87,13 +87,16 @@ const replace = statement<DirectoryPersonTable>()((database, bind) =>
     .where('person_id', '=', bind('person_id')),
 );
 
+/** People are sorted by so much of their names: a page of an index has no room for all of each. */
+const longestSorted = 128;
+
 /** Keeps what is known of a person; `before` is the row that is there. */
 export async function keepPerson(
   store: StoreWriter,
   before: DirectoryPersonTable | undefined,
   row: DirectoryPersonTable,
 ): Promise<void> {
-  const kept = { ...row, name_folded: foldText(row.name) };
+  const kept = { ...row, name_folded: foldText(row.name).slice(0, longestSorted).toWellFormed() };
   if (before) await store.rows(replace, kept);
   else await insertRow(store, 'directory_person', kept);
 }

@@ -1,0 +1,37 @@
+import Type, { type Static } from 'typebox';
+
+export const conflictKinds = ['match', 'field'] as const;
+
+/** What of a sync somebody has to decide. */
+export const SyncConflict = Type.Object({
+  id: Type.String(),
+  connectionId: Type.String(),
+  kind: Type.Enum([...conflictKinds], {
+    description:
+      '`match`: a person may be several contacts, or two people have one address. `field`: both sides changed one.',
+  }),
+  personId: Type.Optional(Type.String({ description: "The directory's id of the person." })),
+  personName: Type.Optional(Type.String()),
+  contactId: Type.Optional(
+    Type.String({ description: 'The contact that it is about, where that is known.' }),
+  ),
+  field: Type.Optional(Type.String({ description: 'The member of the contact that it is about.' })),
+  choices: Type.Array(Type.Object({ contactId: Type.String(), name: Type.Optional(Type.String()) }), {
+    description: 'The contacts that there are to choose from.',
+  }),
+  reason: Type.String(),
+  status: Type.Enum(['open', 'resolved']),
+  resolution: Type.Optional(
+    Type.Object({
+      choice: Type.String({ description: '`settled` where it settled itself.' }),
+      value: Type.Optional(Type.String()),
+    }),
+  ),
+  dateAdded: Type.String({ format: 'date-time' }),
+  dateResolved: Type.Optional(Type.String({ format: 'date-time' })),
+});
+export type SyncConflict = Static<typeof SyncConflict>;
+
+/** How a conflict about a person can be settled. */
+export const conflictChoices = ['contact', 'create', 'leaveOut'] as const;
+export type ConflictChoice = (typeof conflictChoices)[number];

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectDirectory } from '#test/support/directories.ts';
+import { type Answer, at, type OperationTest, specify, textAt } from '#test/support/operations.ts';
+import { createContact } from '../contact/create.ts';
+import { getContact } from '../contact/get.ts';
+import { searchDirectoryPeople } from '../directory/search-people.ts';
+import { listConflicts } from './list.ts';
+import { resolveConflict } from './resolve.ts';
+
+const settings = { approveFirstRun: true };
+
+/** Two contacts of which each has a part of what the directory says of one person, for each person named. */
+async function doubtful(context: OperationTest, ...names: readonly string[]) {
+  const { graph, connectionId } = await connectDirectory(context, settings);
+  const contacts: Record<string, string[]> = {};
+  for (const [index, name] of names.entries()) {
+    const mail = `${name}@example.com`;
+    const mobilePhone = `+1 415 555 01${10 + index}`;
+    const made = [
+      { firstName: 'By mail', email: mail },
+      { firstName: 'By phone', phone: mobilePhone },
+    ];
+    contacts[name] = [];
+    for (const input of made)
+      contacts[name].push(textAt(await context.perform(createContact, input), 'contact.id'));
+    graph.upsert({ id: name, displayName: name, mail, mobilePhone, jobTitle: 'Chair' });
+  }
+  await context.runSync();
+  return { graph, connectionId, contacts };
+}
+
+function conflictsIn({ conflicts }: Answer): readonly unknown[] {
+  assert.ok(Array.isArray(conflicts));
+  return conflicts;
+}
+
+specify(listConflicts, context => {
+  const { perform, sample } = context;
+
+  test('a person who may be several contacts is listed with these until it is decided', async () => {
+    const { connectionId, contacts } = await doubtful(context, 'ann', 'bob');
+    const first = await sample({ connectionId, status: 'open', limit: 1 });
+    const rest = await perform(listConflicts, { connectionId, cursor: at(first, 'nextCursor') });
+    assert.equal(Object.hasOwn(rest, 'nextCursor'), false);
+    const found = [...conflictsIn(first), ...conflictsIn(rest)];
+    assert.deepEqual(found.map(conflict => textAt(conflict, 'personName')).sort(), ['ann', 'bob']);
+    const ofAnn = found.find(conflict => at(conflict, 'personId') === 'ann');
+    assert.deepEqual(at(ofAnn, 'choices'), [
+      { contactId: contacts.ann?.[0], name: 'By mail' },
+      { contactId: contacts.ann?.[1], name: 'By phone' },
+    ]);
+    assert.match(textAt(ofAnn, 'reason'), /One contact has an e-mail of this person, another one the phone/);
+    const resolved = await perform(listConflicts, { connectionId, status: 'resolved' });
+    assert.deepEqual(conflictsIn(resolved), []);
+  });
+
+  test('a connection that is not there has none', async () => {
+    await assert.rejects(perform(listConflicts, { connectionId: 'nowhere' }), { code: 'not_found' });
+  });
+});
+
+specify(resolveConflict, context => {
+  const { perform, sample, runSync, clock } = context;
+
+  async function stateOf(connectionId: string, query: string): Promise<unknown> {
+    const { people } = await perform(searchDirectoryPeople, { connectionId, query });
+    return at(people, '0');
+  }
+
+  test('what was decided of a person is done at once, and holds', async () => {
+    const { graph, connectionId, contacts } = await doubtful(context, 'ann', 'bob', 'cid');
+    const open = conflictsIn(await perform(listConflicts, { connectionId }));
+    const idOf = (name: string) =>
+      textAt(
+        open.find(conflict => at(conflict, 'personId') === name),
+        'id',
+      );
+    const [byMail, byPhone] = contacts.ann ?? [];
+
+    const stranger = { connectionId, conflictId: idOf('ann'), choice: 'contact', value: 'nobody' };
+    await assert.rejects(perform(resolveConflict, stranger), { code: 'invalid_input' });
+    const answer = await sample({ ...stranger, value: byPhone });
+    assert.deepEqual(at(answer, 'conflict.resolution'), { choice: 'contact', value: byPhone });
+    assert.equal(at(answer, 'conflict.status'), 'resolved');
+    const ann = await perform(getContact, { contactId: byPhone });
+    assert.equal(at(ann, 'contact.externalIds.0.system'), 'entra');
+    assert.equal(at(ann, 'contact.customFields.0.value'), 'Chair');
+    assert.deepEqual(at(await perform(getContact, { contactId: byMail }), 'contact.externalIds'), []);
+    await assert.rejects(perform(resolveConflict, { ...stranger, value: byMail }), { code: 'conflict' });
+
+    await perform(resolveConflict, { connectionId, conflictId: idOf('bob'), choice: 'create' });
+    const bob = await stateOf(connectionId, 'bob');
+    assert.equal(at(bob, 'state'), 'linked');
+    assert.equal(contacts.bob?.includes(textAt(bob, 'contactId')), false);
+
+    await perform(resolveConflict, { connectionId, conflictId: idOf('cid'), choice: 'leaveOut' });
+    graph.upsert({ id: 'cid', jobTitle: 'Treasurer' });
+    clock.advance(31_000);
+    await runSync();
+    assert.match(textAt(await stateOf(connectionId, 'cid'), 'reason'), /decided to leave the person out/);
+    assert.deepEqual(conflictsIn(await perform(listConflicts, { connectionId, status: 'open' })), []);
+  });
+});
+
+specify(resolveConflict, context => {
+  const { perform, runSync, clock } = context;
+
+  test('of an address that two people have it is decided who has it, once', async () => {
+    const { graph, connectionId } = await connectDirectory(context, settings);
+    for (const id of ['eve', 'fay']) graph.upsert({ id, displayName: id, mail: 'shared@example.com' });
+    await runSync();
+    const [conflict] = conflictsIn(await perform(listConflicts, { connectionId }));
+    assert.equal(at(conflict, 'field'), 'email');
+    const contactId = textAt(conflict, 'contactId');
+    const holder = [textAt(conflict, 'choices.0.contactId'), textAt(conflict, 'choices.1.contactId')].find(
+      id => id !== contactId,
+    );
+    const choice = { connectionId, conflictId: at(conflict, 'id') };
+    await assert.rejects(perform(resolveConflict, { ...choice, choice: 'create' }), {
+      code: 'invalid_input',
+    });
+    await perform(resolveConflict, { ...choice, choice: 'contact', value: contactId });
+
+    const emailOf = async (id: string | undefined) => {
+      const { contact } = await perform(getContact, { contactId: id });
+      return Object.entries(contact ?? {}).find(([name]) => name === 'email')?.[1];
+    };
+    assert.deepEqual([await emailOf(contactId), await emailOf(holder)], ['shared@example.com', undefined]);
+
+    for (const id of ['eve', 'fay']) graph.upsert({ id, jobTitle: 'Chair' });
+    clock.advance(31_000);
+    await runSync();
+    assert.deepEqual([await emailOf(contactId), await emailOf(holder)], ['shared@example.com', undefined]);
+    assert.deepEqual(conflictsIn(await perform(listConflicts, { connectionId, status: 'open' })), []);
+  });
+});

@@ -1,0 +1,76 @@
+import { notFound } from '#base/errors.ts';
+import { isRecord, parseJson } from '#base/json.ts';
+import { updateRow } from '../rows.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
+import type { SyncConflictTable } from '../tables-links.ts';
+
+export interface ConflictsQuery {
+  readonly status?: SyncConflictTable['status'] | undefined;
+  /** The last conflict of the page before; undefined at first. */
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** The conflicts of a connection, the newest first. */
+export async function listConflicts(
+  { database, locationId }: StoreReader,
+  connectionId: string,
+  { status, before, limit }: ConflictsQuery,
+): Promise<readonly SyncConflictTable[]> {
+  let rows = database
+    .selectFrom('sync_conflict')
+    .selectAll()
+    .where('location_id', '=', locationId)
+    .where('connection_id', '=', connectionId);
+  if (status !== undefined) rows = rows.where('status', '=', status);
+  if (before !== undefined) rows = rows.where('id', '<', before);
+  return rows.orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** A conflict, its row locked until the transaction ends. Throws `not_found`. */
+export async function getConflictForChange(
+  store: StoreWriter,
+  connectionId: string,
+  id: string,
+): Promise<SyncConflictTable> {
+  const query = store.database
+    .selectFrom('sync_conflict')
+    .selectAll()
+    .where('location_id', '=', store.locationId)
+    .where('connection_id', '=', connectionId)
+    .where('id', '=', id);
+  const row = await (store.kind === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
+  if (!row) throw notFound('The conflict');
+  return row;
+}
+
+/** Takes a conflict off the list of those that are open. */
+export async function resolveConflict(
+  store: StoreWriter,
+  row: SyncConflictTable,
+  resolution: { readonly choice: string; readonly value?: string | undefined },
+): Promise<SyncConflictTable> {
+  const resolved: SyncConflictTable = {
+    ...row,
+    status: 'resolved',
+    resolution: JSON.stringify(resolution),
+    date_resolved: store.now,
+  };
+  await updateRow(store, 'sync_conflict', resolved);
+  return resolved;
+}
+
+/** The ids of the contacts that there are to choose from. */
+export function choicesOf({ choices }: Pick<SyncConflictTable, 'choices'>): readonly string[] {
+  const parsed = parseJson(choices);
+  return Array.isArray(parsed) ? parsed.filter(choice => typeof choice === 'string') : [];
+}
+
+/** What was decided; nothing while nobody has. */
+export function resolutionOf({
+  resolution,
+}: Pick<SyncConflictTable, 'resolution'>): { readonly choice: string; readonly value?: string } | undefined {
+  const parsed = parseJson(resolution);
+  if (!isRecord(parsed) || typeof parsed.choice !== 'string') return undefined;
+  return { choice: parsed.choice, ...(typeof parsed.value === 'string' && { value: parsed.value }) };
+}
