@@ -192,12 +192,18 @@ async function keepSettled(
     person_id: person.id,
     contact_id: contactId,
     outcome,
-    reason: settled.reason,
+    reason: settled.reason ?? notesOf(settled),
     changes: JSON.stringify(wrote?.changes ?? []),
     before: JSON.stringify(wrote?.before ?? null),
     after: JSON.stringify(wrote?.fields ?? null),
   });
   noteDirectoryEvent(store, connection, { person, row, mapped, settled });
+}
+
+/** What could not be written as the directory has it. */
+function notesOf({ wrote }: Settled): string | null {
+  const notes = wrote?.notes ?? [];
+  return notes.map(({ target, message }) => `${target}: ${message}`).join(' ') || null;
 }
 
 /** Of somebody who was erased nothing is kept but the id. */

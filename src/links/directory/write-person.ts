@@ -2,17 +2,15 @@ import { businessNamed } from '#contacts/business.ts';
 import type { Contact } from '#contacts/contact.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { MappedPerson, MappedValues, MappingNote } from '#contacts/directory/map-person.ts';
-import { customFieldsOf } from '#contacts/directory/mapping.ts';
 import { mergeOwned } from '#contacts/directory/merge-owned.ts';
 import { type Change, changesBetween } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { insertBusiness } from '#store/businesses.ts';
 import { changeContact, insertContact } from '#store/contacts/contacts.ts';
-import { insertField } from '#store/custom-fields.ts';
 import { matchBusiness } from '#store/match-business.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
-import { customValuesOf } from './custom-values.ts';
+import { changeCustomValues, customValuesOf } from './custom-values.ts';
 import type { Directory } from './directory.ts';
 import { emailKey } from './match-person.ts';
 
@@ -55,18 +53,21 @@ export async function writePerson(
     values: withoutHeld(person),
     written: person.written,
   });
+  const { companyName } = merged.fields;
+  const business = companyName !== undefined && { businessId: await businessOf(store, companyName) };
+  const hasCustom = Object.keys(merged.customFields).length > 0;
+  const custom = hasCustom
+    ? await changeCustomValues(store, directory.mapping, present, merged.customFields)
+    : undefined;
   const wanted: Partial<ContactFields> = {
     ...merged.fields,
-    ...(merged.fields.companyName !== undefined && {
-      businessId: await businessOf(store, merged.fields.companyName),
-    }),
-    ...(Object.keys(merged.customFields).length > 0 && {
-      customFields: await customFieldsWith(store, directory, present, merged.customFields),
-    }),
+    ...business,
+    ...(custom && { customFields: custom.values }),
     externalIds: withLink(present, directory.externalIdOf(person.personId)),
     tagIds: await tagsOf(store, present, person.isGuest),
   };
-  const rest = { written: merged.written, notes: [...person.mapped.notes, ...merged.notes] };
+  const notes = [...person.mapped.notes, ...merged.notes, ...(custom?.notes ?? [])];
+  const rest = { written: merged.written, notes };
   if (!present) {
     const contact = await insertContact(store, { source: 'Entra ID', ...wanted });
     return {
@@ -101,36 +102,6 @@ async function businessOf(store: StoreWriter, name: string | null): Promise<stri
   if (name === null) return null;
   const known = await matchBusiness(store, { name });
   return known ? known.id : (await insertBusiness(store, businessNamed(name))).id;
-}
-
-/** The custom values of a contact with those that change; a field that the location has not is made. */
-async function customFieldsWith(
-  store: StoreWriter,
-  { mapping }: Directory,
-  present: ContactState | undefined,
-  changes: Readonly<Record<string, string | number | null>>,
-): Promise<Record<string, unknown>> {
-  const values: Record<string, unknown> = { ...present?.customFields };
-  for (const [key, value] of Object.entries(changes)) {
-    const id = (await store.dictionary()).fieldByKey(key)?.id ?? (await makeField(store, mapping, key));
-    if (value === null) delete values[id];
-    else values[id] = value;
-  }
-  return values;
-}
-
-async function makeField(store: StoreWriter, mapping: Directory['mapping'], key: string): Promise<string> {
-  const field = customFieldsOf(mapping).find(mapped => mapped.key === key);
-  const row = await insertField(store, {
-    name: field?.label ?? key,
-    key,
-    model: 'contact',
-    dataType: field?.dataType ?? 'TEXT',
-    placeholder: null,
-    position: 0,
-    rules: {},
-  });
-  return row.id;
 }
 
 function withLink(

@@ -6,6 +6,9 @@ import { type Answer, at, type OperationTest, specify, textAt } from '#test/supp
 import { createConnection } from '../connection/create.ts';
 import { getConnection } from '../connection/get.ts';
 import { listContacts } from '../contact/list.ts';
+import { createField } from '../field/create.ts';
+import { listSyncRunRecords } from '../sync/list-run-records.ts';
+import { listSyncRuns } from '../sync/list-runs.ts';
 import { getMapping } from './get.ts';
 import { previewMapping } from './preview.ts';
 import { setMapping } from './set.ts';
@@ -97,6 +100,32 @@ specify(setMapping, context => {
     const contacts = await perform(listContacts, { query: 'ann' });
     assert.deepEqual(at(contacts, 'contacts.0.additionalEmails'), [{ email: 'lee@example.com' }]);
     assert.equal(at(contacts, 'contacts.0.customFields.0.name'), 'Mailbox');
+  });
+});
+
+specify(setMapping, context => {
+  const { perform, runSync } = context;
+
+  test('a value goes into a field that is there as that one keeps it, or is left out with a note', async () => {
+    const { graph, connectionId } = await connectDirectory(context);
+    await perform(createField, { locationId: context.locationId, name: 'Floor', dataType: 'NUMERICAL' });
+    const floor = { target: 'customField:floor', source: 'officeLocation', owner: 'directory' };
+    await perform(setMapping, { connectionId, fields: [email, floor] });
+    graph.upsert({ id: 'ann', displayName: 'Ann', mail: 'ann@example.com', officeLocation: '42' });
+    graph.upsert({ id: 'bob', displayName: 'Bob', mail: 'bob@example.com', officeLocation: 'Attic' });
+    await runSync();
+
+    const ann = await perform(listContacts, { query: 'ann@example.com' });
+    assert.equal(at(ann, 'contacts.0.customFields.0.value'), 42);
+    const bob = await perform(listContacts, { query: 'bob@example.com' });
+    assert.deepEqual(at(bob, 'contacts.0.customFields'), []);
+    const runId = at(await perform(listSyncRuns, { connectionId }), 'jobs.0.id');
+    const { records } = await perform(listSyncRunRecords, { connectionId, runId });
+    assert.ok(Array.isArray(records));
+    assert.equal(
+      records.find(record => at(record, 'personId') === 'bob')?.reason,
+      'customField:floor: “Attic” was left out: the field Floor is NUMERICAL here and must be a number.',
+    );
   });
 });
 
