@@ -51,6 +51,11 @@ const known: Readonly<Record<string, AttributeKind>> = {
   userType: 'text',
 };
 
+/** Every attribute that can be asked for, members as `manager.mail`. */
+export const attributeNames: readonly string[] = Object.entries(known).flatMap(([name, kind]) =>
+  typeof kind === 'string' ? [name] : kind.map(member => `${name}.${member}`),
+);
+
 /** An attribute that the organisation added: `extension_`, the id of the application that holds it, its name. */
 const added = /^extension_[0-9a-f]{32}_\w+$/i;
 

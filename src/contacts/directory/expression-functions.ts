@@ -5,6 +5,8 @@ import { isEmpty, longestText, textsOf, type Value } from './expression-value.ts
 interface ExpressionFunction {
   /** What it takes, as it is shown where a call has too few or too many. */
   readonly usage: string;
+  /** What it gives, as administrators read it. */
+  readonly meaning: string;
   readonly least: number;
   readonly most: number;
   readonly of: (inputs: readonly Value[]) => unknown;
@@ -17,60 +19,70 @@ const many = 50;
 export const functions = {
   append: {
     usage: 'append(text, ending)',
+    meaning: 'The text with an ending; nothing for no text.',
     least: 2,
     most: 2,
     of: ([value = null, ending = null]) => each(value, text => text + firstText(ending)),
   },
   coalesce: {
     usage: 'coalesce(first, second, …)',
+    meaning: 'The first that is not empty.',
     least: 1,
     most: many,
     of: inputs => inputs.find(input => !isEmpty(input)) ?? null,
   },
   date: {
     usage: 'date(value)',
+    meaning: 'The day of a date or time, as 2026-09-25.',
     least: 1,
     most: 1,
     of: ([value = null]) => each(value, text => parseDateOfBirth(text) ?? ''),
   },
   equals: {
     usage: 'equals(one, other)',
+    meaning: 'Whether two are the same, without regard to case and accents.',
     least: 2,
     most: 2,
     of: ([one = null, other = null]) => isSame(one, other),
   },
   if: {
     usage: 'if(condition, then, else)',
+    meaning: 'One of two; what is empty counts as no.',
     least: 2,
     most: 3,
     of: ([condition = null, then = null, otherwise = null]) => (isTrue(condition) ? then : otherwise),
   },
   join: {
     usage: 'join(separator, first, …)',
+    meaning: 'All that is not empty in one text.',
     least: 2,
     most: many,
     of: ([separator = null, ...inputs]) => joined(inputs, firstText(separator)),
   },
   language: {
     usage: 'language(tag)',
+    meaning: 'A language tag in its usual form, as en-US.',
     least: 1,
     most: 1,
     of: ([value = null]) => each(value, canonicalLanguage),
   },
   list: {
     usage: 'list(first, second, …)',
+    meaning: 'All texts of the inputs, one after the other.',
     least: 1,
     most: many,
     of: inputs => inputs.flatMap(textsOf),
   },
   lower: {
     usage: 'lower(text)',
+    meaning: 'In lower case.',
     least: 1,
     most: 1,
     of: ([value = null]) => each(value, text => text.toLowerCase()),
   },
   replace: {
     usage: 'replace(text, find, replacement)',
+    meaning: 'Each place of a text replaced.',
     least: 3,
     most: 3,
     of: ([value = null, find = null, replacement = null]) =>
@@ -78,6 +90,7 @@ export const functions = {
   },
   split: {
     usage: 'split(text, separator)',
+    meaning: 'The parts of a text as a list.',
     least: 2,
     most: 2,
     of: ([value = null, separator = null]) =>
@@ -87,6 +100,7 @@ export const functions = {
   },
   substring: {
     usage: 'substring(text, start, length)',
+    meaning: 'So many characters from a place on, the first one 0.',
     least: 2,
     most: 3,
     of: ([value = null, start = null, length = null]) =>
@@ -97,6 +111,7 @@ export const functions = {
   },
   switch: {
     usage: 'switch(value, otherwise, key, result, …)',
+    meaning: 'The result behind the key that is the value.',
     least: 4,
     most: many,
     of: ([value = null, otherwise = null, ...pairs]) => {
@@ -106,12 +121,14 @@ export const functions = {
   },
   trim: {
     usage: 'trim(text)',
+    meaning: 'Without blanks around it.',
     least: 1,
     most: 1,
     of: ([value = null]) => each(value, text => text.trim()),
   },
   upper: {
     usage: 'upper(text)',
+    meaning: 'In upper case.',
     least: 1,
     most: 1,
     of: ([value = null]) => each(value, text => text.toUpperCase()),

@@ -31,6 +31,7 @@ export const pages = [
   { path: '/docs/models', title: 'Endpoints and data models' },
   { path: '/docs/triggers', title: 'Triggers and actions' },
   { path: '/docs/search', title: 'Search' },
+  { path: '/docs/mapping', title: 'Field mapping' },
   { path: '/docs/errors', title: 'Errors and limits' },
   { path: '/docs/words', title: 'Words of the field' },
 ] as const;

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { cataloguePage } from './catalogue-page.ts';
 import { derivedDocument, withOwnAddresses } from './documents.ts';
 import { errorsGuide } from './guides/errors.ts';
+import { mappingGuide } from './guides/mapping.ts';
 import { modelsGuide } from './guides/models.ts';
 import { provisioningGuide } from './guides/provisioning.ts';
 import { registerGuide } from './guides/register.ts';
@@ -55,6 +56,7 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   page('/docs/provisioning', () => provisioningGuide(terms));
   page('/docs/rights', () => rightsGuide(terms));
   page('/docs/search', () => searchGuide(terms));
+  page('/docs/mapping', () => mappingGuide());
   page('/docs/errors', () => errorsGuide(terms));
 
   for (const name of ['openapi.json', 'openapi.v3.json'] as const) {

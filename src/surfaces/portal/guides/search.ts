@@ -1,7 +1,8 @@
 import { customFieldOperators, searchBounds, searchFields, sortFields } from '#contacts/search-fields.ts';
-import { html, type Part } from '../html.ts';
+import { html } from '../html.ts';
 import type { Page, PortalTerms } from '../page.ts';
 import { command, guidePage } from './guide.ts';
+import { codes, table } from './table.ts';
 
 /** The grammar of a search: words, filters, groups, sorts, pages. Its tables are the ones that searches are read by. */
 export function searchGuide({ publicUrl }: PortalTerms): Page {
@@ -80,11 +81,3 @@ const kinds: Readonly<Record<(typeof searchFields)[keyof typeof searchFields]['k
   dnd: 'A state of do-not-disturb',
   empty: "HighLevel's; nothing is held for it here",
 };
-
-function codes(words: readonly string[]): Part {
-  return words.map((word, index) => [index > 0 && ', ', html`<code>${word}</code>`]);
-}
-
-function table(label: string, heads: readonly string[], rows: Part): Part {
-  return html`<div class="table" role="region" aria-label="${label}" tabindex="0"><table><thead><tr>${heads.map(head => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
