@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
 import { at, specify } from '#test/support/operations.ts';
 import { listContacts } from '../contact/list.ts';
+import { previewSync } from './preview.ts';
 import { runPersonSync } from './run-person.ts';
 
 specify(runPersonSync, context => {
@@ -25,6 +26,17 @@ specify(runPersonSync, context => {
       ['read', true],
       ['write', true],
     ]);
+  });
+
+  test('what the directory rules is written, although a person asked for it', async () => {
+    const { graph, connectionId } = await connectDirectory(context, {}, 'Third');
+    const [personId = ''] = graph.addUsers(1, 3);
+    await perform(runPersonSync, { connectionId, personId });
+    graph.upsert({ id: personId, city: 'Lisbon' });
+    const preview = await perform(previewSync, { connectionId });
+    assert.deepEqual([at(preview, 'update'), at(preview, 'refused')], [1, 0]);
+    const answer = await perform(runPersonSync, { connectionId, personId });
+    assert.equal(at(answer, 'contact.city'), 'Lisbon');
   });
 
   test('why a person is not there is told', async () => {

@@ -9,6 +9,8 @@ import { findConnection, settingsOf } from './connections.ts';
 import { peopleOfContact } from './people.ts';
 
 const directorySystems = new Set(['entra', 'scim']);
+/** Operations by which an administrator has the sync write: what they write is the directory's. */
+const ofSync = /^(?:sync|directory|conflict)\./;
 /** Lists to which everybody may add: what the directory put there comes back by itself. */
 const shared = new Set(['additionalEmails', 'additionalPhones', 'externalIds']);
 
@@ -21,8 +23,8 @@ export async function refuseOwned(
   before: ContactState,
   events: readonly EventDraft[],
 ): Promise<void> {
-  const { kind } = store.cause.actor;
-  if (kind !== 'person' && kind !== 'application') return;
+  const { actor, operation } = store.cause;
+  if ((actor.kind !== 'person' && actor.kind !== 'application') || ofSync.test(operation)) return;
   if (!before.externalIds.some(({ system }) => directorySystems.has(system))) return;
   const changes = events.find(({ type }) => type === 'contact.updated')?.changes ?? [];
   const fields = changes.map(({ field }) => field).filter(field => !shared.has(field));
