@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isNetwork } from '#links/webhooks/addresses.ts';
 import { type MasterKey, parseMasterKeys } from '#store/secrets/master-keys.ts';
@@ -79,6 +80,18 @@ export function parseAuthority(value: string): string {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
     throw new Error(wanted);
   return url.origin;
+}
+
+/** An Ed25519 key as PEM, in one line perhaps, or its base64 alone. */
+export function parsePublicKey(value: string): KeyObject {
+  const base64 = value.replace(/-----[A-Z ]+-----|\\n|\s/g, '');
+  try {
+    const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // Said below.
+  }
+  throw new Error('a public Ed25519 key as PEM');
 }
 
 export function parseDatabaseUrl(value: string): DatabaseUrl {

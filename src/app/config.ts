@@ -1,6 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import Type, { type Static, type TObject } from 'typebox';
 import { type LogLevel, logLevels } from '#base/log.ts';
+import { highLevelWebhookKey } from '#links/highlevel/webhook.ts';
 import { type MasterKey, parseMasterKeys } from '#store/secrets/master-keys.ts';
 import {
   type DatabaseUrl,
@@ -16,6 +18,7 @@ import {
   parseNetwork,
   parseOrigin,
   parsePort,
+  parsePublicKey,
   parseRateLimit,
   parseRetention,
   parseTimeZone,
@@ -62,6 +65,13 @@ export const Variables = Type.Object({
   ROSTER_WEBHOOK_ALLOW_NETWORKS: text(
     'Private networks that webhooks may be sent to, as `10.20.0.0/16`, separated by commas.',
   ),
+  ROSTER_HIGHLEVEL_URL: text(
+    "Where HighLevel's API is. Plain http is taken for a loopback address only.",
+    'https://services.leadconnectorhq.com',
+  ),
+  ROSTER_HIGHLEVEL_WEBHOOK_KEY: text(
+    "The Ed25519 key of HighLevel's webhooks, as PEM or its base64 alone. By default the one that HighLevel publishes.",
+  ),
   ROSTER_UPLOAD_LIMIT: text('The largest file that is taken, in MB.', '200'),
   ROSTER_RETENTION: text(
     'For how long is kept what is not a record: days or, with `h`, hours; what is not named keeps its default.',
@@ -101,6 +111,9 @@ export interface Configuration {
   /** Empty in the local demo, which makes its own. The first seals, all open. */
   readonly masterKeys: readonly MasterKey[];
   readonly webhookNetworks: readonly string[];
+  readonly highLevelUrl: string;
+  /** Of HighLevel's webhooks. */
+  readonly highLevelWebhookKey: KeyObject;
   readonly logLevel: LogLevel;
   readonly metricsPort: number | 'off';
 }
@@ -142,6 +155,9 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       readIfSet('ROSTER_MASTER_KEY_FILE', parseMasterKeyFile) ??
       [],
     webhookNetworks: readIfSet('ROSTER_WEBHOOK_ALLOW_NETWORKS', listOf(parseNetwork)) ?? [],
+    highLevelUrl: read('ROSTER_HIGHLEVEL_URL', parseAuthority),
+    highLevelWebhookKey:
+      readIfSet('ROSTER_HIGHLEVEL_WEBHOOK_KEY', parsePublicKey) ?? parsePublicKey(highLevelWebhookKey),
     uploadLimit: read('ROSTER_UPLOAD_LIMIT', parseMegabytes),
     retention: read('ROSTER_RETENTION', parseRetention),
     corsOrigins: readIfSet('ROSTER_CORS_ORIGINS', listOf(parseOrigin)) ?? [],

@@ -18,6 +18,7 @@ import { openStore, type Store } from '#store/store.ts';
 import { publicKeyOf } from '#store/webhooks/signing-key.ts';
 import { allowOrigins } from '#surfaces/http/cors.ts';
 import { healthRoutes } from '#surfaces/http/health.ts';
+import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
 import { listenForMetrics } from '#surfaces/http/metrics-listener.ts';
 import { httpServer } from '#surfaces/http/server.ts';
 import { wellKnownRoutes } from '#surfaces/http/well-known.ts';
@@ -144,6 +145,7 @@ export async function start(options: StartOptions): Promise<Running> {
       webhookKeyOf: tenantId => engine.read(session => publicKeyOf(session, tenantId)),
     });
     scimRoutes(server, { store, clock, log, publicUrl });
+    highLevelWebhookRoutes(server, { store, clock, key: configuration.highLevelWebhookKey, log });
     portalRoutes(server, {
       publicUrl,
       authority,

@@ -160,6 +160,8 @@ import { getObjectField } from './object-field/get.ts';
 import { listObjectFields } from './object-field/list.ts';
 import { updateObjectField } from './object-field/update.ts';
 import type { Operation } from './operation.ts';
+import { listOutgoingChanges } from './outgoing/list.ts';
+import { retryOutgoingChanges } from './outgoing/retry.ts';
 import { listQuotas } from './quota/list.ts';
 import { requestQuota } from './quota/request.ts';
 import { setQuota } from './quota/set.ts';
@@ -476,4 +478,6 @@ export const operations: readonly Operation[] = [
   searchDirectoryPeople,
   linkContactToDirectory,
   unlinkContactFromDirectory,
+  listOutgoingChanges,
+  retryOutgoingChanges,
 ];

@@ -10,6 +10,8 @@ export interface HighLevelTables {
 export type HighLevelLinkTable = {
   location_id: string;
   connection_id: string;
+  /** The location there. */
+  remote_location_id: string;
   /** The process that works for it until `leased_until`. */
   owner: string | null;
   leased_until: number | null;

@@ -48,6 +48,8 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   directoryUserId: 'person',
   subscriptionId: 'subscription',
   deliveryId: 'delivery',
+  connectionId: 'connection',
+  'outgoing.retry.ids': 'none',
   primaryId: 'contact',
   'contact.merge.ids': 'otherContact',
   'contact.mergePreview.ids': 'otherContact',

@@ -22,7 +22,6 @@ import { longestAge } from './webhook.ts';
 
 /** What an account is called with. */
 export interface AccountTerms {
-  readonly remoteLocationId: string;
   readonly credentials: Credentials;
   readonly conflicts: ConflictRule;
 }
@@ -134,7 +133,7 @@ export class LinkRunner {
     }, renewEvery).unref();
     try {
       const signal = AbortSignal.any([this.#stopping.signal, lost.signal]);
-      await this.#workFor(this.#workOf(locationId, connectionId, terms, signal), link);
+      await this.#workFor(this.#workOf(link, terms, signal), link);
     } finally {
       clearInterval(renewing);
       await store.write(locationId, causeOf({ connectionId }), writer =>
@@ -167,14 +166,19 @@ export class LinkRunner {
   }
 
   #workOf(
-    locationId: string,
-    connectionId: string,
-    { remoteLocationId, credentials, conflicts }: AccountTerms,
+    link: HighLevelLinkTable,
+    { credentials, conflicts }: AccountTerms,
     signal: AbortSignal,
   ): AccountWork {
     const { store, origin } = this.#terms;
+    const { location_id: locationId, connection_id: connectionId } = link;
     const pace = this.#paceOf(locationId, connectionId);
-    const client = openHighLevelClient({ origin, locationId: remoteLocationId, credentials, pace });
+    const client = openHighLevelClient({
+      origin,
+      locationId: link.remote_location_id,
+      credentials,
+      pace,
+    });
     const account = { connectionId, locationId, client, conflicts };
     return { store, account, places: remotePlaces(store, account), turns: new Turns(), signal };
   }

@@ -2,6 +2,11 @@ import { type KeyObject, verify } from 'node:crypto';
 import { isRecord, parseJson } from '#base/json.ts';
 import type { NewIncoming } from '#store/highlevel/incoming.ts';
 
+/** HighLevel's published key of `X-GHL-Signature` (HighLevel, "Webhook Integration Guide"). */
+export const highLevelWebhookKey = `-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=
+-----END PUBLIC KEY-----`;
+
 /** Older ones are refused, in milliseconds: HighLevel tries again for over an hour, perhaps with the first timestamp. */
 export const longestAge = 2 * 3_600_000;
 /** Clocks may differ by so much. */

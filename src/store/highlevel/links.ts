@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { notFound } from '#base/errors.ts';
 import { parseJson } from '#base/json.ts';
 import { workerScans } from '../across-locations.ts';
 import { beginConsumer, endConsumer } from '../consumers.ts';
@@ -10,12 +11,17 @@ import type { HighLevelLinkTable } from '../tables-highlevel.ts';
 export const highLevelConsumer = 'highlevel';
 
 /** From now on what changes in the location is brought to the account, and what changes there is taken from it. */
-export async function beginLink(store: StoreWriter, connectionId: string): Promise<void> {
+export async function beginLink(
+  store: StoreWriter,
+  connectionId: string,
+  remoteLocationId: string,
+): Promise<void> {
   await store.database
     .insertInto('highlevel_link')
     .values({
       location_id: store.locationId,
       connection_id: connectionId,
+      remote_location_id: remoteLocationId,
       owner: null,
       leased_until: null,
       bucket: '{}',
@@ -52,6 +58,11 @@ const ofLocation = statement<{ location_id: string }>()((database, bind) =>
 export async function linksOf(store: StoreReader | StoreWriter): Promise<readonly string[]> {
   const rows = await store.rows(ofLocation, { location_id: store.locationId });
   return rows.map(({ connection_id }) => connection_id);
+}
+
+/** Throws `not_found` for a connection that is not linked. */
+export async function assertLink(store: StoreReader | StoreWriter, connectionId: string): Promise<void> {
+  if (!(await linksOf(store)).includes(connectionId)) throw notFound('The connection');
 }
 
 const lockOne = statement<{ location_id: string; connection_id: string }>()((database, bind, kind) => {
@@ -154,10 +165,23 @@ export async function linksDue(store: StoreReader, { look, sweep }: Intervals): 
   return rows.map(({ connection_id }) => connection_id);
 }
 
-/** The location of a link; nothing where there is none. */
-export async function locationOfLink(store: Store, connectionId: string): Promise<string | undefined> {
+/** The two locations of a link; nothing where there is none. */
+export async function placesOfLink(
+  store: Store,
+  connectionId: string,
+): Promise<{ readonly locationId: string; readonly remoteLocationId: string } | undefined> {
   const [row] = await store.engine.read(async session =>
     session.rows(workerScans.ofLink, { connection_id: connectionId }),
   );
-  return row?.location_id;
+  if (!row) return undefined;
+  const { location_id: locationId } = row;
+  const link = await store.read(locationId, async ({ database }) =>
+    database
+      .selectFrom('highlevel_link')
+      .select('remote_location_id')
+      .where('location_id', '=', locationId)
+      .where('connection_id', '=', connectionId)
+      .executeTakeFirst(),
+  );
+  return link && { locationId, remoteLocationId: link.remote_location_id };
 }

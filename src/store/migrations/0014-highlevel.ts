@@ -6,6 +6,7 @@ const shapes: Readonly<Record<string, TableShape>> = {
     columns: {
       location_id: 'text',
       connection_id: 'text',
+      remote_location_id: 'text',
       owner: 'text?',
       leased_until: 'whole?',
       bucket: 'json',

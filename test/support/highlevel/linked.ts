@@ -1,19 +1,19 @@
+import { createPublicKey } from 'node:crypto';
 import { after } from 'node:test';
+import fastify from 'fastify';
 import { idMaker } from '#base/id.ts';
 import type { ConflictRule } from '#links/highlevel/account.ts';
 import { outgoingConsumer } from '#links/highlevel/consumer.ts';
 import { privateIntegration } from '#links/highlevel/credentials.ts';
 import { LinkRunner } from '#links/highlevel/link-runner.ts';
 import type { ConflictingPart } from '#links/highlevel/merge-values.ts';
-import { readWebhook } from '#links/highlevel/webhook.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
 import { consume, locationsBehind } from '#store/consumers.ts';
-import { keepIncoming } from '#store/highlevel/incoming.ts';
 import { beginLink } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
+import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
 import { cause } from '#test/support/engines.ts';
 import type { TestClock } from '#test/support/operations.ts';
-import { startReceiver } from '#test/support/webhooks.ts';
 import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
 
 /** A location that is linked with a simulated account. */
@@ -34,6 +34,7 @@ export interface LinkTerms extends HighLevelOptions {
   readonly store: Store;
   readonly clock: TestClock;
   readonly locationId: string;
+  readonly connectionId?: string;
   readonly rule?: ConflictRule;
 }
 
@@ -42,22 +43,19 @@ const boundless = { burst: 1_000_000, interval: 1000, daily: 1_000_000_000 };
 
 export async function startLinked(terms: LinkTerms): Promise<Linked> {
   const { store, clock, locationId, rule = 'newest' } = terms;
-  const highLevel = await startHighLevel({ limits: boundless, ...terms });
-  const receiver = await startReceiver();
-  after(() => Promise.all([highLevel.close(), receiver.close(), runner.close()]));
   const newId = idMaker(clock);
-  const connectionId = newId();
+  const { connectionId = newId() } = terms;
+  const highLevel = await startHighLevel({ limits: boundless, ...terms });
+  const key = createPublicKey(highLevel.webhookKey);
+  const server = fastify();
+  highLevelWebhookRoutes(server, { store, clock, key, log: { error: () => {} } });
+  const origin = await server.listen({ host: '127.0.0.1', port: 0 });
+  after(() => Promise.all([highLevel.close(), server.close(), runner.close()]));
   const conflicts: (ConflictingPart & { contactId: string })[] = [];
   const refusals: string[] = [];
-  await store.write(locationId, cause, writer => beginLink(writer, connectionId));
+  await store.write(locationId, cause, writer => beginLink(writer, connectionId, highLevel.locationId));
 
-  receiver.answer = async ({ text }) => {
-    const read = readWebhook(Buffer.from(text), clock());
-    const change = read?.change;
-    if (change) await store.write(locationId, cause, writer => keepIncoming(writer, connectionId, change));
-    return { status: 200 };
-  };
-  highLevel.webhooks.url = receiver.url;
+  highLevel.webhooks.url = `${origin}/webhooks/highlevel/${connectionId}`;
 
   let processes = 0;
   const open = () =>
@@ -79,7 +77,6 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
         for (const part of parts) conflicts.push({ ...part, contactId });
       }),
       accountOf: async () => ({
-        remoteLocationId: highLevel.locationId,
         credentials: privateIntegration(highLevel.token),
         conflicts: rule,
       }),

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startLinked } from '#test/support/highlevel/linked.ts';
+import { at, specify, textAt } from '#test/support/operations.ts';
+import { createContact } from '../contact/create.ts';
+import { listOutgoingChanges } from './list.ts';
+
+specify(listOutgoingChanges, operation => {
+  const { perform, sample, store, clock } = operation;
+  test('what was refused and what waits is listed with its reason, page by page and by status', async () => {
+    const { locationId } = operation;
+    const linked = await startLinked({ store, clock, locationId, connectionId: 'connection0000000001' });
+    const { connectionId, highLevel, settle } = linked;
+    highLevel.arm({ kind: 'answer', status: 422, on: /upsert/ });
+    await perform(createContact, { firstName: 'Refused', email: 'refused@example.com' });
+    await settle();
+    clock.advance(1000);
+    highLevel.arm({ kind: 'answer', status: 503, on: /upsert/ });
+    await perform(createContact, { firstName: 'Late', email: 'late@example.com' });
+    await settle();
+
+    const page = await sample({ connectionId, limit: 1 });
+    assert.deepEqual([at(page, 'changes.0.status'), at(page, 'changes.0.code')], ['refused', 'status_422']);
+    assert.match(textAt(page, 'changes.0.reason'), /HighLevel refused it/);
+    const next = await perform(listOutgoingChanges, { connectionId, cursor: at(page, 'nextCursor') });
+    assert.deepEqual(
+      [at(next, 'changes.0.status'), at(next, 'changes.0.code'), 'nextCursor' in next],
+      ['waiting', 'status_503', false],
+    );
+    const waiting = await perform(listOutgoingChanges, { connectionId, status: 'waiting' });
+    assert.deepEqual(waiting, next);
+    clock.advance(60_000);
+    await settle();
+    const rest = await perform(listOutgoingChanges, { connectionId });
+    assert.deepEqual(rest, { changes: page.changes });
+  });
+
+  test('a connection that is not linked is 404', async () => {
+    await assert.rejects(perform(listOutgoingChanges, { connectionId: 'invented' }), { code: 'not_found' });
+  });
+});

@@ -1,0 +1,36 @@
+import Type from 'typebox';
+import { decodeCursor, encodeCursor } from '#base/cursor.ts';
+import { OutgoingChange, outgoingStates } from '#contacts/outgoing-change.ts';
+import { assertLink } from '#store/highlevel/links.ts';
+import { listOutgoing } from '#store/highlevel/outgoing-list.ts';
+import { cursor, nextCursor } from '../cursor.ts';
+import { query } from '../operation.ts';
+import { limitOf } from '../paging.ts';
+
+export const listOutgoingChanges = query({
+  key: 'outgoing.list',
+  title: 'List Outgoing Changes',
+  description:
+    'Pages through the changes that wait for, or were refused by, the other side of a connection, each with its reason.',
+  group: 'platform',
+  scope: 'roster.admin',
+  http: { method: 'GET', path: '/connections/{connectionId}/outgoing' },
+  isIdempotent: true,
+  errors: ['not_found', 'cursor_invalid'],
+  input: {
+    connectionId: Type.String({ minLength: 1, maxLength: 255, description: 'The id of the connection.' }),
+    status: Type.Optional(Type.Enum([...outgoingStates])),
+    limit: limitOf(20),
+    cursor,
+  },
+  output: Type.Object({ changes: Type.Array(OutgoingChange), nextCursor }),
+
+  async handler({ connectionId, status, limit = 20, cursor }, { store }) {
+    await assertLink(store, connectionId);
+    const [, after] = cursor === undefined ? [] : decodeCursor(cursor);
+    const found = await listOutgoing(store, connectionId, { status, after, limit: limit + 1 });
+    const changes = found.slice(0, limit);
+    const last = found.length > limit ? changes.at(-1) : undefined;
+    return { changes, ...(last && { nextCursor: encodeCursor(['outgoing', last.id]) }) };
+  },
+});
