@@ -26,6 +26,7 @@ import { portalRoutes } from '#surfaces/portal/routes.ts';
 import { scimRoutes } from '#surfaces/scim/routes.ts';
 import type { Configuration } from './config.ts';
 import { openEngine } from './engine.ts';
+import { startHighLevelLinks } from './highlevel.ts';
 import { type Closing, stopInOrder } from './stop.ts';
 import { startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
@@ -163,6 +164,7 @@ export async function start(options: StartOptions): Promise<Running> {
         directories: links.directories,
       }),
       startWebhooks({ ...working, sender: links.webhooks, metrics }),
+      startHighLevelLinks({ ...working, origin: configuration.highLevelUrl }),
     ];
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {

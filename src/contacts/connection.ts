@@ -130,6 +130,19 @@ export const ScimSettings = Type.Object({ ...directorySettings }, { additionalPr
 export const HighLevelSettings = Type.Object(
   {
     locationId: Type.String({ minLength: 1, maxLength: 255, description: "HighLevel's id of the location." }),
+    approveFirstRun: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Links the contacts of both sides at once, where the location here has some already.',
+      }),
+    ),
+    conflicts: Type.Optional(
+      Type.Enum(['newest', 'roster', 'highlevel', 'ask'], {
+        default: 'newest',
+        description:
+          'What holds where both sides changed a field: the later change, one side, or a decision.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -48,7 +48,6 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   directoryUserId: 'person',
   subscriptionId: 'subscription',
   deliveryId: 'delivery',
-  connectionId: 'connection',
   'outgoing.retry.ids': 'none',
   primaryId: 'contact',
   'contact.merge.ids': 'otherContact',

@@ -2,6 +2,7 @@ import { toIso } from '#base/clock.ts';
 import { isRecord } from '#base/json.ts';
 import { keepIncoming } from '#store/highlevel/incoming.ts';
 import { changeLink } from '#store/highlevel/links.ts';
+import { noteUnlinked } from '#store/highlevel/outgoing.ts';
 import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-records.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
@@ -43,7 +44,7 @@ export async function catchUp(work: AccountWork, readTo: number): Promise<void> 
 
 /**
  * Looks at all contacts: those that are not linked or not there any more are read, and notes and tasks, which no search
- * tells of, of all of them where they are not too many.
+ * tells of, of all of them where they are not too many. Contacts here that are not there are sent.
  */
 export async function sweep(work: AccountWork): Promise<void> {
   const { store, account } = work;
@@ -69,6 +70,14 @@ export async function sweep(work: AccountWork): Promise<void> {
     for (const remoteId of present)
       if (!(await findByRemote(writer, connectionId, 'contact', remoteId)))
         await askFor(writer, connectionId, remoteId, 'All');
+  });
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    after = await write(work, writer =>
+      noteUnlinked(writer, connectionId, { after: from, limit: sweepPage }),
+    );
+  }
+  await write(work, async writer => {
     await changeLink(writer, connectionId, { swept_at: writer.now });
   });
 }

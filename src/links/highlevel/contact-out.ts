@@ -21,18 +21,6 @@ export function valuesOf(contact: Contact): LinkedValues {
   return values;
 }
 
-/** Members of a contact that HighLevel's API cannot hold; they stay here. */
-export function keptHere(contact: Contact): string[] {
-  const lists = ['additionalEmails', 'additionalPhones', 'externalIds', 'followers'] as const;
-  return [
-    ...lists.filter(member => contact[member].length > 0),
-    ...(contact.gender === undefined ? [] : ['gender']),
-    ...(contact.assignedTo === undefined ? [] : ['assignedTo']),
-    ...(contact.dndSettings.RCS ? ['dndSettings.RCS'] : []),
-    ...(contact.inboundDndSettings.all ? ['inboundDndSettings'] : []),
-  ];
-}
-
 /** The ids that HighLevel has for what a contact holds by id; nothing for what could not be made there. */
 export interface RemoteIds {
   field(id: string): string | undefined;

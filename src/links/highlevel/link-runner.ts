@@ -38,8 +38,12 @@ export interface LinkRunnerTerms {
   readonly records: LocalRecords;
   /** Nothing for a connection that is paused. */
   readonly accountOf: (locationId: string, connectionId: string) => Promise<AccountTerms | undefined>;
-  /** Nobody is let in until a person mends the connection. */
-  readonly onRefused: (locationId: string, connectionId: string, problem: LinkProblem) => Promise<void>;
+  /** Is told that all was done, or that nobody is let in until a person mends the connection. */
+  readonly onOutcome: (
+    locationId: string,
+    connectionId: string,
+    problem: LinkProblem | undefined,
+  ) => Promise<void>;
   readonly limits?: Limits;
   readonly intervals?: Intervals;
   readonly random?: () => number;
@@ -100,16 +104,17 @@ export class LinkRunner {
   }
 
   async #run(locationId: string, connectionId: string): Promise<void> {
-    const { log, clock, random, onRefused } = this.#terms;
+    const { log, clock, random, onOutcome } = this.#terms;
     try {
       await this.#serve(locationId, connectionId);
       this.#failing.delete(connectionId);
+      await onOutcome(locationId, connectionId, undefined);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       const failures = (this.#failing.get(connectionId)?.failures ?? 0) + 1;
       this.#failing.set(connectionId, { failures, until: clock() + waitAfter(failures, backoff, random) });
       if (!(error instanceof LinkProblem)) log.error({ error, connectionId }, 'A link to HighLevel failed.');
-      else if (error.kind === 'refused') await onRefused(locationId, connectionId, error);
+      else if (error.kind === 'refused') await onOutcome(locationId, connectionId, error);
     }
   }
 

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { Connection, connectionTypes } from '#contacts/connection.ts';
 import { foldText } from '#contacts/text.ts';
 import { directoryNews } from '#links/directory/poll.ts';
+import { linkApproved } from '#links/highlevel/connection-link.ts';
 import { insertConnection, sealedAt } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { locationId } from '../contact/members.ts';
@@ -65,6 +66,7 @@ export const createConnection = command({
       date_updated: store.now,
     };
     await insertConnection(store, row);
+    await linkApproved(store, row);
     store.noteEvent({
       type: 'connection.added',
       data: { connectionId: id, name: row.name, type },
@@ -73,7 +75,7 @@ export const createConnection = command({
     if (isRead) store.announce(directoryNews);
     return {
       connection: {
-        ...(await presentConnection(store, row)),
+        ...(await presentConnection(store, row, links?.publicUrl)),
         ...(type === 'scim' && (await scimDoor(store, links, id))),
       },
     };

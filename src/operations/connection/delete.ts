@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { syncRunKind } from '#links/directory/place.ts';
 import { getConnectionForChange, removeConnection } from '#store/connections/connections.ts';
+import { endLink } from '#store/highlevel/links.ts';
 import { cancelJob, findOpenJob } from '#store/jobs/jobs.ts';
 import { command } from '../operation.ts';
 import { connectionId } from './members.ts';
@@ -22,6 +23,7 @@ export const deleteConnection = command({
     const { name, type } = await getConnectionForChange(store, connectionId, ifVersion);
     const run = await findOpenJob(store, syncRunKind, connectionId);
     if (run) await cancelJob(store, run.id, caller.rights);
+    await endLink(store, connectionId);
     await removeConnection(store, connectionId);
     store.noteEvent({ type: 'connection.removed', data: { connectionId, name, type }, changes: [] });
     return { success: true };

@@ -18,7 +18,8 @@ export const getConnection = query({
   output: Type.Object({ connection: Connection }),
   record: 'connection',
 
-  async handler({ connectionId }, { store }) {
-    return { connection: await presentConnection(store, await get(store, connectionId)) };
+  async handler({ connectionId }, { store, links }) {
+    const row = await get(store, connectionId);
+    return { connection: await presentConnection(store, row, links?.publicUrl) };
   },
 });

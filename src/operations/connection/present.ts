@@ -10,6 +10,7 @@ import type { ConnectionTable } from '#store/tables-links.ts';
 export async function presentConnection(
   store: StoreReader | StoreWriter,
   row: ConnectionTable,
+  publicUrl?: string,
 ): Promise<Connection> {
   const run = await findOpenJob(store, syncRunKind, row.id);
   return {
@@ -24,6 +25,8 @@ export async function presentConnection(
     hasCredentials: row.type === 'scim' || row.credentials !== null,
     health: healthOf(row, store.now, run?.state === 'stopped'),
     ...(run && { runId: run.id }),
+    ...(row.type === 'highlevel' &&
+      publicUrl !== undefined && { webhookUrl: `${publicUrl}/webhooks/highlevel/${row.id}` }),
     dateAdded: toIso(row.date_added),
     dateUpdated: toIso(row.date_updated),
   };

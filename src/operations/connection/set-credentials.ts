@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Connection } from '#contacts/connection.ts';
 import { wakeConnection } from '#links/directory/poll.ts';
+import { linkApproved } from '#links/highlevel/connection-link.ts';
 import { getConnectionForChange, sealedAt, updateConnection } from '#store/connections/connections.ts';
 import { command } from '../operation.ts';
 import { checkCredentials, connectionId, credentials as credentialsMember } from './members.ts';
@@ -31,6 +32,7 @@ export const setConnectionCredentials = command({
       date_updated: store.now,
     };
     await updateConnection(store, after);
+    await linkApproved(store, after);
     const woken = await wakeConnection(store, after, 'incremental');
     return {
       connection: {

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Connection } from '#contacts/connection.ts';
 import { wakeConnection } from '#links/directory/poll.ts';
+import { linkApproved } from '#links/highlevel/connection-link.ts';
 import {
   getConnectionForChange,
   renameConnection,
@@ -51,6 +52,7 @@ export const updateConnection = command({
       return { connection: await presentConnection(store, before) };
     const after = { ...wanted, version: before.version + 1, date_updated: store.now };
     await update(store, after);
+    await linkApproved(store, after);
     // Who is read, and what is made of them, is looked at again in all people.
     const mode = wanted.settings === before.settings ? 'incremental' : 'full';
     const woken = after.status === 'active' ? await wakeConnection(store, after, mode) : after;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startLinked } from '#test/support/highlevel/linked.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
+import { createConnection } from '../connection/create.ts';
 import { createContact } from '../contact/create.ts';
 import { listOutgoingChanges } from './list.ts';
 
@@ -9,7 +10,12 @@ specify(listOutgoingChanges, operation => {
   const { perform, sample, store, clock } = operation;
   test('what was refused and what waits is listed with its reason, page by page and by status', async () => {
     const { locationId } = operation;
-    const linked = await startLinked({ store, clock, locationId, connectionId: 'connection0000000001' });
+    const { connection } = await perform(createConnection, {
+      type: 'highlevel',
+      name: 'HighLevel',
+      settings: { locationId: 'there' },
+    });
+    const linked = await startLinked({ store, clock, locationId, connectionId: textAt(connection, 'id') });
     const { connectionId, highLevel, settle } = linked;
     highLevel.arm({ kind: 'answer', status: 422, on: /upsert/ });
     await perform(createContact, { firstName: 'Refused', email: 'refused@example.com' });
@@ -35,7 +41,7 @@ specify(listOutgoingChanges, operation => {
     assert.deepEqual(rest, { changes: page.changes });
   });
 
-  test('a connection that is not linked is 404', async () => {
+  test('a connection that is not there is 404', async () => {
     await assert.rejects(perform(listOutgoingChanges, { connectionId: 'invented' }), { code: 'not_found' });
   });
 });

@@ -1,8 +1,9 @@
 import Type from 'typebox';
 import { decodeCursor, encodeCursor } from '#base/cursor.ts';
 import { OutgoingChange, outgoingStates } from '#contacts/outgoing-change.ts';
-import { assertLink } from '#store/highlevel/links.ts';
+import { getConnection } from '#store/connections/connections.ts';
 import { listOutgoing } from '#store/highlevel/outgoing-list.ts';
+import { connectionId } from '../connection/members.ts';
 import { cursor, nextCursor } from '../cursor.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
@@ -18,7 +19,7 @@ export const listOutgoingChanges = query({
   isIdempotent: true,
   errors: ['not_found', 'cursor_invalid'],
   input: {
-    connectionId: Type.String({ minLength: 1, maxLength: 255, description: 'The id of the connection.' }),
+    connectionId,
     status: Type.Optional(Type.Enum([...outgoingStates])),
     limit: limitOf(20),
     cursor,
@@ -26,7 +27,7 @@ export const listOutgoingChanges = query({
   output: Type.Object({ changes: Type.Array(OutgoingChange), nextCursor }),
 
   async handler({ connectionId, status, limit = 20, cursor }, { store }) {
-    await assertLink(store, connectionId);
+    await getConnection(store, connectionId);
     const [, after] = cursor === undefined ? [] : decodeCursor(cursor);
     const found = await listOutgoing(store, connectionId, { status, after, limit: limit + 1 });
     const changes = found.slice(0, limit);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startLinked } from '#test/support/highlevel/linked.ts';
-import { at, specify } from '#test/support/operations.ts';
+import { at, specify, textAt } from '#test/support/operations.ts';
+import { createConnection } from '../connection/create.ts';
 import { createContact } from '../contact/create.ts';
 import { listOutgoingChanges } from './list.ts';
 import { retryOutgoingChanges } from './retry.ts';
@@ -10,7 +11,12 @@ specify(retryOutgoingChanges, operation => {
   const { perform, sample, store, clock } = operation;
   test('what was refused is sent again, the named or all, and nothing else', async () => {
     const { locationId } = operation;
-    const linked = await startLinked({ store, clock, locationId, connectionId: 'connection0000000001' });
+    const { connection } = await perform(createConnection, {
+      type: 'highlevel',
+      name: 'HighLevel',
+      settings: { locationId: 'there' },
+    });
+    const linked = await startLinked({ store, clock, locationId, connectionId: textAt(connection, 'id') });
     const { connectionId, highLevel, settle } = linked;
     highLevel.arm({ kind: 'answer', status: 422, on: /upsert/, times: 3 });
     for (const firstName of ['One', 'Two', 'Three']) {
@@ -28,7 +34,7 @@ specify(retryOutgoingChanges, operation => {
     assert.equal((await perform(retryOutgoingChanges, { connectionId })).count, 0);
   });
 
-  test('a connection that is not linked is 404', async () => {
+  test('a connection that is not there is 404', async () => {
     await assert.rejects(perform(retryOutgoingChanges, { connectionId: 'invented' }), { code: 'not_found' });
   });
 });

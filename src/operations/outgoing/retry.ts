@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { assertLink } from '#store/highlevel/links.ts';
+import { getConnection } from '#store/connections/connections.ts';
 import { retryOutgoing } from '#store/highlevel/outgoing-list.ts';
+import { connectionId } from '../connection/members.ts';
 import { command } from '../operation.ts';
 
 export const retryOutgoingChanges = command({
@@ -13,7 +14,7 @@ export const retryOutgoingChanges = command({
   isIdempotent: true,
   errors: ['not_found'],
   input: {
-    connectionId: Type.String({ minLength: 1, maxLength: 255, description: 'The id of the connection.' }),
+    connectionId,
     ids: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
         minItems: 1,
@@ -25,7 +26,7 @@ export const retryOutgoingChanges = command({
   output: Type.Object({ count: Type.Integer({ description: 'How many are tried again.' }) }),
 
   async handler({ connectionId, ids }, { store }) {
-    await assertLink(store, connectionId);
+    await getConnection(store, connectionId);
     return { count: await retryOutgoing(store, connectionId, ids) };
   },
 });

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { notFound } from '#base/errors.ts';
 import { parseJson } from '#base/json.ts';
 import { workerScans } from '../across-locations.ts';
 import { beginConsumer, endConsumer } from '../consumers.ts';
 import { statement } from '../statement.ts';
 import type { Store, StoreReader, StoreWriter } from '../store.ts';
 import type { HighLevelLinkTable } from '../tables-highlevel.ts';
+import { outgoingNews } from './outgoing.ts';
 
 /** The consumer that notes which records changed. */
 export const highLevelConsumer = 'highlevel';
@@ -27,12 +27,13 @@ export async function beginLink(
       bucket: '{}',
       read_to: 0,
       looked_at: 0,
-      swept_at: store.now,
+      swept_at: 0,
       date_added: store.now,
     })
     .onConflict(conflict => conflict.doNothing())
     .execute();
   await beginConsumer(store, highLevelConsumer);
+  store.announce(outgoingNews);
 }
 
 /** Ends a link; the records stay on both sides. */
@@ -58,11 +59,6 @@ const ofLocation = statement<{ location_id: string }>()((database, bind) =>
 export async function linksOf(store: StoreReader | StoreWriter): Promise<readonly string[]> {
   const rows = await store.rows(ofLocation, { location_id: store.locationId });
   return rows.map(({ connection_id }) => connection_id);
-}
-
-/** Throws `not_found` for a connection that is not linked. */
-export async function assertLink(store: StoreReader | StoreWriter, connectionId: string): Promise<void> {
-  if (!(await linksOf(store)).includes(connectionId)) throw notFound('The connection');
 }
 
 const lockOne = statement<{ location_id: string; connection_id: string }>()((database, bind, kind) => {

@@ -65,24 +65,32 @@ export async function hangingRecordsOf(
   return store.rows(hangingOn, { location_id: store.locationId, contact_id: contactId });
 }
 
-const contactsAfter = statement<{ location_id: string; id: string; limit: number }>()((database, bind) =>
-  database
-    .selectFrom('contact')
-    .select('id')
-    .where('location_id', '=', bind('location_id'))
-    .where('id', '>', bind('id'))
-    .where('deleted_at', 'is', null)
-    .orderBy('id')
-    .limit(bind('limit')),
+const unlinkedAfter = statement<{
+  location_id: string;
+  connection_id: string;
+  id: string;
+  limit: number;
+}>()(
+  (_database, bind) => sql<{ id: string }>`select id from contact
+    where location_id = ${bind('location_id')} and id > ${bind('id')} and deleted_at is null
+      and not exists (select 1 from remote_record where remote_record.location_id = ${bind('location_id')}
+        and remote_record.connection_id = ${bind('connection_id')} and remote_record.kind = 'contact'
+        and remote_record.local_id = contact.id)
+    order by id limit ${bind('limit')}`,
 );
 
-/** Notes contacts of the location, with what hangs on them, as changed; answers the last, nothing at the end. */
-export async function noteAllOutgoing(
+/** Notes contacts that are not there, with what hangs on them, as changed; answers the last, nothing at the end. */
+export async function noteUnlinked(
   store: StoreWriter,
   connectionId: string,
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<string | undefined> {
-  const rows = await store.rows(contactsAfter, { location_id: store.locationId, id: after, limit });
+  const rows = await store.rows(unlinkedAfter, {
+    location_id: store.locationId,
+    connection_id: connectionId,
+    id: after,
+    limit,
+  });
   const records: ChangedRecord[] = [];
   for (const { id } of rows) {
     records.push({ kind: 'contact', record_id: id, contact_id: id }, ...(await hangingRecordsOf(store, id)));

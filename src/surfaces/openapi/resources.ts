@@ -45,7 +45,6 @@ const resources: Readonly<Record<string, Resource>> = {
   job: { title: 'Jobs', description: 'Long pieces of work, and how far they are.' },
   subscription: { title: 'Subscriptions', description: 'Who is told of which events, and where.' },
   delivery: { title: 'Deliveries', description: 'What was sent to subscriptions, and what they answered.' },
-  outgoing: { title: 'Outgoing changes', description: 'What waits for the other side of a connection.' },
   event: { title: 'Events', description: 'What has changed, in its order.' },
   connection: {
     title: 'Connections',

@@ -80,7 +80,9 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
         credentials: privateIntegration(highLevel.token),
         conflicts: rule,
       }),
-      onRefused: async (_locationId, _connectionId, problem) => void refusals.push(problem.message),
+      async onOutcome(_locationId, _connectionId, problem) {
+        if (problem) refusals.push(problem.message);
+      },
     });
   let runner = open();
 

@@ -1,0 +1,110 @@
+import { isRecord, parseJson } from '#base/json.ts';
+import { findConnection, sealedAt, settingsOf, updateConnection } from '#store/connections/connections.ts';
+import { countContacts } from '#store/contacts/list-contacts.ts';
+import { beginLink, linksOf } from '#store/highlevel/links.ts';
+import { insertRow } from '#store/rows.ts';
+import type { Store, StoreWriter } from '#store/store.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import { healed } from '../directory/health.ts';
+import type { LinkProblem } from '../directory/problem.ts';
+import { type ConflictRule, causeOf } from './account.ts';
+import { privateIntegration } from './credentials.ts';
+import type { AccountTerms } from './link-runner.ts';
+import type { ConflictingPart } from './merge-values.ts';
+
+/**
+ * Links a connection to HighLevel that has its credentials. Where the location has contacts already, only once
+ * `approveFirstRun` says so: both sides are changed by it.
+ */
+export async function linkApproved(store: StoreWriter, connection: ConnectionTable): Promise<void> {
+  if (connection.type !== 'highlevel' || connection.credentials === null) return;
+  if ((await linksOf(store)).includes(connection.id)) return;
+  const { locationId, approveFirstRun } = settingsOf(connection);
+  if (approveFirstRun !== true && (await countContacts(store)) > 0) return;
+  await beginLink(store, connection.id, String(locationId));
+}
+
+const rules: Readonly<Record<string, ConflictRule>> = { roster: 'here', highlevel: 'there', ask: 'ask' };
+
+/** What the account of a connection is called with; nothing while it is paused or has no token. */
+export async function accountOf(
+  store: Store,
+  locationId: string,
+  connectionId: string,
+): Promise<AccountTerms | undefined> {
+  return store.read(locationId, async reader => {
+    const connection = await findConnection(reader, connectionId);
+    if (connection?.status !== 'active' || connection.credentials === null) return undefined;
+    const credentials = parseJson(await reader.open(sealedAt(connectionId), connection.credentials));
+    const token = isRecord(credentials) ? credentials.privateIntegrationToken : undefined;
+    if (typeof token !== 'string') return undefined;
+    const rule = rules[String(settingsOf(connection).conflicts)] ?? 'newest';
+    return { credentials: privateIntegration(token), conflicts: rule };
+  });
+}
+
+/** Keeps how it went with a connection, and tells once that a person has to mend it. */
+export async function keepOutcome(
+  store: Store,
+  locationId: string,
+  connectionId: string,
+  problem: LinkProblem | undefined,
+): Promise<void> {
+  await store.write(locationId, causeOf({ connectionId }), async writer => {
+    const before = await findConnection(writer, connectionId);
+    if (!before) return;
+    if (!problem) {
+      await updateConnection(writer, { ...healed(before), current_at: writer.now });
+      return;
+    }
+    const { code, message } = problem;
+    await updateConnection(writer, {
+      ...before,
+      failures: before.failures + 1,
+      failing_since: before.failing_since ?? writer.now,
+      failure_code: code,
+      failure: message,
+      is_broken: 1,
+    });
+    const { name, type } = before;
+    if (before.is_broken === 0)
+      writer.noteEvent({
+        type: 'connection.broken',
+        data: { connectionId, name, type, code, message },
+        changes: [],
+      });
+  });
+}
+
+/** Lists parts of a contact that a person has to decide on, and tells of each. */
+export async function keepConflicts(
+  store: StoreWriter,
+  connectionId: string,
+  contactId: string,
+  conflicts: readonly ConflictingPart[],
+): Promise<void> {
+  for (const { part, here, there } of conflicts) {
+    const id = store.newId();
+    const reason = 'Both sides changed it, and no rule says which change holds.';
+    await insertRow(store, 'sync_conflict', {
+      location_id: store.locationId,
+      id,
+      connection_id: connectionId,
+      kind: 'field',
+      person_id: null,
+      contact_id: contactId,
+      field: part,
+      choices: JSON.stringify([here ?? null, there ?? null]),
+      reason,
+      status: 'open',
+      resolution: 'null',
+      date_added: store.now,
+      date_resolved: null,
+    });
+    store.noteEvent({
+      type: 'sync.conflict',
+      data: { connectionId, conflictId: id, kind: 'field', contactId, field: part, reason },
+      changes: [],
+    });
+  }
+}

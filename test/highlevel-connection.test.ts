@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startHighLevel } from './support/highlevel/start.ts';
+import { at, textAt } from './support/operations.ts';
+import { startRoster } from './support/roster.ts';
+
+/** Asks again until it is so; the server works by itself. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = AbortSignal.timeout(20_000);
+  while (!(await isSo())) {
+    end.throwIfAborted();
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+test('a connection to HighLevel keeps both sides alike, tells of a token that is refused, and ends', async t => {
+  const highLevel = await startHighLevel();
+  t.after(() => highLevel.close());
+  const environment = {
+    ROSTER_HIGHLEVEL_URL: highLevel.origin,
+    ROSTER_HIGHLEVEL_WEBHOOK_KEY: highLevel.webhookKey,
+  };
+  const roster = await startRoster({ environment });
+  t.after(() => roster.close());
+  const made = await roster.call('POST', '/connections/', {
+    type: 'highlevel',
+    name: 'HighLevel',
+    settings: { locationId: highLevel.locationId },
+    credentials: { privateIntegrationToken: highLevel.token },
+  });
+  assert.equal(made.status, 201);
+  assert.equal(JSON.stringify(made.body).includes(highLevel.token), false);
+  const path = `/connections/${textAt(made.body, 'connection.id')}`;
+  const hook = new URL(textAt(made.body, 'connection.webhookUrl'));
+  highLevel.webhooks.url = `${roster.baseUrl}${hook.pathname}`;
+
+  await roster.call('POST', '/contacts/', { firstName: 'Here', email: 'here@example.com' });
+  await until(() => highLevel.contacts().some(({ firstName }) => firstName === 'Here'));
+  highLevel.act('POST', '/contacts/', { firstName: 'There', email: 'there@example.com' });
+  await until(async () => {
+    const { body } = await roster.call('GET', '/contacts/?query=There');
+    return at(body, 'count') === 1;
+  });
+  await until(async () => at((await roster.call('GET', path)).body, 'connection.health.state') === 'onTime');
+
+  highLevel.tokens.revoke();
+  await roster.call('POST', '/contacts/', { firstName: 'Waits', email: 'waits@example.com' });
+  await until(async () => at((await roster.call('GET', path)).body, 'connection.health.state') === 'broken');
+  const { body } = await roster.call('GET', `${path}/outgoing`);
+  assert.equal(at(body, 'changes.0.status'), 'waiting');
+  assert.equal((await roster.call('DELETE', path)).status, 200);
+  assert.equal(highLevel.contacts().length, 2);
+});
