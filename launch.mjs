@@ -1,5 +1,5 @@
 /**
- * Every `npm` script of Roster starts here: `node launch.mjs start|test|check|token|bench|prove|derive`.
+ * Every `npm` script of Roster starts here: `node launch.mjs start|test|check|token|bench|prove|demo:sync|derive`.
  * It installs what is missing, finds a Node that runs TypeScript as it is, and hands over to it. It is plain
  * JavaScript without a dependency, since it runs first, on whatever Node from 20 up the machine has.
  */
@@ -39,6 +39,7 @@ const commands = {
   check: { install: 'full', runs: () => [typeCheck, lint] },
   bench: { install: 'full', runs: given => [['bench/main.ts', ...given]] },
   prove: { install: 'full', runs: given => [['test/prove.ts', ...given]] },
+  'demo:sync': { install: 'full', runs: given => [['test/demo-sync.ts', ...given]] },
   derive: { install: 'full', runs: given => [['src/app/derive.ts', ...given]] },
 };
 

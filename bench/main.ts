@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what Roster costs beside a bare handler that answers the same bytes, in one run and in turns;
  * how the figures grow with the contacts; searches; memory; the start. An argument names one part:
- * `bare`, `growth`, `search`, `deliveries`, `start`; those that take long run by their name only: `postgres`, `import` and
- * `million`, the last two with a number of rows or contacts behind it.
+ * `bare`, `growth`, `search`, `deliveries`, `start`; those that take long run by their name only: `postgres`, `import`,
+ * `million` and `sync`, the last three with a number of rows, contacts or people behind it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { kindsFor, median, run } from './support/kinds.ts';
 import { percentile } from './support/load.ts';
 import { startRosterProcess, startTwinProcess } from './support/processes.ts';
 import { copyStore, fillStore } from './support/store-of.ts';
+import { benchSync } from './sync.ts';
 
 const port = 18_080;
 const part = process.argv[2] ?? 'all';
@@ -111,4 +112,5 @@ if (part === 'all' || part === 'start') await starts(mint);
 if (part === 'postgres') await benchPostgres({ mint, port, kinds, count });
 if (part === 'import') await benchImport({ mint, port, bearer, rows: count ?? 100_000 });
 if (part === 'million') await benchMillion({ mint, port, bearer, kinds, count: count ?? 1_000_000 });
+if (part === 'sync') await benchSync(port + 200, count ?? 100_000);
 await mint.close();

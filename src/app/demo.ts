@@ -11,6 +11,7 @@ import {
 } from '#identity/local-tenant/demo.ts';
 import { handlePath, removeHandle, writeHandle } from '#identity/local-tenant/handle.ts';
 import { startLocalTenant } from '#identity/local-tenant/start.ts';
+import { openDirectories } from '#links/entra/open-directories.ts';
 import { demoMasterKeys } from '#store/secrets/master-keys.ts';
 import type { Configuration } from './config.ts';
 import { seedDemo } from './seed.ts';
@@ -50,6 +51,12 @@ export async function startDemo(given: Configuration): Promise<Running> {
         location: demoLocation,
       },
       webhooksToLoopback: true,
+      // People sign in at the local tenant; the directories that are linked are real ones.
+      directories: openDirectories({
+        authority: given.authority,
+        graphUrl: given.graphUrl,
+        clock: systemClock,
+      }),
       onNewTenant: parts => seedDemo({ ...parts, clock: systemClock }),
     });
     const handle = handlePath(given.dataFolder, given.port);
