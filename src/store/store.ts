@@ -63,6 +63,8 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
    * the items of a long batch others are served.
    */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Lets others be served, where the transaction has worked for a while; to be called between the parts of a long one. */
+  giveTurn(): Promise<void>;
 }
 
 export type NewsListener = (locationId: string, news: ReadonlySet<string>) => void;
@@ -165,6 +167,7 @@ export function openStore(options: StoreOptions): Store {
             });
           },
           announce: name => news.add(name),
+          giveTurn,
           hasEvents: () => pending.length > 0,
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
           async attempt(part) {

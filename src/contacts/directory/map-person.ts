@@ -51,9 +51,13 @@ export async function mapPerson(
   return { values, notes };
 }
 
-function sourceTexts({ source, pinned }: MappedField, attributes: Attributes): readonly string[] {
-  if (pinned !== undefined) return [pinned];
-  const parsed = parseExpression(source);
+/** A mapping is read once for many people. */
+const parsedSources = new WeakMap<MappedField, ReturnType<typeof parseExpression>>();
+
+function sourceTexts(field: MappedField, attributes: Attributes): readonly string[] {
+  if (field.pinned !== undefined) return [field.pinned];
+  const parsed = parsedSources.get(field) ?? parseExpression(field.source);
+  parsedSources.set(field, parsed);
   return 'problem' in parsed ? [] : textsOf(evaluate(parsed.expression, attributes));
 }
 

@@ -79,6 +79,7 @@ export async function applyChanges(
   );
   const applied: AppliedPerson[] = [];
   for (const read of people) {
+    await store.giveTurn();
     const settled = await settle(store, directory, known, read);
     await keepSettled(store, terms, read, settled);
     count(settled.outcome);
@@ -127,15 +128,20 @@ export function groupsIn({ attributes: { memberOf } }: DirectoryPerson): string[
   return Array.isArray(memberOf) ? memberOf.filter(id => typeof id === 'string') : [];
 }
 
-/** A refusal of one person's contact takes nothing else back. */
+/**
+ * A refusal of one person's contact takes nothing else back. With one writer a contact that is only made is refused before
+ * it is written, if at all.
+ */
 async function settle(
   store: StoreWriter,
   directory: Directory,
   known: KnownContacts,
   read: ReadPerson,
 ): Promise<Settled> {
+  const work = () => settlePerson({ store, directory, known }, read);
   try {
-    return await store.attempt(() => settlePerson({ store, directory, known }, read));
+    const isSafe = store.kind === 'sqlite' && !read.row?.contact_id;
+    return await (isSafe ? work() : store.attempt(work));
   } catch (error) {
     if (!(error instanceof RosterError) || error.status >= 500) throw error;
     const { code, message: reason } = error;

@@ -19,6 +19,8 @@ export class KnownContacts {
   readonly #states: Map<string, ContactState>;
   /** The e-mails that the people of the page will have, by external id. */
   readonly #comingEmails: ReadonlyMap<string, readonly string[]>;
+  /** The ids of businesses by the name that people gave, as far as they were looked up. */
+  readonly businesses = new Map<string, string>();
 
   private constructor(
     store: StoreWriter,

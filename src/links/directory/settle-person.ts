@@ -129,7 +129,7 @@ async function write(
   present: ContactState | undefined,
 ): Promise<Settled> {
   const held = await known.held(person.id, emailsIn(mapped.values));
-  const wrote = await writePerson(store, directory, present, {
+  const wrote = await writePerson({ store, directory, known }, present, {
     personId: person.id,
     isGuest: person.attributes.userType === 'Guest',
     mapped,
@@ -140,7 +140,7 @@ async function write(
   const linked = { outcome: 'updated', state: 'linked', contactId: wrote.contactId, wrote } as const;
   const [[email, holder] = []] = held;
   if (email === undefined || !holder) {
-    await settleConflicts(store, directory, person.id);
+    if (row && row.code !== null) await settleConflicts(store, directory, person.id);
     return { ...linked, code: null, reason: null };
   }
   const reason = `Another person of the directory, contact ${holder.id}, has the e-mail of this one too; it is kept back here.`;

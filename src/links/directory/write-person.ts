@@ -12,6 +12,7 @@ import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
 import { changeCustomValues, customValuesOf } from './custom-values.ts';
 import type { Directory } from './directory.ts';
+import type { KnownContacts } from './known-contacts.ts';
 import { emailKey } from './match-person.ts';
 
 /** What stands in a contact that the directory knows. */
@@ -28,6 +29,13 @@ export interface PersonToWrite {
   readonly held: readonly string[];
 }
 
+/** What people are written with. */
+export interface Writing {
+  readonly store: StoreWriter;
+  readonly directory: Directory;
+  readonly known: KnownContacts;
+}
+
 /** What was written. `before` and `after` hold the members that differ, as they are kept. */
 export interface WrittenPerson {
   readonly contactId: string;
@@ -40,8 +48,7 @@ export interface WrittenPerson {
 
 /** Makes the contact of a person, or brings it up to date; what the directory does not rule is left alone. */
 export async function writePerson(
-  store: StoreWriter,
-  directory: Directory,
+  { store, directory, known }: Writing,
   present: ContactState | undefined,
   person: PersonToWrite,
 ): Promise<WrittenPerson> {
@@ -54,7 +61,7 @@ export async function writePerson(
     written: person.written,
   });
   const { companyName } = merged.fields;
-  const business = companyName !== undefined && { businessId: await businessOf(store, companyName) };
+  const business = companyName !== undefined && { businessId: await businessOf(store, known, companyName) };
   const hasCustom = Object.keys(merged.customFields).length > 0;
   const custom = hasCustom
     ? await changeCustomValues(store, directory.mapping, present, merged.customFields)
@@ -98,10 +105,18 @@ function withoutHeld({ mapped: { values }, held }: PersonToWrite): MappedValues 
 }
 
 /** The business of a name, made where the location has none; the id of nothing without a name. */
-async function businessOf(store: StoreWriter, name: string | null): Promise<string | null> {
+async function businessOf(
+  store: StoreWriter,
+  { businesses }: KnownContacts,
+  name: string | null,
+): Promise<string | null> {
   if (name === null) return null;
+  const looked = businesses.get(name);
+  if (looked !== undefined) return looked;
   const known = await matchBusiness(store, { name });
-  return known ? known.id : (await insertBusiness(store, businessNamed(name))).id;
+  const { id } = known ?? (await insertBusiness(store, businessNamed(name)));
+  businesses.set(name, id);
+  return id;
 }
 
 function withLink(

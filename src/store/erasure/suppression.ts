@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { RosterError } from '#base/errors.ts';
 import type { ExternalId } from '#contacts/contact.ts';
+import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
 
 /**
@@ -24,9 +25,19 @@ export async function suppress(store: StoreWriter, externalIds: readonly Externa
   }
 }
 
+const anySuppressed = statement<{ location_id: string }>()((database, bind) =>
+  database
+    .selectFrom('suppressed_id')
+    .select('system')
+    .where('location_id', '=', bind('location_id'))
+    .limit(1),
+);
+
 /** Throws `conflict` for the id of somebody who was erased. */
 export async function refuseErased(store: StoreWriter, externalIds: readonly ExternalId[]): Promise<void> {
   if (externalIds.length === 0) return;
+  const [anybody] = await store.rows(anySuppressed, { location_id: store.locationId });
+  if (!anybody) return;
   const key = await suppressionKey(store);
   const row = await store.database
     .selectFrom('suppressed_id')
