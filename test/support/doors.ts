@@ -67,9 +67,7 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
       const authorization = `Bearer ${Buffer.from(token).toString('base64url')}`;
       callers.set(authorization, call.caller);
       const plain = await callOf(operation, await withPlainFile(operation, input), call.now);
-      const own = await terms.tenants.locationsOf(call.caller.tenantId);
-      const inside = call.locations.defaultId === own?.defaultId ? undefined : call.locations.defaultId;
-      const named = call.namedLocations[0] ?? inside;
+      const [named] = call.namedLocations;
       const query = new URLSearchParams(plain.query).toString();
       const response = await fetch(`${baseUrl}${plain.path}${query === '' ? '' : `?${query}`}`, {
         method: plain.method,

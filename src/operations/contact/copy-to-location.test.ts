@@ -19,6 +19,7 @@ specify(copyContactToLocation, context => {
     );
   const inside = (locationId: string) => ({
     locations: { defaultId: locationId, ids: new Set([locationId]) },
+    namedLocations: [locationId],
   });
   const copy = async (input: object) => {
     const jobId = at(await perform(copyContactToLocation, input), 'job.id');
