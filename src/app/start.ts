@@ -8,8 +8,8 @@ import { Quotas } from '#identity/quotas.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
-import type { Directories } from '#links/directory/directories.ts';
-import { openDirectories } from '#links/entra/open-directories.ts';
+import { notificationAddress } from '#links/entra/notification-address.ts';
+import { type EntraDirectories, openDirectories } from '#links/entra/open-directories.ts';
 import { openSender } from '#links/webhooks/sender.ts';
 import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
@@ -27,6 +27,7 @@ import { scimRoutes } from '#surfaces/scim/routes.ts';
 import type { Configuration } from './config.ts';
 import { openEngine } from './engine.ts';
 import { startHighLevelLinks } from './highlevel.ts';
+import { listenForNotifications } from './notifications.ts';
 import { type Closing, stopInOrder } from './stop.ts';
 import { startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
@@ -39,7 +40,7 @@ export interface StartOptions {
   /** How signing keys age, and how long the authority may take to give them. */
   readonly keys?: Partial<Pick<SigningKeysTerms, 'clock' | 'timeoutMilliseconds'>>;
   /** What connections lead to, where it is not Microsoft's cloud as configured. */
-  readonly directories?: Directories;
+  readonly directories?: EntraDirectories;
   /** Only the local demo sends webhooks to its own machine. */
   readonly webhooksToLoopback?: boolean;
   /** Runs when a tenant was just given its first location, before the server listens. */
@@ -147,6 +148,7 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     scimRoutes(server, { store, clock, log, publicUrl });
     highLevelWebhookRoutes(server, { store, clock, key: configuration.highLevelWebhookKey, log });
+    listenForNotifications(server, { store, clock, log, metrics });
     portalRoutes(server, {
       publicUrl,
       authority,
@@ -162,6 +164,7 @@ export async function start(options: StartOptions): Promise<Running> {
         quotas,
         retention: configuration.retention,
         directories: links.directories,
+        notificationAddress: notificationAddress(publicUrl, configuration.graphUrl),
       }),
       startWebhooks({ ...working, sender: links.webhooks, metrics }),
       startHighLevelLinks({ ...working, origin: configuration.highLevelUrl }),

@@ -1,9 +1,10 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { startWorker, type Worker } from '#base/worker.ts';
-import type { Directories } from '#links/directory/directories.ts';
 import { directoryNews, pollDirectories } from '#links/directory/poll.ts';
 import { syncRun } from '#links/directory/run.ts';
+import { keepSubscriptions } from '#links/entra/keep-subscriptions.ts';
+import type { EntraDirectories } from '#links/entra/open-directories.ts';
 import { consumers } from '#operations/consumers.ts';
 import { jobKinds } from '#operations/jobs.ts';
 import { scheduleKinds } from '#operations/schedules.ts';
@@ -22,7 +23,9 @@ export interface WorkersTerms {
   readonly owner: string;
   readonly quotas: { refresh(): Promise<void> };
   readonly retention: Retention;
-  readonly directories: Directories;
+  readonly directories: EntraDirectories;
+  /** Where Graph tells of changes; nothing where it cannot reach this server. */
+  readonly notificationAddress: string | undefined;
   readonly log: Pick<Log, 'error'>;
 }
 
@@ -38,7 +41,7 @@ const lookEvery = {
 
 /** Starts what works in the background; each is woken by the commits that concern it. */
 export function startWorkers(terms: WorkersTerms): readonly Worker[] {
-  const { store, clock, owner, log, quotas, directories } = terms;
+  const { store, clock, owner, log, quotas, directories, notificationAddress: address } = terms;
   const runner = jobRunner({ store, kinds: [...jobKinds, syncRun(directories)], clock, owner, log });
   const jobs = startWorker({ name: 'jobs', ...runner, lookEvery: lookEvery.jobs }, log);
   const schedule = startWorker(
@@ -79,11 +82,16 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
     log,
   );
   const polls = startWorker(pollDirectories({ store, directories, clock, owner, log }), log);
+  const subscriptions =
+    address !== undefined && startWorker(keepSubscriptions({ store, directories, clock, address }), log);
   const keeping = startWorker(housekeeping(store, terms.retention), log);
   store.onNews((locationId, news) => {
     if (news.has('quota')) limits.wake(locationId);
     if (news.has('job')) jobs.wake(locationId);
-    if (news.has(directoryNews)) polls.wake(locationId);
+    if (news.has(directoryNews)) {
+      polls.wake(locationId);
+      if (subscriptions) subscriptions.wake(locationId);
+    }
     if (news.has('events')) for (const reader of readers) reader.wake(locationId);
   });
   const reads = startWorker(
@@ -98,7 +106,8 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
     },
     log,
   );
-  return [jobs, schedule, positions, reads, limits, keeping, polls, ...readers];
+  const all = [jobs, schedule, positions, reads, limits, keeping, polls, ...readers];
+  return subscriptions ? [...all, subscriptions] : all;
 }
 
 /** Is woken in the locations only that were once found to have the consumer: others pay nothing for it. */

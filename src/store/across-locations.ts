@@ -70,6 +70,18 @@ const ofLink = statement<{ connection_id: string }>()(
     where connection_id = ${bind('connection_id')}`,
 );
 
+/** Locations that follow an Entra tenant. */
+const withDirectories = statement<Record<string, never>>()(
+  () => sql<{ location_id: string }>`select distinct location_id from connection
+    where type = 'entra' and status = 'active' and credentials is not null`,
+);
+
+/** The location of a connection that another system names. */
+const withConnection = statement<{ id: string }>()(
+  (_database, bind) =>
+    sql<{ location_id: string }>`select location_id from connection where id = ${bind('id')}`,
+);
+
 /** What workers look for. Each gives ids of locations and nothing else; the work in one then names it. */
 export const workerScans = {
   withJobs,
@@ -80,4 +92,6 @@ export const workerScans = {
   withConnections,
   withLinks,
   ofLink,
+  withDirectories,
+  withConnection,
 };

@@ -1,19 +1,22 @@
 import { systemClock } from '#base/clock.ts';
-import type { Directories } from '#links/directory/directories.ts';
-import { openDirectories } from '#links/entra/open-directories.ts';
+import { type EntraDirectories, openDirectories } from '#links/entra/open-directories.ts';
 import { createConnection } from '#operations/connection/create.ts';
 import { type GraphSimulator, startGraph } from './graph/graph.ts';
 import { type StoreTest, textAt } from './operations.ts';
 
 /** Directories that lead to a simulated Entra tenant, once it was started. */
-export interface TestDirectories extends Directories {
+export interface TestDirectories extends EntraDirectories {
   start(): Promise<GraphSimulator>;
   close(): Promise<void>;
 }
 
 export function testDirectories(): TestDirectories {
   let simulator: GraphSimulator | undefined;
-  let directories: Directories | undefined;
+  let directories: EntraDirectories | undefined;
+  const started = () => {
+    if (!directories) throw new Error('The test reads a directory that it did not start.');
+    return directories;
+  };
   return {
     async start() {
       simulator ??= await startGraph({
@@ -30,10 +33,8 @@ export function testDirectories(): TestDirectories {
       });
       return simulator;
     },
-    open(connection, credentials) {
-      if (!directories) throw new Error('The test reads a directory that it did not start.');
-      return directories.open(connection, credentials);
-    },
+    open: (connection, credentials) => started().open(connection, credentials),
+    graph: (connection, credentials) => started().graph(connection, credentials),
     close: async () => simulator?.close(),
   };
 }

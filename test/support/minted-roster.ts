@@ -58,7 +58,12 @@ export async function startMintedRoster({
     ...(log && { log }),
     webhooksToLoopback: true,
     keys: { clock, timeoutMilliseconds: 300 },
-    directories: { open: () => stillDirectory },
+    directories: {
+      open: () => stillDirectory,
+      graph: () => {
+        throw new Error('Nobody subscribes to this directory.');
+      },
+    },
   }).catch(async error => {
     await mint.close();
     throw error;

@@ -1,13 +1,10 @@
-import {
-  getConnectionForChange,
-  settingsOf,
-  stateOf,
-  updateConnection,
-} from '#store/connections/connections.ts';
+import { getConnectionForChange, stateOf, updateConnection } from '#store/connections/connections.ts';
 import { countPeople } from '#store/connections/people.ts';
 import type { JobProgress } from '#store/jobs/job-kind.ts';
 import type { StoreWriter } from '#store/store.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
 import { healed } from './health.ts';
+import { nextLook } from './next-look.ts';
 import type { RunPlace } from './place.ts';
 import type { RunStep } from './run.ts';
 
@@ -30,8 +27,7 @@ export async function finishRun(
       state: JSON.stringify({ ...stateOf(connection), deltaLink }),
       current_at: store.now,
     }),
-    // A SCIM client is not asked for news: it sends them.
-    due_at: connection.type === 'scim' ? null : store.now + pollTime(connection),
+    due_at: lookAfterRun(connection, store.now),
   });
   const sums: Record<string, number> = { ...run.counts };
   for (const [name, by] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + by;
@@ -64,8 +60,8 @@ export async function stopRun(
   return { cursor: place, stopped: why };
 }
 
-/** How long after a look at the directory the next one is, in milliseconds. */
-export function pollTime(connection: Parameters<typeof settingsOf>[0]): number {
-  const { pollSeconds } = settingsOf(connection);
-  return (typeof pollSeconds === 'number' ? pollSeconds : 30) * 1000;
+/** Somebody may have told of a change since the last page was read, and a SCIM client is not asked: it sends its news. */
+function lookAfterRun(connection: ConnectionTable, now: number): number | null {
+  if (connection.type === 'scim') return null;
+  return Math.min(nextLook(connection, now), connection.due_at ?? Number.POSITIVE_INFINITY);
 }

@@ -1,5 +1,5 @@
 import { waitAfter } from '#base/backoff.ts';
-import { findConnection, getConnectionForChange, updateConnection } from '#store/connections/connections.ts';
+import { getConnectionForChange, updateConnection } from '#store/connections/connections.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { LinkProblem } from './problem.ts';
@@ -58,16 +58,4 @@ export function healed(row: ConnectionTable): ConnectionTable {
     failure: null,
     is_broken: 0,
   };
-}
-
-/** Has the other side asked again soon, where the connection is there and works. */
-export async function hurryConnection(
-  store: StoreWriter,
-  connectionId: string,
-  dueAt: number,
-): Promise<void> {
-  const row = await findConnection(store, connectionId);
-  if (row?.status !== 'active' || row.due_at === null || row.due_at <= dueAt) return;
-  const locked = await getConnectionForChange(store, connectionId);
-  await updateConnection(store, { ...locked, due_at: dueAt });
 }

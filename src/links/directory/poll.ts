@@ -12,8 +12,8 @@ import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
 import type { Cause, Store, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { Directories } from './directories.ts';
-import { pollTime } from './end-run.ts';
 import { healed, noteFailure } from './health.ts';
+import { nextLook } from './next-look.ts';
 import { type RunMode, syncRunKind } from './place.ts';
 import { LinkProblem } from './problem.ts';
 import { pageAt } from './read-page.ts';
@@ -83,7 +83,10 @@ async function poll(
   await store.write(locationId, causeOf(connection), async writer => {
     if (!(await findConnection(writer, id))) return;
     const row = { ...(await getConnectionForChange(writer, id)), lease_owner: null, lease_until: 0 };
-    const later = { ...row, due_at: writer.now + pollTime(row) };
+    const next = nextLook(row, writer.now);
+    // Somebody told of a change while the directory was asked.
+    const asked = row.due_at === connection.due_at ? null : row.due_at;
+    const later = { ...row, due_at: Math.min(next, asked ?? next) };
     if (answer instanceof LinkProblem && answer.kind !== 'resync') {
       await updateConnection(writer, row);
       await noteFailure(writer, id, answer);

@@ -8,7 +8,7 @@ import type { Directories } from '../directory/directories.ts';
 import type { DirectorySource } from '../directory/source.ts';
 import { askedAttributes } from './asked-attributes.ts';
 import type { Credential } from './credential.ts';
-import { type GraphTerms, graphClient } from './graph-client.ts';
+import { type GraphClient, type GraphTerms, graphClient } from './graph-client.ts';
 import { appTokens } from './token.ts';
 import { entraSource } from './users-source.ts';
 
@@ -18,14 +18,24 @@ export interface EntraTerms extends Pick<GraphTerms, 'graphUrl' | 'clock' | 'sle
   readonly clock: Clock;
 }
 
+export interface EntraDirectories extends Directories {
+  /** Microsoft Graph as a connection reaches it, signed in to as `open` does. */
+  graph(connection: ConnectionTable, credentials: string): GraphClient;
+}
+
 /** Connections that are open at once: each keeps its token. */
 const mostOpen = 1000;
 
-/** Opens connections to Entra tenants. */
-export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerms): Directories {
-  const opened = new BoundedMap<string, DirectorySource>(mostOpen);
+interface Opened {
+  readonly graph: GraphClient;
+  readonly source: DirectorySource;
+}
 
-  function openEntra(connection: ConnectionTable, credential: Credential): DirectorySource {
+/** Opens connections to Entra tenants. */
+export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerms): EntraDirectories {
+  const opened = new BoundedMap<string, Opened>(mostOpen);
+
+  function openEntra(connection: ConnectionTable, credential: Credential): Opened {
     const { tenantId, clientId, contacts } = settingsOf(connection);
     const tokens = appTokens({
       authority,
@@ -36,21 +46,25 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
       clock,
     });
     const graph = graphClient({ graphUrl, tokens, clock, ...(sleep && { sleep }) });
-    return entraSource({ graph, withContacts: contacts === true, alsoRead: askedAttributes(connection) });
+    const alsoRead = askedAttributes(connection);
+    return { graph, source: entraSource({ graph, withContacts: contacts === true, alsoRead }) };
+  }
+
+  function openOnce(connection: ConnectionTable, credentials: string): Opened {
+    if (connection.type !== 'entra')
+      throw new Error(`A connection of type ${connection.type} is not asked for people.`);
+    const digest = createHash('sha256').update(credentials).digest('base64url');
+    const key = [connection.id, connection.settings, connection.mapping, digest].join(' ');
+    const known = opened.get(key);
+    if (known) return known;
+    const entra = openEntra(connection, credentialIn(credentials));
+    opened.set(key, entra);
+    return entra;
   }
 
   return {
-    open(connection, credentials) {
-      if (connection.type !== 'entra')
-        throw new Error(`A connection of type ${connection.type} is not asked for people.`);
-      const digest = createHash('sha256').update(credentials).digest('base64url');
-      const key = [connection.id, connection.settings, connection.mapping, digest].join(' ');
-      const known = opened.get(key);
-      if (known) return known;
-      const source = openEntra(connection, credentialIn(credentials));
-      opened.set(key, source);
-      return source;
-    },
+    open: (connection, credentials) => openOnce(connection, credentials).source,
+    graph: (connection, credentials) => openOnce(connection, credentials).graph,
   };
 }
 

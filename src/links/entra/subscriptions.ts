@@ -47,7 +47,7 @@ export function createSubscription(
   });
 }
 
-/** Has it live longer. Nothing where Graph no longer has it. */
+/** Has it live longer; answers `reauthorizationRequired` too. Nothing where Graph no longer has it. */
 export function renewSubscription(
   graph: GraphClient,
   id: string,
@@ -62,17 +62,6 @@ export function renewSubscription(
     isRepeatable: true,
     signal,
   });
-}
-
-/** Answers `reauthorizationRequired`. Tells whether Graph still has it. */
-export async function reauthorizeSubscription(
-  graph: GraphClient,
-  id: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const read = () => true;
-  const to = `${pathOf(id)}/reauthorize`;
-  return (await graph.find({ method: 'POST', to, read, isRepeatable: true, signal })) ?? false;
 }
 
 /** Ends it. That it was gone already is as good. */

@@ -9,6 +9,18 @@ export async function locationsWithConnectionsDue(store: Store, now: number): Pr
   return rows.map(row => row.location_id);
 }
 
+/** Locations with a connection to an Entra tenant that is followed. */
+export async function locationsWithDirectories(store: Store): Promise<readonly string[]> {
+  const rows = await store.engine.read(async session => session.rows(workerScans.withDirectories, {}));
+  return rows.map(row => row.location_id);
+}
+
+/** The location of a connection; nothing where there is no such connection. */
+export async function locationOfConnection(store: Store, id: string): Promise<string | undefined> {
+  const [row] = await store.engine.read(async session => session.rows(workerScans.withConnection, { id }));
+  return row?.location_id;
+}
+
 const dueIn = statement<{ location_id: string; now: number }>()((database, bind) =>
   database
     .selectFrom('connection')
