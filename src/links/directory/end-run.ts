@@ -24,7 +24,11 @@ export async function finishRun(
     // A first run that was discarded would only ask again.
     ...(isWithdrawn && { status: 'paused' }),
     ...(deltaLink !== null && {
-      state: JSON.stringify({ ...stateOf(connection), deltaLink }),
+      state: JSON.stringify({
+        ...stateOf(connection),
+        deltaLink,
+        ...(place.passId !== null && { passedAt: store.now }),
+      }),
       current_at: store.now,
     }),
     due_at: lookAfterRun(connection, store.now),

@@ -4,6 +4,7 @@ import type { Work } from '#base/worker.ts';
 import {
   findConnection,
   getConnectionForChange,
+  groupsOf,
   stateOf,
   updateConnection,
 } from '#store/connections/connections.ts';
@@ -37,6 +38,8 @@ export interface PollTerms {
 /** How long a connection stays with a process that says nothing, in milliseconds. */
 const leaseLength = 60_000;
 const lookEvery = 1000;
+/** With a filter by groups all people are read so often, in milliseconds. */
+const groupsAreFresh = 3_600_000;
 
 /**
  * Asks each directory now and then whether something changed; what has is read by a run. Where nothing has, nothing but
@@ -68,13 +71,16 @@ export function pollDirectories(terms: PollTerms): Work {
 }
 
 async function poll(
-  { store, directories }: PollTerms,
+  { store, directories, clock }: PollTerms,
   connection: ConnectionTable,
   signal: AbortSignal,
 ): Promise<void> {
   const { location_id: locationId, id } = connection;
-  const { deltaLink } = stateOf(connection);
-  const link = typeof deltaLink === 'string' ? deltaLink : null;
+  const { deltaLink, passedAt } = stateOf(connection);
+  // Who joins or leaves a group is told by no delta query of users: everybody is looked at again.
+  const isStale =
+    groupsOf(connection).length > 0 && typeof passedAt === 'number' && clock() - passedAt > groupsAreFresh;
+  const link = typeof deltaLink === 'string' && !isStale ? deltaLink : null;
   const isRunning = await store.read(locationId, reader => findOpenJob(reader, syncRunKind, id));
   const read = <Result>(work: Parameters<typeof store.read<Result>>[1]) => store.read(locationId, work);
   const answer =

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import { settingsOf } from '#store/connections/connections.ts';
+import { groupsOf, settingsOf } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { Directories } from '../directory/directories.ts';
 import type { DirectorySource } from '../directory/source.ts';
@@ -11,6 +11,7 @@ import type { Credential } from './credential.ts';
 import { type GraphClient, type GraphTerms, graphClient } from './graph-client.ts';
 import { appTokens } from './token.ts';
 import { entraSource } from './users-source.ts';
+import { withGroups } from './with-groups.ts';
 
 export interface EntraTerms extends Pick<GraphTerms, 'graphUrl' | 'clock' | 'sleep'> {
   /** Where tokens are asked for; plain `http` on loopback alone. */
@@ -47,7 +48,9 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
     });
     const graph = graphClient({ graphUrl, tokens, clock, ...(sleep && { sleep }) });
     const alsoRead = askedAttributes(connection);
-    return { graph, source: entraSource({ graph, withContacts: contacts === true, alsoRead }) };
+    const source = entraSource({ graph, withContacts: contacts === true, alsoRead });
+    const groups = groupsOf(connection);
+    return { graph, source: groups.length === 0 ? source : withGroups(source, groups, clock) };
   }
 
   function openOnce(connection: ConnectionTable, credentials: string): Opened {

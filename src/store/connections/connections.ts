@@ -128,6 +128,13 @@ export function stateOf({ state }: Pick<ConnectionTable, 'state'>): Readonly<Rec
   return isRecord(parsed) ? parsed : {};
 }
 
+/** The ids of the groups whose members alone are taken; none where everybody may be. */
+export function groupsOf(connection: Pick<ConnectionTable, 'settings'>): readonly string[] {
+  const { people } = settingsOf(connection);
+  const groups: unknown = isRecord(people) ? people.groups : undefined;
+  return Array.isArray(groups) ? groups.filter(id => typeof id === 'string') : [];
+}
+
 export function settingsOf({
   settings,
 }: Pick<ConnectionTable, 'settings'>): Readonly<Record<string, unknown>> {
