@@ -16,6 +16,7 @@ import { isCurrent, migrate } from '#store/migrate.ts';
 import { openSecrets } from '#store/secrets/open-secrets.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { publicKeyOf } from '#store/webhooks/signing-key.ts';
+import { consentRoute } from '#surfaces/http/consent.ts';
 import { allowOrigins } from '#surfaces/http/cors.ts';
 import { healthRoutes } from '#surfaces/http/health.ts';
 import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
@@ -148,6 +149,7 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     scimRoutes(server, { store, clock, log, publicUrl });
     highLevelWebhookRoutes(server, { store, clock, key: configuration.highLevelWebhookKey, log });
+    consentRoute(server, store);
     listenForNotifications(server, { store, clock, log, metrics });
     portalRoutes(server, {
       publicUrl,

@@ -43,6 +43,7 @@ import { removeContactFromCampaign } from './campaign/remove-contact.ts';
 import { listOperations } from './catalogue-entry/list.ts';
 import { listConflicts } from './conflict/list.ts';
 import { resolveConflict } from './conflict/resolve.ts';
+import { authorizeConnection } from './connection/authorize.ts';
 import { testConnection } from './connection/check.ts';
 import { createConnection } from './connection/create.ts';
 import { deleteConnection } from './connection/delete.ts';
@@ -458,6 +459,7 @@ export const operations: readonly Operation[] = [
   updateConnection,
   setConnectionCredentials,
   deleteConnection,
+  authorizeConnection,
   testConnection,
   runSync,
   runPersonSync,

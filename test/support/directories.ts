@@ -34,6 +34,7 @@ export function testDirectories(): TestDirectories {
       return simulator;
     },
     open: (connection, credentials) => started().open(connection, credentials),
+    consentUrl: (connection, back) => started().consentUrl(connection, back),
     graph: (connection, credentials) => started().graph(connection, credentials),
     close: async () => simulator?.close(),
   };

@@ -66,6 +66,17 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
   }
 
   return {
+    consentUrl(connection, { redirectUri, state }) {
+      const { tenantId, clientId } = settingsOf(connection);
+      const url = new URL(`${authority}/${String(tenantId)}/v2.0/adminconsent`);
+      url.search = new URLSearchParams({
+        client_id: String(clientId),
+        scope: `${graphUrl}/.default`,
+        redirect_uri: redirectUri,
+        state,
+      }).toString();
+      return url.href;
+    },
     open: (connection, credentials) => openOnce(connection, credentials).source,
     graph: (connection, credentials) => openOnce(connection, credentials).graph,
   };
