@@ -147,16 +147,7 @@ export const HighLevelSettings = Type.Object(
   { additionalProperties: false },
 );
 
-export const HighLevelCredentials = Type.Union([
-  Type.Object(
-    { privateIntegrationToken: Type.String({ minLength: 1, maxLength: 1000 }) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    {
-      clientId: Type.String({ minLength: 1, maxLength: 255 }),
-      clientSecret: Type.String({ minLength: 1, maxLength: 1000 }),
-    },
-    { additionalProperties: false },
-  ),
-]);
+export const HighLevelCredentials = Type.Object(
+  { privateIntegrationToken: Type.String({ minLength: 1, maxLength: 1000 }) },
+  { additionalProperties: false },
+);

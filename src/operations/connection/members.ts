@@ -32,7 +32,7 @@ export const settings = Type.Record(Type.String({ maxLength: 100 }), Type.Unknow
 
 export const credentials = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
   description:
-    'By what it signs in, never shown: of `entra` clientSecret, or certificate (with its private key, in PEM); of `highlevel` privateIntegrationToken, or clientId and clientSecret of its app.',
+    'By what it signs in, never shown: of `entra` clientSecret, or certificate (with its private key, in PEM); of `highlevel` privateIntegrationToken.',
 });
 
 function checker<Members extends TProperties>(shape: TObject<Members>) {
