@@ -286,6 +286,10 @@ function withoutChance(name: string, value: unknown): unknown {
     .replace(/^whsec_[\w+/=]{40,}$/, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=')
     .replace(/^127\.0\.0\.1$/, '192.0.2.7')
     .replace(
+      /\(trace id \S+, correlation id \S+, time [^)]*\)/,
+      '(trace id 0f6f2b7a-54d0-4b0e-9c1d-1a2b3c4d5e6f, correlation id 9d3e7c55-2c0b-4d6a-8f6e-6f5e4d3c2b1a, time 2026-01-15 09:00:00Z)',
+    )
+    .replace(
       /^http:\/\/127\.0\.0\.1:\d+\/([0-9a-f-]+)\/v2\.0\/adminconsent\?.*$/,
       'https://login.microsoftonline.com/$1/v2.0/adminconsent?client_id=66666666-6666-4666-8666-666666666666&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&redirect_uri=https%3A%2F%2Froster.example.com%2Fconnections%2Fconsent&state=0V8MPp9k',
     )
