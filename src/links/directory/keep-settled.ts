@@ -1,0 +1,112 @@
+import { canonicalJson } from '#base/json.ts';
+import type { LeaverCause } from '#contacts/directory/leaver.ts';
+import type { DirectoryPerson } from '#contacts/directory/person.ts';
+import { keepPerson } from '#store/connections/people.ts';
+import { noteSyncRecord } from '#store/connections/records.ts';
+import type { StoreWriter } from '#store/store.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
+import type { ReadPerson, Settled } from './settle-person.ts';
+
+/** A run that people are settled in; `passId` marks whom a pass over the whole directory has seen. */
+export interface ApplyTerms {
+  readonly connection: ConnectionTable;
+  readonly runId: string;
+  readonly passId: string | null;
+}
+
+/** Keeps what became of a person: what is known from now on, the run's record of it, and the event that tells of it. */
+export async function keepSettled(
+  store: StoreWriter,
+  { connection, runId, passId }: ApplyTerms,
+  { person, row, scope, mapped }: ReadPerson,
+  settled: Settled,
+): Promise<void> {
+  const { outcome, contactId, wrote } = settled;
+  const isErased = outcome === 'refused' && settled.code === 'conflict';
+  const leaving = outcome === 'leaving' && !scope.isIn ? causeOf(scope.code) : null;
+  const stays = leaving === null && scope.isIn;
+  await keepPerson(store, row, {
+    location_id: store.locationId,
+    connection_id: connection.id,
+    person_id: person.id,
+    state: settled.state,
+    code: settled.code,
+    reason: settled.reason,
+    contact_id: contactId,
+    ...(isErased ? nobody : namesOf(person, mapped.values)),
+    name_folded: '',
+    attributes: isErased ? '{}' : canonicalJson(person.attributes),
+    written: wrote ? JSON.stringify(wrote.written) : (row?.written ?? '{}'),
+    settled_version: connection.version,
+    pass_id: passId ?? row?.pass_id ?? null,
+    leaving,
+    left_at: stays ? null : (row?.left_at ?? null),
+    left_cause: stays ? null : (row?.left_cause ?? null),
+    // One who leaves now, or was taken back to leave otherwise, had no step taken.
+    left_steps: stays || outcome === 'leaving' ? '[]' : (row?.left_steps ?? '[]'),
+    date_added: row?.date_added ?? store.now,
+    date_updated: store.now,
+  });
+  if (outcome === 'unchanged' || outcome === 'leaving') return;
+  await noteSyncRecord(store, {
+    run_id: runId,
+    person_id: person.id,
+    contact_id: contactId,
+    outcome,
+    reason: settled.reason ?? notesOf(settled),
+    changes: JSON.stringify(wrote?.changes ?? []),
+    before: JSON.stringify(wrote?.before ?? null),
+    after: JSON.stringify(wrote?.fields ?? null),
+  });
+  noteDirectoryEvent(store, connection, { person, row, mapped, settled });
+}
+
+/** What could not be written as the directory has it. */
+function notesOf({ wrote }: Settled): string | null {
+  const notes = wrote?.notes ?? [];
+  return notes.map(({ target, message }) => `${target}: ${message}`).join(' ') || null;
+}
+
+/** Of somebody who was erased nothing is kept but the id. */
+const nobody = { name: '', email: '' };
+
+function namesOf({ attributes }: DirectoryPerson, values: ReadPerson['mapped']['values']) {
+  const { displayName, givenName, surname, mail, userPrincipalName } = attributes;
+  const parts = [givenName, surname].filter(part => typeof part === 'string').join(' ');
+  const email = [values.email, mail, userPrincipalName].find(text => typeof text === 'string' && text !== '');
+  return {
+    name: start(typeof displayName === 'string' && displayName.trim() !== '' ? displayName : parts, 256),
+    email: start(typeof email === 'string' ? email : '', 320),
+  };
+}
+
+/** The beginning of a text, without half of a character at its end. */
+function start(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).toWellFormed();
+}
+
+function causeOf(code: string): LeaverCause {
+  return code === 'disabled' ? 'disabled' : 'leftScope';
+}
+
+/** The first run of a connection tells nothing of single people: everybody would appear at once. */
+function noteDirectoryEvent(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  { person, row, mapped, settled }: Omit<ReadPerson, 'scope'> & { readonly settled: Settled },
+): void {
+  if (connection.current_at === null) return;
+  const isNew = row === undefined || settled.outcome === 'restored';
+  const changes = settled.wrote?.changes ?? [];
+  if (!isNew && changes.length === 0) return;
+  store.noteEvent({
+    type: isNew ? 'directory.userAdded' : 'directory.userChanged',
+    data: {
+      connectionId: connection.id,
+      personId: person.id,
+      ...namesOf(person, mapped.values),
+      ...(settled.contactId !== null && { contactId: settled.contactId }),
+    },
+    changes,
+  });
+}
