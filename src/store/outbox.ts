@@ -10,7 +10,7 @@ import type { StoreWriter } from './store.ts';
 /** An event that waits for the end of its transaction. */
 export interface PendingEvent extends EventDraft {
   readonly contactId: string | null;
-  /** The number of the change among those of its contact; 0 where no contact is concerned. */
+  /** The number of the change among those of its contact; where no contact is concerned, its place in the transaction. */
   readonly eventNumber: number;
 }
 
@@ -148,7 +148,8 @@ const numberEvents = statement<{ location_id: string }>()(
     with numbered as (
       update event set position = waiting.position
       from (
-        select e.id, s.position + row_number() over (order by e.contact_id, e.event_number, e.id) as position
+        select e.id, s.position + row_number() over (order by e.contact_id,
+          case when e.contact_id is null then e.at else 0 end, e.event_number, e.id) as position
         from event e join stream s on s.location_id = e.location_id
         where e.location_id = ${bind('location_id')} and e.position is null
       ) as waiting

@@ -169,7 +169,7 @@ export function openStore(options: StoreOptions): Store {
           announce: name => news.add(name),
           giveTurn,
           hasEvents: () => pending.length > 0,
-          noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: 0 }),
+          noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: pending.length }),
           async attempt(part) {
             await giveTurn();
             const noted = pending.length;

@@ -3,7 +3,8 @@ import { heldBack, peopleWithContacts } from '#store/connections/held.ts';
 import { lockPeople } from '#store/connections/people.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { DirectoryPersonTable } from '#store/tables-links.ts';
-import { type ApplyTerms, applyPeople } from './apply-people.ts';
+import { applyPeople } from './apply-people.ts';
+import type { ApplyTerms } from './keep-settled.ts';
 
 /**
  * Gives people the e-mails that were kept back because another had them, where that one has them no more: it left, or
