@@ -6,6 +6,7 @@ import { getConnection, insertConnection, sealedAt } from '#store/connections/co
 import { keepPerson } from '#store/connections/people.ts';
 import { noteSyncRecord } from '#store/connections/records.ts';
 import { startJob } from '#store/jobs/jobs.ts';
+import { insertRow } from '#store/rows.ts';
 import type { StoreWriter } from '#store/store.ts';
 
 /** A connection whose other side is not asked by itself, with runs and a person. */
@@ -15,11 +16,17 @@ export interface StockedConnection {
   readonly stoppedRun: string;
   readonly endedRun: string;
   readonly person: string;
+  /** Whether the person is the contact, which somebody is to decide. */
+  readonly conflict: string;
 }
 
 const none = { lease_owner: null, failing_since: null, failure_code: null, failure: null };
 
-export async function addConnection(store: StoreWriter, mark: string): Promise<StockedConnection> {
+export async function addConnection(
+  store: StoreWriter,
+  mark: string,
+  contactId: string,
+): Promise<StockedConnection> {
   const id = store.newId();
   await insertConnection(store, {
     ...none,
@@ -80,7 +87,23 @@ export async function addConnection(store: StoreWriter, mark: string): Promise<S
     before: 'null',
     after: 'null',
   });
-  return { connection: id, stoppedRun: stopped, endedRun: ended, person };
+  const conflict = store.newId();
+  await insertRow(store, 'sync_conflict', {
+    location_id: store.locationId,
+    id: conflict,
+    connection_id: id,
+    kind: 'match',
+    person_id: person,
+    contact_id: null,
+    field: null,
+    choices: JSON.stringify([contactId]),
+    reason: mark,
+    status: 'open',
+    resolution: 'null',
+    date_added: store.now,
+    date_resolved: null,
+  });
+  return { connection: id, stoppedRun: stopped, endedRun: ended, person, conflict };
 }
 
 async function addRun(store: StoreWriter, connectionId: string, as: object): Promise<string> {

@@ -235,7 +235,7 @@ export function stockLocation(
       duplicateGroup: group.id,
       subscription: subscription.id,
       delivery: delivery?.id ?? '',
-      ...(await addConnection(store, mark)),
+      ...(await addConnection(store, mark, contactId)),
     };
     const { id: defaultLocationId } = await store.database
       .selectFrom('location')

@@ -46,6 +46,8 @@ const kinds: Readonly<Record<string, RecordKind | 'none'>> = {
   // A directory's own id, not Roster's.
   personId: 'none',
   directoryUserId: 'person',
+  conflictId: 'conflict',
+  'conflict.resolve.value': 'contact',
   subscriptionId: 'subscription',
   deliveryId: 'delivery',
   'outgoing.retry.ids': 'none',
