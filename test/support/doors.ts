@@ -2,12 +2,12 @@ import { type ErrorDetails, errorDescriptions, type FieldError, RosterError } fr
 import { isRecord, parseJson } from '#base/json.ts';
 import { logger } from '#base/log.ts';
 import type { Tenants } from '#identity/tenants.ts';
+import type { Links } from '#links/links.ts';
 import { operations } from '#operations/catalogue.ts';
 import type { Caller, Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { Store } from '#store/store.ts';
 import { httpServer } from '#surfaces/http/server.ts';
-import { testLinks } from './links.ts';
 import type { TestClock } from './operations.ts';
 import { callOf, routeOf } from './walk-input.ts';
 
@@ -21,6 +21,7 @@ export interface DoorTerms {
   readonly store: Store;
   readonly tenants: Tenants;
   readonly clock: TestClock;
+  readonly links: Links;
 }
 
 /** Straight into `perform`. As over HTTP, the first call of a person makes a user. */
@@ -37,13 +38,11 @@ export async function innerDoor({ store, tenants }: DoorTerms): Promise<Door> {
 /** A server of all operations, whose tokens name the callers of the test. Answers and errors are read back. */
 export async function httpDoor(terms: DoorTerms): Promise<Door> {
   const inner = await innerDoor(terms);
-  const links = testLinks();
   const callers = new Map<string, Caller>();
   const stopping = new AbortController();
   const server = httpServer({
     ...terms,
     operations,
-    links,
     verifier: {
       async verify(authorization) {
         const caller = callers.get(authorization?.[0] ?? '');
@@ -90,7 +89,6 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
     async close() {
       stopping.abort();
       await server.close();
-      links.webhooks.close();
     },
   };
 }

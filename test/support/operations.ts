@@ -241,7 +241,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
         timezone: 'America/New_York',
       });
       caller = { ...person, userId: await tenants.userIdOf(person, locations) };
-      door = await openDoor({ store, tenants, clock });
+      door = await openDoor({ store, tenants, clock, links });
     });
     after(checkStatements);
     after(async () => {
