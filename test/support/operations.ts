@@ -291,7 +291,7 @@ function withoutChance(name: string, value: unknown): unknown {
     )
     .replace(
       /^http:\/\/127\.0\.0\.1:\d+\/([0-9a-f-]+)\/v2\.0\/adminconsent\?.*$/,
-      'https://login.microsoftonline.com/$1/v2.0/adminconsent?client_id=66666666-6666-4666-8666-666666666666&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&redirect_uri=https%3A%2F%2Froster.example.com%2Fconnections%2Fconsent&state=0V8MPp9k',
+      'https://login.example.com/$1/v2.0/adminconsent?client_id=66666666-6666-4666-8666-666666666666&scope=https%3A%2F%2Fgraph.example.com%2F.default&redirect_uri=https%3A%2F%2Froster.example.com%2Fconnections%2Fconsent&state=0V8MPp9k',
     )
     .replace(/^test\.[\w-]{36}$/, 'test.6f2b5c1e-0d6c-4a39-9f3d-2b7a1c9e4d55')
     .replace(/^http:\/\/127\.0\.0\.1:\d+\/hook$/, 'https://hooks.example.com/roster');

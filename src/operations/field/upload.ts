@@ -4,7 +4,6 @@ import { changeBusiness, getBusinessForChange } from '#store/businesses.ts';
 import { changeContact, findForChange } from '#store/contacts/contacts.ts';
 import { keepFieldFile } from '#store/field-files.ts';
 import type { StoreWriter } from '#store/store.ts';
-import { linksIn } from '../links-in.ts';
 import { locationId } from '../location/in-path.ts';
 import { command } from '../operation.ts';
 import { StoredFile } from '../sent-file.ts';
@@ -49,7 +48,7 @@ export const uploadToField = command({
   }),
 
   async handler({ locationId, id, maxFiles, file: sent = [] }, { store, ifVersion, links }) {
-    const base = `${linksIn({ links }).publicUrl}/locations/${locationId}/customFields/files`;
+    const base = `${links?.publicUrl ?? ''}/locations/${locationId}/customFields/files`;
     const files = filesByField(sent, base);
     const record = await recordOf(store, id, ifVersion);
     const terms = { model: record.model, maxFiles: Number(maxFiles ?? Number.MAX_SAFE_INTEGER) };
