@@ -39,7 +39,7 @@ export const LeaverRules = Type.Object(
 );
 export type LeaverRules = Static<typeof LeaverRules>;
 
-export const disabledTag = 'entra-disabled';
+const disabledTag = 'entra-disabled';
 
 /** Tag whoever is still in the directory, move to the recycle bin who is not; nobody is erased. */
 export const defaultLeaverRules: LeaverRules = {

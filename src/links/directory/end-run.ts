@@ -1,6 +1,7 @@
 import { getConnectionForChange, stateOf, updateConnection } from '#store/connections/connections.ts';
 import { countPeople } from '#store/connections/people.ts';
 import type { JobProgress } from '#store/jobs/job-kind.ts';
+import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { healed } from './health.ts';
@@ -33,8 +34,6 @@ export async function finishRun(
     }),
     due_at: lookAfterRun(connection, store.now),
   });
-  const sums: Record<string, number> = { ...run.counts };
-  for (const [name, by] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + by;
   store.noteEvent({
     type: 'sync.finished',
     data: {
@@ -42,7 +41,7 @@ export async function finishRun(
       connectionName: connection.name,
       runId: run.jobId,
       mode: place.passId === null ? 'incremental' : 'full',
-      counts: sums,
+      counts: addCounts(run.counts, counts),
     },
     changes: [],
   });

@@ -16,8 +16,8 @@ import type { KnownContacts } from './known-contacts.ts';
 import { emailKey } from './match-person.ts';
 
 /** What stands in a contact that the directory knows. */
-export const directoryTag = 'entra';
-export const guestTag = 'entra-guest';
+const directoryTag = 'entra';
+const guestTag = 'entra-guest';
 
 export interface PersonToWrite {
   readonly personId: string;

@@ -203,6 +203,16 @@ function presentJob(row: JobTable): Job {
   };
 }
 
+/** What was counted before, and what a step adds to it. */
+export function addCounts(
+  before: Readonly<Record<string, number>>,
+  counts: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sums = { ...before };
+  for (const [name, by] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + by;
+  return sums;
+}
+
 /** The counts of a job, from the JSON in which they are kept. */
 export function countsIn(text: string): Record<string, number> {
   const counts: Record<string, number> = {};

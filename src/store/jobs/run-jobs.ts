@@ -8,7 +8,7 @@ import { readActor, readAddress } from '../actor.ts';
 import type { Store } from '../store.ts';
 import type { JobTable } from '../tables.ts';
 import type { JobKind, JobProgress, JobRun } from './job-kind.ts';
-import { countsIn } from './jobs.ts';
+import { addCounts, countsIn } from './jobs.ts';
 import { giveBack, type Held, keepPlace, openIn, setAside, take } from './leased-job.ts';
 
 export interface JobRunnerTerms {
@@ -173,8 +173,6 @@ function progressed(
   { cursor, counts = {}, total, isDone = false, result, failure, waitUntil, stopped }: JobProgress,
   now: number,
 ): JobTable {
-  const sums = { ...before };
-  for (const [name, by] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + by;
   const stateAfter = () => {
     if (isDone) return failure === undefined ? 'done' : 'failed';
     if (stopped !== undefined) return 'stopped';
@@ -183,7 +181,7 @@ function progressed(
   return {
     ...job,
     cursor: JSON.stringify(cursor),
-    counts: JSON.stringify(sums),
+    counts: JSON.stringify(addCounts(before, counts)),
     total: total ?? job.total,
     result: result === undefined ? job.result : JSON.stringify(result),
     state: stateAfter(),
