@@ -36,33 +36,46 @@ export const LocationRule = Type.Object(
 export type LocationRule = Static<typeof LocationRule>;
 
 /** In which location of a tenant a person becomes a contact: the first rule that holds says it. */
-export const LocationRules = Type.Array(LocationRule, { maxItems: 100 });
+export const LocationRules = Type.Array(LocationRule, {
+  minItems: 1,
+  maxItems: 100,
+  description:
+    'Which location takes whom: the first rule that holds says it, and whom none takes is no contact. Every connection of the tenant that feeds one of the locations has the same list.',
+});
 export type LocationRules = Static<typeof LocationRules>;
 
-/** What is wrong with rules that their schema let through. `at` is where they stand in the input. */
-export function checkLocationRules(rules: LocationRules, at: string): readonly FieldError[] {
-  return rules.flatMap(({ attributes = [], countries = [] }, index) => [
-    ...countries.flatMap((country, place) =>
-      countryCode(country) === undefined
-        ? [
-            {
-              member: `${at}[${index}].countries[${place}]`,
-              message: `${country} is no country that is known.`,
-            },
-          ]
-        : [],
-    ),
-    ...checkRules(attributes, `${at}[${index}].attributes`),
-  ]);
+/** What is wrong with rules that their schema let through, in a location. `at` is where they stand in the input. */
+export function checkLocationRules(
+  rules: LocationRules,
+  { at, locationId }: { readonly at: string; readonly locationId: string },
+): readonly FieldError[] {
+  const isNamed = rules.some(rule => rule.locationId === locationId);
+  const message = `${at} names no rule for this location, so that nobody would be taken.`;
+  return [
+    ...(isNamed ? [] : [{ member: at, message }]),
+    ...rules.flatMap(({ attributes = [], countries = [] }, index) => [
+      ...countries.flatMap((country, place) =>
+        countryCode(country) === undefined
+          ? [
+              {
+                member: `${at}[${index}].countries[${place}]`,
+                message: `${country} is no country that is known.`,
+              },
+            ]
+          : [],
+      ),
+      ...checkRules(attributes, `${at}[${index}].attributes`),
+    ]),
+  ];
 }
 
-/** The id of a person's location: of the first rule that holds, else the default. */
+/** The id of a person's location: of the first rule that holds; nothing where none does. */
 export function locationFor(
-  person: DirectoryPerson,
+  { attributes }: DirectoryPerson,
   rules: LocationRules,
-  { default: otherwise, groups }: { readonly default: string; readonly groups: readonly string[] },
-): string {
-  return rules.find(rule => holds(rule, person.attributes, groups))?.locationId ?? otherwise;
+  groupsOfPerson: readonly string[],
+): string | undefined {
+  return rules.find(rule => holds(rule, attributes, groupsOfPerson))?.locationId;
 }
 
 function holds(rule: LocationRule, attributes: Attributes, groupsOfPerson: readonly string[]): boolean {

@@ -11,7 +11,7 @@ function decide(
   filter: Partial<ScopeFilter> = {},
   groups: string[] = [],
 ): ScopeDecision {
-  return scopeOf({ id: '1', attributes }, { ...defaultScope, ...filter }, groups);
+  return scopeOf({ id: '1', attributes }, { ...defaultScope, ...filter }, { groups, locationId: 'here' });
 }
 
 function codeOf(decision: ScopeDecision): string {
@@ -110,15 +110,32 @@ test('the reason says what was found and what is wanted', () => {
   });
 });
 
+test('where rules name locations, only those are taken whom the first that holds places here', () => {
+  const locations = [
+    { locationId: 'care', attributes: [{ attribute: 'department', is: 'Care' }] },
+    { locationId: 'here', groups: ['a'] },
+    { locationId: 'there', groups: ['b'] },
+  ];
+  assert.equal(codeOf(decide(ann, { locations }, ['a', 'b'])), 'in');
+  assert.equal(codeOf(decide({ ...ann, department: 'Care' }, { locations }, ['a'])), 'location');
+  assert.equal(codeOf(decide(ann, { locations }, ['b'])), 'location');
+  assert.equal(codeOf(decide(ann, { locations }, [])), 'location');
+});
+
 test('a filter that asks for what no directory has is told', () => {
   const attributes = [
     { attribute: 'city', is: 'Rome' },
     { attribute: 'lower(mail)', is: 'x' },
     { attribute: 'shoe', present: true },
   ];
-  const members = checkScope({ ...defaultScope, attributes }, 'settings.filter').map(({ member }) => member);
-  assert.deepEqual(members, [
-    'settings.filter.attributes[1].attribute',
-    'settings.filter.attributes[2].attribute',
-  ]);
+  const locations = [{ locationId: 'there' }];
+  const wrong = checkScope({ attributes, locations }, { at: 'settings.filter', locationId: 'here' });
+  assert.deepEqual(
+    wrong.map(({ member }) => member),
+    [
+      'settings.filter.attributes[1].attribute',
+      'settings.filter.attributes[2].attribute',
+      'settings.filter.locations',
+    ],
+  );
 });

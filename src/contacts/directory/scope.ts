@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { FieldError } from '#base/errors.ts';
 import { AttributeRule, checkRules, unmet } from './attribute-rule.ts';
 import { textAt } from './attributes.ts';
+import { checkLocationRules, LocationRules, locationFor } from './locations-rule.ts';
 import type { DirectoryPerson } from './person.ts';
 
 const few = { maxItems: 100 } as const;
@@ -26,6 +27,7 @@ export const ScopeFilter = Type.Object(
       }),
     ),
     attributes: Type.Optional(Type.Array(AttributeRule, few)),
+    locations: Type.Optional(LocationRules),
   },
   { additionalProperties: false },
 );
@@ -42,6 +44,7 @@ export const outOfScopeCodes = [
   'group',
   'domain',
   'attribute',
+  'location',
 ] as const;
 export type OutOfScopeCode = (typeof outOfScopeCodes)[number];
 
@@ -50,17 +53,27 @@ export type ScopeDecision =
   | { readonly isIn: true }
   | { readonly isIn: false; readonly code: OutOfScopeCode; readonly reason: string };
 
-/** What is wrong with a filter that its schema let through. `at` is where it stands in the input. */
-export function checkScope({ attributes = [] }: ScopeFilter, at: string): readonly FieldError[] {
-  return checkRules(attributes, `${at}.attributes`);
+/** What is wrong with a filter that its schema let through, in a location. `at` is where it stands in the input. */
+export function checkScope(
+  { attributes = [], locations }: Pick<ScopeFilter, 'attributes' | 'locations'>,
+  { at, locationId }: { readonly at: string; readonly locationId: string },
+): readonly FieldError[] {
+  return [
+    ...checkRules(attributes, `${at}.attributes`),
+    ...(locations ? checkLocationRules(locations, { at: `${at}.locations`, locationId }) : []),
+  ];
 }
 
-/** Whether a person becomes a contact. The groups are ids; they are looked at only where the filter names some. */
+/**
+ * Whether a person becomes a contact of a location. The groups are ids; they are looked at only where the filter names
+ * some.
+ */
 export function scopeOf(
-  { attributes }: DirectoryPerson,
+  person: DirectoryPerson,
   filter: ScopeFilter,
-  groupsOfPerson: readonly string[],
+  { groups: groupsOfPerson, locationId }: { readonly groups: readonly string[]; readonly locationId: string },
 ): ScopeDecision {
+  const { attributes } = person;
   const address = textAt(attributes, ['mail']) ?? textAt(attributes, ['userPrincipalName']);
   const hasName = (['displayName', 'givenName', 'surname'] as const).some(name => textAt(attributes, [name]));
   if (!hasName && textAt(attributes, ['mail']) === null) {
@@ -85,7 +98,12 @@ export function scopeOf(
     return out('domain', `${found}; only ${filter.domains.slice(0, 5).join(', ')} is taken.`);
   }
   const [refusal] = (filter.attributes ?? []).flatMap(rule => unmet(rule, attributes) ?? []);
-  return refusal === undefined ? { isIn: true } : out('attribute', refusal);
+  if (refusal !== undefined) return out('attribute', refusal);
+  const place = filter.locations ? locationFor(person, filter.locations, groupsOfPerson) : locationId;
+  if (place === undefined) return out('location', 'No rule names a location for the person.');
+  if (place !== locationId)
+    return out('location', `By the rules the person belongs to the location ${place}.`);
+  return { isIn: true };
 }
 
 function out(code: OutOfScopeCode, reason: string): ScopeDecision {

@@ -2,7 +2,7 @@ import { RosterError } from '#base/errors.ts';
 import { canonicalJson } from '#base/json.ts';
 import { mapPerson } from '#contacts/directory/map-person.ts';
 import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
-import { scopeOf } from '#contacts/directory/scope.ts';
+import { type ScopeDecision, scopeOf } from '#contacts/directory/scope.ts';
 import { keepPerson, lockPeople, markPeople } from '#store/connections/people.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
@@ -111,14 +111,16 @@ async function readPerson(
   return {
     person,
     row,
-    scope: scopeOf(person, directory.scope, groupsIn(person)),
+    scope: scopeIn(directory, person),
     mapped: await mapPerson(person, directory.mapping, { country }),
   };
 }
 
-/** The groups of those that the filter names that a person is in, as the source found them. */
-export function groupsIn({ attributes: { memberOf } }: DirectoryPerson): string[] {
-  return Array.isArray(memberOf) ? memberOf.filter(id => typeof id === 'string') : [];
+/** Whether the connection takes a person. In which of the groups that its filter names one is, the source has found. */
+export function scopeIn({ connection, scope }: Directory, person: DirectoryPerson): ScopeDecision {
+  const { memberOf } = person.attributes;
+  const groups = Array.isArray(memberOf) ? memberOf.filter(id => typeof id === 'string') : [];
+  return scopeOf(person, scope, { groups, locationId: connection.location_id });
 }
 
 /**

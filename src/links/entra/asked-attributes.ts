@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '#base/json.ts';
 import { attributesRead } from '#contacts/directory/attributes-read.ts';
-import { settingsOf } from '#store/connections/connections.ts';
+import { filtersOf } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 
 /** Members of a person that are no properties of a user at Graph: they come by other ways. */
@@ -11,10 +11,9 @@ export function askedAttributes(
   connection: Pick<ConnectionTable, 'mapping' | 'settings'>,
 ): readonly string[] {
   const mapping = parseJson(connection.mapping);
-  const { people } = settingsOf(connection);
   return attributesRead([
     ...textsAt(isRecord(mapping) ? mapping.fields : [], 'source'),
-    ...textsAt(isRecord(people) ? people.attributes : [], 'attribute'),
+    ...filtersOf(connection).flatMap(({ attributes }) => textsAt(attributes, 'attribute')),
   ]).filter(name => !relations.has(name));
 }
 

@@ -37,6 +37,15 @@ specify(createConnection, context => {
       return true;
     });
     await assert.rejects(refused({ settings: { ...settings, polls: 3 } }), /property polls should not exist/);
+    const people = {
+      attributes: [{ attribute: 'shoe', present: true }],
+      locations: [{ locationId: 'other' }],
+    };
+    await assert.rejects(refused({ settings: { ...settings, people } }), ({ message }) => {
+      assert.match(message, /shoe is no attribute/);
+      assert.match(message, /settings\.people\.locations names no rule for this location/);
+      return true;
+    });
     await assert.rejects(refused({ settings, credentials: { password: 'hidden' } }), ({ message }) => {
       assert.doesNotMatch(message, /hidden/);
       return true;

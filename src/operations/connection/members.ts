@@ -9,6 +9,7 @@ import {
   HighLevelSettings,
   ScimSettings,
 } from '#contacts/connection.ts';
+import { checkScope } from '#contacts/directory/scope.ts';
 
 export const connectionId = Type.String({
   minLength: 1,
@@ -59,12 +60,16 @@ const checks = {
   },
 };
 
-/** Settings as they are kept. Throws `invalid_input` with every member that the type does not take. */
+/** Settings as they are kept. Throws `invalid_input` with every member that the type does not take, or that means nothing. */
 export async function checkSettings(
   type: ConnectionType,
   sent: Readonly<Record<string, unknown>>,
+  locationId: string,
 ): Promise<string> {
   const { settings } = await checks[type].settings({ settings: sent });
+  const people = 'people' in settings ? (settings.people ?? {}) : {};
+  const wrong = checkScope(people, { at: 'settings.people', locationId });
+  if (wrong.length > 0) throw invalidInput([...wrong]);
   return JSON.stringify(settings);
 }
 

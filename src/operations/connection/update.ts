@@ -8,6 +8,7 @@ import {
   settingsOf,
   updateConnection as update,
 } from '#store/connections/connections.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
 import { command } from '../operation.ts';
 import {
   checkSettings,
@@ -61,7 +62,7 @@ export const updateConnection = command({
 });
 
 async function mergedSettings(
-  before: Parameters<typeof settingsOf>[0] & { readonly type: Connection['type'] },
+  before: ConnectionTable,
   sent: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const known = settingsOf(before);
@@ -70,5 +71,5 @@ async function mergedSettings(
       refuseMember(`settings.${member}`, `settings.${member} cannot change: make another connection`);
   }
   const merged = Object.entries({ ...known, ...sent }).filter(([, value]) => value !== null);
-  return checkSettings(before.type, Object.fromEntries(merged));
+  return checkSettings(before.type, Object.fromEntries(merged), before.location_id);
 }

@@ -2,8 +2,7 @@ import Type, { type Static } from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { Mapping } from '#contacts/directory/mapping.ts';
-import { scopeOf } from '#contacts/directory/scope.ts';
-import { groupsIn } from '#links/directory/apply-people.ts';
+import { scopeIn } from '#links/directory/apply-people.ts';
 import { directoryOf } from '#links/directory/directory.ts';
 import {
   type MappedSample,
@@ -89,10 +88,10 @@ async function readPeople(
   const { directories } = linksIn({ links });
   const page = await pageAt({ read: store.read, signal }, directories, connection, null);
   if (page instanceof LinkProblem) throw new RosterError('link_failed', page.message);
-  const { scope } = await directoryOf(connection);
+  const directory = await directoryOf(connection);
   return page.changes
     .flatMap(change => (change.kind === 'person' ? [change.person] : []))
-    .filter(person => scopeOf(person, scope, groupsIn(person)).isIn)
+    .filter(person => scopeIn(directory, person).isIn)
     .slice(0, limit)
     .map(person => ({ person, row: undefined }));
 }

@@ -128,11 +128,20 @@ export function stateOf({ state }: Pick<ConnectionTable, 'state'>): Readonly<Rec
   return isRecord(parsed) ? parsed : {};
 }
 
-/** The ids of the groups whose members alone are taken; none where everybody may be. */
+/** The ids of the groups by whose members it is said who is taken; none where no group counts. */
 export function groupsOf(connection: Pick<ConnectionTable, 'settings'>): readonly string[] {
+  const named = filtersOf(connection).flatMap(({ groups }) => (Array.isArray(groups) ? groups : []));
+  return [...new Set(named.filter(id => typeof id === 'string'))];
+}
+
+/** All that asks something of the people of a connection: its filter, and the rules that name their locations. */
+export function filtersOf(
+  connection: Pick<ConnectionTable, 'settings'>,
+): readonly Readonly<Record<string, unknown>>[] {
   const { people } = settingsOf(connection);
-  const groups: unknown = isRecord(people) ? people.groups : undefined;
-  return Array.isArray(groups) ? groups.filter(id => typeof id === 'string') : [];
+  if (!isRecord(people)) return [];
+  const rules: readonly unknown[] = Array.isArray(people.locations) ? people.locations : [];
+  return [people, ...rules.filter(isRecord)];
 }
 
 export function settingsOf({
