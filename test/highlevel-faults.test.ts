@@ -68,7 +68,7 @@ onBothEngines('Both sides change under every fault of HighLevel', engine => {
       `${steps} changes, ${linked.highLevel.journal.length} calls, ${restarts} restarts, ${here.length} contacts at the end`,
     );
     assert.deepEqual(linked.refusals, []);
-    assert.deepEqual(linked.conflicts, []);
+    assert.deepEqual(await linked.conflicts(), []);
     assert.deepEqual(
       here.map(({ name }) => name),
       [...expected].sort(),

@@ -108,18 +108,65 @@ onBothEngines('What changes in HighLevel is taken over', engine => {
     await perform(updateContact, { contactId: here, city: 'Here later' });
     await settle();
     assert.deepEqual([at(await read(here), 'city'), at(remote(there), 'city')], ['Here later', 'Here later']);
-    assert.deepEqual(conflicts, []);
+    assert.deepEqual(await conflicts(), []);
   });
 
-  test('where a person is to decide, both sides keep what they have, and the conflict is kept', async () => {
+  test('where a person is to decide, both sides keep what they have, whatever else changes, and it is listed', async () => {
     const { act, both, settle, read, remote, perform, conflicts } = await link({ rule: 'ask' });
     const { here, there } = await both({ firstName: 'Omar', email: 'omar@example.com' });
+    const cities = async () => [at(await read(here), 'city'), at(remote(there), 'city')];
     act('PUT', `/contacts/${there}`, { city: 'There' });
     await perform(updateContact, { contactId: here, city: 'Here', state: 'NY' });
     await settle();
-    assert.deepEqual(conflicts, [{ part: 'city', here: 'Here', there: 'There', contactId: here }]);
-    assert.deepEqual([at(await read(here), 'city'), at(remote(there), 'city')], ['Here', 'There']);
+    assert.deepEqual(await conflicts(), [{ part: 'city', here: 'Here', there: 'There', contactId: here }]);
+    assert.deepEqual(await cities(), ['Here', 'There']);
     assert.equal(at(remote(there), 'state'), 'NY');
+    act('PUT', `/contacts/${there}`, { city: 'There again', postalCode: '10001' });
+    await perform(updateContact, { contactId: here, city: 'Here again', lastName: 'Ali' });
+    await settle();
+    assert.deepEqual(await conflicts(), [
+      { part: 'city', here: 'Here again', there: 'There again', contactId: here },
+    ]);
+    assert.deepEqual(await cities(), ['Here again', 'There again']);
+    assert.deepEqual([at(await read(here), 'postalCode'), at(remote(there), 'lastName')], ['10001', 'Ali']);
+  });
+
+  test('what somebody had to decide on is decided once both sides are alike, or the contact is gone', async () => {
+    const { act, both, settle, read, perform, conflicts } = await link({ rule: 'ask' });
+    const { here, there } = await both({ firstName: 'Omar', email: 'omar@example.com' });
+    act('PUT', `/contacts/${there}`, { city: 'There', state: 'NJ' });
+    await perform(updateContact, { contactId: here, city: 'Here', state: 'NY' });
+    await settle();
+    act('PUT', `/contacts/${there}`, { city: 'Here' });
+    await settle();
+    assert.deepEqual(
+      (await conflicts()).map(({ part }) => part),
+      ['state'],
+    );
+    await perform(updateContact, { contactId: here, city: 'Later' });
+    await settle();
+    assert.equal(at(await read(here), 'city'), 'Later');
+    act('DELETE', `/contacts/${there}`);
+    await settle();
+    assert.deepEqual(await conflicts(), []);
+  });
+
+  test('a change of another field does not make an older change the later one; at the same time nobody is right', async () => {
+    const { act, both, settle, read, remote, perform, conflicts, highLevel } = await link();
+    const { here, there } = await both({ firstName: 'Ann', email: 'ann@example.com' });
+    await perform(updateContact, { contactId: here, city: 'Here first' });
+    act('PUT', `/contacts/${there}`, { city: 'There later' });
+    await perform(updateContact, { contactId: here, state: 'NY' });
+    await settle();
+    assert.deepEqual(
+      [at(await read(here), 'city'), at(remote(there), 'city')],
+      ['There later', 'There later'],
+    );
+    assert.equal(at(remote(there), 'state'), 'NY');
+    await perform(updateContact, { contactId: here, city: 'Here' });
+    highLevel.act('PUT', `/contacts/${there}`, { city: 'There' });
+    await settle();
+    assert.deepEqual(await conflicts(), [{ part: 'city', here: 'Here', there: 'There', contactId: here }]);
   });
 
   test('notes and tasks follow, and what was deleted there is deleted here', async () => {

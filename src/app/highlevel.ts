@@ -1,6 +1,6 @@
 import { idMaker } from '#base/id.ts';
 import { startWorker, type Worker } from '#base/worker.ts';
-import { accountOf, keepConflicts, keepOutcome } from '#links/highlevel/connection-link.ts';
+import { accountOf, keepOutcome } from '#links/highlevel/connection-link.ts';
 import { LinkRunner } from '#links/highlevel/link-runner.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
 import { incomingNews } from '#store/highlevel/incoming.ts';
@@ -24,7 +24,7 @@ export function startHighLevelLinks({ store, clock, owner, log, origin }: HighLe
     owner,
     log,
     origin,
-    records: localRecords(keepConflicts),
+    records: localRecords,
     accountOf: (locationId, connectionId) => accountOf(store, locationId, connectionId),
     onOutcome: (locationId, connectionId, problem) => keepOutcome(store, locationId, connectionId, problem),
   });

@@ -15,16 +15,25 @@ export const SyncConflict = Type.Object({
   contactId: Type.Optional(
     Type.String({ description: 'The contact that it is about, where that is known.' }),
   ),
-  field: Type.Optional(Type.String({ description: 'The member of the contact that it is about.' })),
+  field: Type.Optional(
+    Type.String({
+      description:
+        'The member of the contact that it is about, with a part of it behind a dot: `customFields.{id}`.',
+    }),
+  ),
   choices: Type.Array(Type.Object({ contactId: Type.String(), name: Type.Optional(Type.String()) }), {
     description: 'The contacts that there are to choose from.',
   }),
+  here: Type.Optional(Type.Unknown({ description: 'Of a field, what stands here; null for nothing.' })),
+  there: Type.Optional(
+    Type.Unknown({ description: 'Of a field, what stands on the other side; null for nothing.' }),
+  ),
   reason: Type.String(),
   status: Type.Enum(['open', 'resolved']),
   resolution: Type.Optional(
     Type.Object({
       choice: Type.String({ description: '`settled` where it settled itself.' }),
-      value: Type.Optional(Type.String()),
+      value: Type.Optional(Type.Unknown()),
     }),
   ),
   dateAdded: Type.String({ format: 'date-time' }),
@@ -32,6 +41,6 @@ export const SyncConflict = Type.Object({
 });
 export type SyncConflict = Static<typeof SyncConflict>;
 
-/** How a conflict about a person can be settled. */
-export const conflictChoices = ['contact', 'create', 'leaveOut'] as const;
+/** How a conflict can be settled: one about a person by the first three, one about a field by the others. */
+export const conflictChoices = ['contact', 'create', 'leaveOut', 'here', 'there', 'value'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];

@@ -3,7 +3,7 @@ import { type EventType, eventTypes } from '#contacts/event.ts';
 import { type HistoryEntry, historyChanges } from '#contacts/history.ts';
 import { readActor } from './actor.ts';
 import { changesIn } from './events.ts';
-import type { StoreReader } from './store.ts';
+import type { StoreReader, StoreWriter } from './store.ts';
 import type { HistoryTable } from './tables.ts';
 
 /** Where an entry stands: the number of its event, and its place among the changes of that event. */
@@ -31,7 +31,10 @@ export interface HistoryPage {
 const rowsAtOnce = 200;
 
 /** What was changed of a contact and of what hangs on it, newest first. */
-export async function readHistory(store: StoreReader, query: HistoryQuery): Promise<HistoryPage> {
+export async function readHistory(
+  store: StoreReader | StoreWriter,
+  query: HistoryQuery,
+): Promise<HistoryPage> {
   const found: { entry: HistoryEntry; position: HistoryPosition }[] = [];
   let from = query.after?.eventNumber;
   for (;;) {
@@ -52,7 +55,7 @@ export async function readHistory(store: StoreReader, query: HistoryQuery): Prom
 }
 
 function rowsFrom(
-  store: StoreReader,
+  store: StoreReader | StoreWriter,
   { contactId, field, since }: HistoryQuery,
   from: number | undefined,
 ): Promise<HistoryTable[]> {

@@ -77,7 +77,7 @@ async function isDecided(
 ): Promise<boolean> {
   const rows = await database
     .selectFrom('sync_conflict')
-    .select(['choices', 'resolution'])
+    .select(['kind', 'choices', 'resolution'])
     .where('location_id', '=', locationId)
     .where('contact_id', 'in', [...choices])
     .where('connection_id', '=', connectionId)

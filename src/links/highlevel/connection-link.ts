@@ -2,7 +2,6 @@ import { isRecord, parseJson } from '#base/json.ts';
 import { findConnection, sealedAt, settingsOf, updateConnection } from '#store/connections/connections.ts';
 import { countContacts } from '#store/contacts/list-contacts.ts';
 import { beginLink, linksOf } from '#store/highlevel/links.ts';
-import { insertRow } from '#store/rows.ts';
 import type { Store, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { healed } from '../directory/health.ts';
@@ -10,7 +9,6 @@ import type { LinkProblem } from '../directory/problem.ts';
 import { type ConflictRule, causeOf } from './account.ts';
 import { privateIntegration } from './credentials.ts';
 import type { AccountTerms } from './link-runner.ts';
-import type { ConflictingPart } from './merge-values.ts';
 
 /**
  * Links a connection to HighLevel that has its credentials. Where the location has contacts already, only once
@@ -74,37 +72,4 @@ export async function keepOutcome(
         changes: [],
       });
   });
-}
-
-/** Lists parts of a contact that a person has to decide on, and tells of each. */
-export async function keepConflicts(
-  store: StoreWriter,
-  connectionId: string,
-  contactId: string,
-  conflicts: readonly ConflictingPart[],
-): Promise<void> {
-  for (const { part, here, there } of conflicts) {
-    const id = store.newId();
-    const reason = 'Both sides changed it, and no rule says which change holds.';
-    await insertRow(store, 'sync_conflict', {
-      location_id: store.locationId,
-      id,
-      connection_id: connectionId,
-      kind: 'field',
-      person_id: null,
-      contact_id: contactId,
-      field: part,
-      choices: JSON.stringify([here ?? null, there ?? null]),
-      reason,
-      status: 'open',
-      resolution: 'null',
-      date_added: store.now,
-      date_resolved: null,
-    });
-    store.noteEvent({
-      type: 'sync.conflict',
-      data: { connectionId, conflictId: id, kind: 'field', contactId, field: part, reason },
-      changes: [],
-    });
-  }
 }

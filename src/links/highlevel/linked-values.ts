@@ -38,6 +38,12 @@ export function isSame(one: unknown, other: unknown): boolean {
   return one === other || canonicalJson(one ?? null) === canonicalJson(other ?? null);
 }
 
+/** Whether a part says the same on both sides: the spelling of a tag is each side's own. */
+export function isAlike(part: string, here: LinkedValues, there: LinkedValues): boolean {
+  const bothHave = here[part] !== undefined && there[part] !== undefined;
+  return (bothHave && part.startsWith('tags.')) || isSame(here[part], there[part]);
+}
+
 /** What stands behind the dot of a part, as the name of a tag. */
 export function partBehind(prefix: string, part: string): string | undefined {
   return part.startsWith(`${prefix}.`) ? part.slice(prefix.length + 1) : undefined;

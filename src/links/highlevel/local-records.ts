@@ -1,7 +1,6 @@
 import type { Contact } from '#contacts/contact.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Members } from './client.ts';
-import type { ConflictingPart } from './merge-values.ts';
 
 /** Changes of records here, by the rules that hold for every caller. Members that cannot be kept are left out. */
 export interface LocalRecords {
@@ -24,13 +23,6 @@ export interface LocalRecords {
     values: Members,
   ): Promise<void>;
   deleteHanging(store: StoreWriter, kind: 'note' | 'task', place: HangingPlace): Promise<void>;
-  /** Parts of a contact that a person has to decide on. */
-  keepConflicts(
-    store: StoreWriter,
-    connectionId: string,
-    contactId: string,
-    conflicts: readonly ConflictingPart[],
-  ): Promise<void>;
 }
 
 export interface HangingPlace {

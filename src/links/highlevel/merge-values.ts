@@ -1,4 +1,4 @@
-import { changedParts, isSame, type LinkedValues } from './linked-values.ts';
+import { changedParts, isAlike, type LinkedValues } from './linked-values.ts';
 
 /** A part that was changed on both sides, to different values. */
 export interface ConflictingPart {
@@ -30,7 +30,7 @@ export function mergeValues({ hereThen, here, thereThen, there }: MergeTerms): M
   const taken: string[] = [];
   const conflicts: ConflictingPart[] = [];
   for (const part of changedParts(thereThen, there)) {
-    if (isSame(here[part], there[part])) continue;
+    if (isAlike(part, here, there)) continue;
     if (changedHere.has(part)) conflicts.push({ part, here: here[part], there: there[part] });
     else taken.push(part);
   }

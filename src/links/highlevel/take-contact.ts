@@ -1,17 +1,24 @@
 import type { Contact } from '#contacts/contact.ts';
 import { findContact, findForChange } from '#store/contacts/contacts.ts';
+import {
+  noteFieldConflict,
+  openFieldConflicts,
+  renewFieldConflict,
+  settleFieldConflict,
+} from '#store/highlevel/field-conflicts.ts';
 import { findBegun, noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { LinkProblem } from '../directory/problem.ts';
-import type { Account, ConflictRule } from './account.ts';
+import type { Account } from './account.ts';
 import type { Members } from './client.ts';
 import { contactInput } from './contact-in.ts';
 import { valuesOf } from './contact-out.ts';
+import { decideParts } from './decide-parts.ts';
 import { contactFingerprint } from './fingerprint.ts';
-import { changedParts, isSame, type LinkedValues, only, withParts } from './linked-values.ts';
+import { changedParts, isAlike, type LinkedValues, only, withParts } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
-import { type ConflictingPart, mergeValues } from './merge-values.ts';
+import { mergeValues } from './merge-values.ts';
 
 /** A contact as it was read there. */
 export interface ReadContact {
@@ -20,9 +27,6 @@ export interface ReadContact {
   /** When it was last changed there, in milliseconds. */
   readonly changedAt: number;
 }
-
-/** Two changes closer than this are not put in an order, in milliseconds. */
-const undecided = 1000;
 
 /** The contact here that one there is, or that it will be; nothing where it is new. */
 export async function findCounterpart(
@@ -83,46 +87,38 @@ async function merge(
   records: LocalRecords,
   { linked, contact, read }: { linked: RemoteRecord; contact: Contact; read: ReadContact },
 ): Promise<void> {
-  const { connectionId, conflicts: rule } = account;
-  const { there } = read;
+  const { connectionId } = account;
+  const { there, changedAt: thereAt } = read;
   const here = valuesOf(contact);
+  const open = await openFieldConflicts(store, connectionId, contact.id);
   const merged = mergeValues({ hereThen: linked.here, here, thereThen: linked.there, there });
-  const decided = decide(rule, merged.conflicts, Date.parse(contact.dateUpdated), read.changedAt);
-  const taken = [...merged.taken, ...decided.taken];
+  const conflicts = merged.conflicts.filter(({ part }) => !open.has(part));
+  const decided = await decideParts(store, account, contact.id, { conflicts, thereAt });
+  const taken = [...merged.taken, ...decided.taken].filter(part => !open.has(part));
   const changed =
     taken.length === 0
       ? contact
       : await records.updateContact(store, contact.id, contactInput(taken, there, contact.tags));
-  if (decided.asked.length > 0) await records.keepConflicts(store, connectionId, contact.id, decided.asked);
 
-  const agreed = changedParts(linked.there, there).filter(part => isSame(here[part], there[part]));
-  // What a person has to decide on is left as it is on both sides.
-  const settled = [...taken, ...agreed, ...decided.asked.map(({ part }) => part)];
+  for (const { part, ...values } of decided.asked)
+    await noteFieldConflict(store, connectionId, { contactId: contact.id, part, values });
   const after = valuesOf(changed);
-  const base = withParts(linked.here, settled, after);
+  const ended: string[] = [];
+  for (const [part, row] of open) {
+    if (isAlike(part, after, there)) {
+      ended.push(part);
+      await settleFieldConflict(store, row);
+    } else await renewFieldConflict(store, row, { here: after[part], there: there[part] });
+  }
+
+  const agreed = changedParts(linked.there, there).filter(part => isAlike(part, here, there));
+  const base = withParts(linked.here, [...taken, ...agreed, ...ended], after);
   await keepRemote(store, connectionId, { ...linked, here: base, there });
-  if (changedParts(base, after).length > 0)
+  const held = new Set([...open.keys(), ...decided.asked.map(({ part }) => part)]);
+  if (changedParts(base, after).some(part => !held.has(part)))
     await noteOutgoing(store, connectionId, [
       { kind: 'contact', record_id: contact.id, contact_id: contact.id },
     ]);
-}
-
-interface Decided {
-  /** What HighLevel has is taken over. */
-  readonly taken: readonly string[];
-  readonly asked: readonly ConflictingPart[];
-}
-
-function decide(
-  rule: ConflictRule,
-  conflicts: readonly ConflictingPart[],
-  hereAt: number,
-  thereAt: number,
-): Decided {
-  const isClose = Math.abs(hereAt - thereAt) < undecided || Number.isNaN(thereAt);
-  if (rule === 'ask' || (rule === 'newest' && isClose)) return { taken: [], asked: conflicts };
-  const isThere = rule === 'there' || (rule === 'newest' && thereAt > hereAt);
-  return { taken: isThere ? conflicts.map(({ part }) => part) : [], asked: [] };
 }
 
 /** Members of an answer that say when the contact changed. */

@@ -1,4 +1,5 @@
 import { isRecord } from '#base/json.ts';
+import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
@@ -22,13 +23,21 @@ export async function updateContact(
   row: OutgoingChangeTable,
   { linked, here, ids }: Update,
 ): Promise<void> {
-  const { connectionId } = work.account;
-  const parts = changedParts(linked.here, here);
+  const { connectionId, locationId } = work.account;
+  const open = await work.store.read(locationId, reader =>
+    openFieldConflicts(reader, connectionId, linked.localId),
+  );
+  // What somebody has to decide on stays as it is on both sides.
+  const parts = changedParts(linked.here, here).filter(part => !open.has(part));
   const calls = contactCalls(parts, here, ids);
   try {
     const sent = await send(work, calls, { linked, here, ids }, parts);
     await write(work, async writer => {
-      await keepRemote(writer, connectionId, { ...linked, here, there: sent.there });
+      await keepRemote(writer, connectionId, {
+        ...linked,
+        here: withParts(linked.here, parts, here),
+        there: sent.there,
+      });
       await endOutgoing(writer, row);
       if (sent.isOtherwise) await askFor(writer, connectionId, linked.remoteId);
     });

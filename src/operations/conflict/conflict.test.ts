@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
+import { startLinked } from '#test/support/highlevel/linked.ts';
 import { type Answer, at, type OperationTest, specify, textAt } from '#test/support/operations.ts';
+import { createConnection } from '../connection/create.ts';
 import { createContact } from '../contact/create.ts';
 import { getContact } from '../contact/get.ts';
+import { updateContact } from '../contact/update.ts';
 import { searchDirectoryPeople } from '../directory/search-people.ts';
 import { listConflicts } from './list.ts';
 import { resolveConflict } from './resolve.ts';
@@ -133,5 +136,88 @@ specify(resolveConflict, context => {
     await runSync();
     assert.deepEqual([await emailOf(contactId), await emailOf(holder)], ['shared@example.com', undefined]);
     assert.deepEqual(conflictsIn(await perform(listConflicts, { connectionId, status: 'open' })), []);
+  });
+});
+
+/** A contact of which both sides of a link to HighLevel changed the city, and the conflict about it. */
+async function twoCities({ perform, store, clock, locationId }: OperationTest, name: string) {
+  const made = await perform(createConnection, {
+    type: 'highlevel',
+    name: `HighLevel of ${name}`,
+    settings: { locationId: 'there', conflicts: 'ask' },
+  });
+  const connectionId = textAt(made, 'connection.id');
+  const linked = await startLinked({ store, clock, locationId, connectionId, rule: 'ask' });
+  const { highLevel, settle } = linked;
+  const contact = { firstName: name, email: `${name}@example.com`, city: 'Before' };
+  const contactId = textAt(await perform(createContact, contact), 'contact.id');
+  await settle();
+  const remote = highLevel.contacts().find(({ firstName }) => firstName === name);
+  const path = `/contacts/${textAt(remote, 'id')}`;
+  const change = async (here: string, there: string) => {
+    clock.advance(5000);
+    highLevel.act('PUT', path, { city: there });
+    await perform(updateContact, { contactId, city: here });
+    await settle();
+  };
+  await change('Here', 'There');
+  const cities = async () => [
+    at(await perform(getContact, { contactId }), 'contact.city'),
+    at(highLevel.act('GET', path), 'contact.city'),
+  ];
+  const open = async () =>
+    conflictsIn(await perform(listConflicts, { connectionId, status: 'open' })).filter(
+      conflict => at(conflict, 'contactId') === contactId,
+    );
+  return { ...linked, connectionId, contactId, change, cities, open };
+}
+
+specify(resolveConflict, context => {
+  const { perform } = context;
+
+  test('of a field that both sides changed, one side holds or another value, and both are alike', async () => {
+    const { connectionId, contactId, change, cities, open, settle } = await twoCities(context, 'Omar');
+    const [conflict] = await open();
+    assert.deepEqual(
+      [at(conflict, 'kind'), at(conflict, 'field'), at(conflict, 'here'), at(conflict, 'there')],
+      ['field', 'city', 'Here', 'There'],
+    );
+    assert.deepEqual([at(conflict, 'contactId'), at(conflict, 'choices')], [contactId, []]);
+    assert.deepEqual(await cities(), ['Here', 'There']);
+
+    const settleBy = async (choice: object) => {
+      const conflictId = at(await open(), '0.id');
+      const answer = await perform(resolveConflict, { connectionId, conflictId, ...choice });
+      await settle();
+      assert.deepEqual(await open(), []);
+      return answer;
+    };
+    await settleBy({ choice: 'here' });
+    assert.deepEqual(await cities(), ['Here', 'Here']);
+    await change('Here again', 'There again');
+    await settleBy({ choice: 'there' });
+    assert.deepEqual(await cities(), ['There again', 'There again']);
+    await change('Here', 'There');
+    const answer = await settleBy({ choice: 'value', value: 'Elsewhere' });
+    assert.deepEqual(await cities(), ['Elsewhere', 'Elsewhere']);
+    assert.deepEqual(at(answer, 'conflict.resolution'), { choice: 'value', value: 'Elsewhere' });
+    await change('Here', 'There');
+    await settleBy({ choice: 'value', value: null });
+    const gone = await perform(getContact, { contactId });
+    assert.equal(JSON.stringify(gone).includes('"city"'), false);
+  });
+
+  test('only what a field can be is taken for it', async () => {
+    const { connectionId, open, cities } = await twoCities(context, 'Wanda');
+    const conflictId = at(await open(), '0.id');
+    for (const wrong of [
+      { choice: 'create' },
+      { choice: 'value' },
+      { choice: 'here', value: 'x' },
+      { choice: 'value', value: 7 },
+    ])
+      await assert.rejects(perform(resolveConflict, { connectionId, conflictId, ...wrong }));
+    assert.deepEqual(await cities(), ['Here', 'There']);
+    assert.equal((await open()).length, 1);
   });
 });

@@ -4,6 +4,7 @@ import type { SyncConflict } from '#contacts/sync-conflict.ts';
 import { choicesOf, resolutionOf } from '#store/connections/conflicts.ts';
 import { namesOfPeople } from '#store/connections/search-people.ts';
 import { findContacts } from '#store/contacts/list-contacts.ts';
+import { valuesOfConflict } from '#store/highlevel/field-conflicts.ts';
 import type { StoreReader } from '#store/store.ts';
 import type { SyncConflictTable } from '#store/tables-links.ts';
 
@@ -34,6 +35,7 @@ export async function presentConflicts(
         const contact = contacts.get(contactId);
         return { contactId, ...(contact && { name: contactName(contact) }) };
       }),
+      ...(row.kind === 'field' && bothValues(row)),
       reason: row.reason,
       status: row.status,
       ...(resolution && { resolution }),
@@ -41,4 +43,9 @@ export async function presentConflicts(
       ...(row.date_resolved !== null && { dateResolved: toIso(row.date_resolved) }),
     };
   });
+}
+
+function bothValues(row: SyncConflictTable) {
+  const { here = null, there = null } = valuesOfConflict(row);
+  return { here, there };
 }

@@ -11,12 +11,13 @@ import type { ConnectionTable, SyncConflictTable } from '#store/tables-links.ts'
 import { connectionId, refuseMember } from '../connection/members.ts';
 import { command } from '../operation.ts';
 import { presentConflicts } from './present.ts';
+import { type FieldChoice, resolveField } from './resolve-field.ts';
 
 export const resolveConflict = command({
   key: 'conflict.resolve',
   title: 'Resolve Sync Conflict',
   description:
-    'Settles a conflict. Of a person who may be several contacts: which `contact` it is, or `create` a new one, or `leaveOut` the person. Of an address that two people have: which `contact` has it.',
+    'Settles a conflict. Of a person who may be several contacts: which `contact` it is, or `create` a new one, or `leaveOut` the person. Of an address that two people have: which `contact` has it. Of a field that both sides changed: what stands `here`, or `there`, or another `value` for both.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/conflicts/{conflictId}/resolve' },
@@ -27,40 +28,51 @@ export const resolveConflict = command({
     conflictId: Type.String({ minLength: 1, maxLength: 255, description: 'The id of the conflict.' }),
     choice: Type.Enum([...conflictChoices]),
     value: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        description: 'With `contact`, the id of the one that is meant.',
+      Type.Unknown({
+        description:
+          'With `contact`, the id of the one that is meant; with `value`, what both sides are to have, or null for nothing.',
       }),
     ),
   },
   output: Type.Object({ conflict: SyncConflict }),
 
-  async handler({ connectionId, conflictId, choice, value }, { store }) {
+  async handler({ connectionId, conflictId, choice, value }, { store, caller }) {
     const connection = await getConnectionForChange(store, connectionId);
     const row = await getConflictForChange(store, connectionId, conflictId);
     if (row.status !== 'open') throw new RosterError('conflict', 'The conflict was settled already.');
-    const contactId = checkedChoice(row, choice, value);
-    const resolved = await resolve(store, row, { choice, value: contactId });
-    await carryOut(store, connection, row, { choice, contactId });
+    if (row.kind === 'field') {
+      const checked = checkedSide(choice, value);
+      await resolveField(store, caller, row, checked);
+    } else {
+      const contactId = checkedChoice(row, choice, value);
+      await carryOut(store, connection, row, { choice, contactId });
+    }
+    const resolved = await resolve(store, row, { choice, value });
     const [conflict] = await presentConflicts(store, connectionId, [resolved]);
     if (!conflict) throw notFound('The conflict');
     return { conflict };
   },
 });
 
+/** Throws `invalid_input` for what cannot be chosen of a field. */
+function checkedSide(choice: ConflictChoice, value: unknown): FieldChoice {
+  if (choice !== 'here' && choice !== 'there' && choice !== 'value')
+    refuseMember('choice', 'choice must be one of the following values: here, there, value');
+  if ((choice === 'value') !== (value !== undefined))
+    refuseMember('value', 'value must be sent with the choice `value`, and with it alone');
+  return { choice, value };
+}
+
 /** The contact that is meant, if the choice needs one. Throws `invalid_input` for what cannot be chosen. */
-function checkedChoice(
-  row: SyncConflictTable,
-  choice: ConflictChoice,
-  value: string | undefined,
-): string | undefined {
+function checkedChoice(row: SyncConflictTable, choice: ConflictChoice, value: unknown): string | undefined {
+  if (choice === 'here' || choice === 'there' || choice === 'value')
+    refuseMember('choice', 'choice must be one of the following values: contact, create, leaveOut');
   if (choice !== 'contact') {
     if (row.field !== null) refuseMember('choice', 'choice must be contact: two people have one address');
     return undefined;
   }
   const choices = choicesOf(row);
-  if (value === undefined || !choices.includes(value))
+  if (typeof value !== 'string' || !choices.includes(value))
     refuseMember('value', `value must be one of the following values: ${choices.join(', ')}`);
   return value;
 }

@@ -23,52 +23,49 @@ import { deleteTask } from '../task/delete.ts';
 import { updateTask } from '../task/update.ts';
 
 /** What HighLevel changed is written by the operations that everybody calls, with the link as its author. */
-export function localRecords(keepConflicts: LocalRecords['keepConflicts']): LocalRecords {
-  return {
-    keepConflicts,
-    async findByAddress(store, { email, phone }) {
-      const location = await getLocation(store);
-      const keys = await holdAddresses(store, location, {
-        ...(typeof email === 'string' && { email }),
-        ...(typeof phone === 'string' && { phone }),
-      });
-      return (await findByKeys(store, keys, matchOrder(location.settings)))?.contactId;
-    },
-    async createContact(store, { businessId, ...input }) {
-      const id = await withoutRefused(store, input, async kept => {
-        const { contact } = await run(createContact, store, { locationId: store.locationId, ...kept });
-        return idOf(contact);
-      });
-      return linkBusiness(store, id, businessId ?? undefined);
-    },
-    async updateContact(store, contactId, { businessId, ...input }) {
-      if (Object.keys(input).length > 0)
-        await withoutRefused(store, input, kept => run(updateContact, store, { contactId, ...kept }));
-      return linkBusiness(store, contactId, businessId);
-    },
-    async deleteContact(store, contactId) {
-      await run(deleteContact, store, { contactId });
-    },
-    async createHanging(store, kind, contactId, values) {
-      const operation = kind === 'note' ? createNote : createTask;
-      const answer = await run(operation, store, { contactId, ...values });
-      return idOf(answer[kind]);
-    },
-    async updateHanging(store, kind, { contactId, id }, values) {
-      const { pinned, completed, ...rest } = values;
-      const flags = {
-        ...(pinned !== undefined && { pinned: pinned === true }),
-        ...(completed !== undefined && { completed: completed === true }),
-      };
-      const [operation, named] = kind === 'note' ? [updateNote, { id }] : [updateTask, { taskId: id }];
-      await run(operation, store, { contactId, ...named, ...rest, ...flags });
-    },
-    async deleteHanging(store, kind, { contactId, id }) {
-      if (kind === 'note') await run(deleteNote, store, { contactId, id });
-      else await run(deleteTask, store, { contactId, taskId: id });
-    },
-  };
-}
+export const localRecords: LocalRecords = {
+  async findByAddress(store, { email, phone }) {
+    const location = await getLocation(store);
+    const keys = await holdAddresses(store, location, {
+      ...(typeof email === 'string' && { email }),
+      ...(typeof phone === 'string' && { phone }),
+    });
+    return (await findByKeys(store, keys, matchOrder(location.settings)))?.contactId;
+  },
+  async createContact(store, { businessId, ...input }) {
+    const id = await withoutRefused(store, input, async kept => {
+      const { contact } = await run(createContact, store, { locationId: store.locationId, ...kept });
+      return idOf(contact);
+    });
+    return linkBusiness(store, id, businessId ?? undefined);
+  },
+  async updateContact(store, contactId, { businessId, ...input }) {
+    if (Object.keys(input).length > 0)
+      await withoutRefused(store, input, kept => run(updateContact, store, { contactId, ...kept }));
+    return linkBusiness(store, contactId, businessId);
+  },
+  async deleteContact(store, contactId) {
+    await run(deleteContact, store, { contactId });
+  },
+  async createHanging(store, kind, contactId, values) {
+    const operation = kind === 'note' ? createNote : createTask;
+    const answer = await run(operation, store, { contactId, ...values });
+    return idOf(answer[kind]);
+  },
+  async updateHanging(store, kind, { contactId, id }, values) {
+    const { pinned, completed, ...rest } = values;
+    const flags = {
+      ...(pinned !== undefined && { pinned: pinned === true }),
+      ...(completed !== undefined && { completed: completed === true }),
+    };
+    const [operation, named] = kind === 'note' ? [updateNote, { id }] : [updateTask, { taskId: id }];
+    await run(operation, store, { contactId, ...named, ...rest, ...flags });
+  },
+  async deleteHanging(store, kind, { contactId, id }) {
+    if (kind === 'note') await run(deleteNote, store, { contactId, id });
+    else await run(deleteTask, store, { contactId, taskId: id });
+  },
+};
 
 const mostRefused = 5;
 

@@ -44,11 +44,17 @@ export async function getConflictForChange(
   return row;
 }
 
+/** What was decided, and by which value. */
+export interface Resolution {
+  readonly choice: string;
+  readonly value?: unknown;
+}
+
 /** Takes a conflict off the list of those that are open. */
 export async function resolveConflict(
   store: StoreWriter,
   row: SyncConflictTable,
-  resolution: { readonly choice: string; readonly value?: string | undefined },
+  resolution: Resolution,
 ): Promise<SyncConflictTable> {
   const resolved: SyncConflictTable = {
     ...row,
@@ -60,17 +66,15 @@ export async function resolveConflict(
   return resolved;
 }
 
-/** The ids of the contacts that there are to choose from. */
-export function choicesOf({ choices }: Pick<SyncConflictTable, 'choices'>): readonly string[] {
-  const parsed = parseJson(choices);
+/** The ids of the contacts that there are to choose from; none of a conflict about a field. */
+export function choicesOf({ kind, choices }: Pick<SyncConflictTable, 'kind' | 'choices'>): readonly string[] {
+  const parsed = kind === 'field' ? [] : parseJson(choices);
   return Array.isArray(parsed) ? parsed.filter(choice => typeof choice === 'string') : [];
 }
 
 /** What was decided; nothing while nobody has. */
-export function resolutionOf({
-  resolution,
-}: Pick<SyncConflictTable, 'resolution'>): { readonly choice: string; readonly value?: string } | undefined {
+export function resolutionOf({ resolution }: Pick<SyncConflictTable, 'resolution'>): Resolution | undefined {
   const parsed = parseJson(resolution);
   if (!isRecord(parsed) || typeof parsed.choice !== 'string') return undefined;
-  return { choice: parsed.choice, ...(typeof parsed.value === 'string' && { value: parsed.value }) };
+  return { choice: parsed.choice, ...(parsed.value !== undefined && { value: parsed.value }) };
 }

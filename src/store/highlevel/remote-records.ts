@@ -3,6 +3,7 @@ import { isRecord, parseJson } from '#base/json.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { RemoteKind, RemoteRecordTable } from '../tables-highlevel.ts';
+import { openFieldConflicts, settleFieldConflict } from './field-conflicts.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -134,6 +135,9 @@ export async function forgetRemote(
   connectionId: string,
   { kind, localId }: Pick<RemoteRecord, 'kind' | 'localId'>,
 ): Promise<void> {
+  if (kind === 'contact')
+    for (const row of (await openFieldConflicts(store, connectionId, localId)).values())
+      await settleFieldConflict(store, row);
   const query = store.database
     .deleteFrom('remote_record')
     .where('location_id', '=', store.locationId)

@@ -6,9 +6,10 @@ import type { ConflictRule } from '#links/highlevel/account.ts';
 import { outgoingConsumer } from '#links/highlevel/consumer.ts';
 import { privateIntegration } from '#links/highlevel/credentials.ts';
 import { LinkRunner } from '#links/highlevel/link-runner.ts';
-import type { ConflictingPart } from '#links/highlevel/merge-values.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
+import { listConflicts } from '#store/connections/conflicts.ts';
 import { consume, locationsBehind } from '#store/consumers.ts';
+import { type BothValues, valuesOfConflict } from '#store/highlevel/field-conflicts.ts';
 import { beginLink } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
 import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
@@ -20,7 +21,8 @@ import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.t
 export interface Linked {
   readonly highLevel: HighLevel;
   readonly connectionId: string;
-  readonly conflicts: readonly (ConflictingPart & { readonly contactId: string })[];
+  /** What is to be decided, with the parts of contacts that it is about. */
+  conflicts(): Promise<readonly (BothValues & { readonly contactId: string; readonly part: string })[]>;
   readonly refusals: readonly string[];
   /** Sends what changed here and takes what changed there, until nothing is due by the clock. */
   settle(): Promise<void>;
@@ -51,7 +53,6 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
   highLevelWebhookRoutes(server, { store, clock, key, log: { error: () => {} } });
   const origin = await server.listen({ host: '127.0.0.1', port: 0 });
   after(() => Promise.all([highLevel.close(), server.close(), runner.close()]));
-  const conflicts: (ConflictingPart & { contactId: string })[] = [];
   const refusals: string[] = [];
   await store.write(locationId, cause, writer => beginLink(writer, connectionId, highLevel.locationId));
 
@@ -73,9 +74,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
           refusals.push(error instanceof Error ? (error.stack ?? '') : String(error));
         },
       },
-      records: localRecords(async (_store, _connectionId, contactId, parts) => {
-        for (const part of parts) conflicts.push({ ...part, contactId });
-      }),
+      records: localRecords,
       accountOf: async () => ({
         credentials: privateIntegration(highLevel.token),
         conflicts: rule,
@@ -94,7 +93,6 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
   return {
     highLevel,
     connectionId,
-    conflicts,
     refusals,
     begin,
     async settle() {
@@ -104,6 +102,16 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
         await begin();
         await runner.idle();
       }
+    },
+    async conflicts() {
+      const rows = await store.read(locationId, reader =>
+        listConflicts(reader, connectionId, { status: 'open', before: undefined, limit: 100 }),
+      );
+      return rows.map(row => ({
+        contactId: row.contact_id ?? '',
+        part: row.field ?? '',
+        ...valuesOfConflict(row),
+      }));
     },
     async restart() {
       await runner.close();

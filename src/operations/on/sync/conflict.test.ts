@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
+import { startLinked } from '#test/support/highlevel/linked.ts';
 import { at, textAt } from '#test/support/operations.ts';
 import { specifyTrigger } from '#test/support/triggers.ts';
 import { createContact } from '../../contact/create.ts';
+import { updateContact } from '../../contact/update.ts';
 import { onSyncConflict } from './conflict.ts';
 
 specifyTrigger(onSyncConflict, context => {
@@ -22,5 +24,29 @@ specifyTrigger(onSyncConflict, context => {
     clock.advance(31_000);
     await runSync();
     assert.equal((await context.fired()).length, 1);
+  });
+
+  test('a field that both sides of a link changed is told once', async () => {
+    const { perform, store, clock, locationId } = context;
+    const before = (await context.fired()).length;
+    const { highLevel, settle, connectionId } = await startLinked({ store, clock, locationId, rule: 'ask' });
+    const made = await perform(createContact, { firstName: 'Omar', email: 'omar@example.com' });
+    const contactId = textAt(made, 'contact.id');
+    await settle();
+    const path = `/contacts/${textAt(
+      highLevel.contacts().find(({ firstName }) => firstName === 'Omar'),
+      'id',
+    )}`;
+    for (const city of ['One', 'Two']) {
+      highLevel.act('PUT', path, { city: `${city} there` });
+      await perform(updateContact, { contactId, city: `${city} here` });
+      await settle();
+    }
+    const told = (await context.fired()).slice(before);
+    assert.deepEqual(
+      told.map(event => [at(event, 'data.kind'), at(event, 'data.field'), at(event, 'data.contactId')]),
+      [['field', 'city', contactId]],
+    );
+    assert.equal(at(told[0], 'data.connectionId'), connectionId);
   });
 });

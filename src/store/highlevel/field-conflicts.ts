@@ -1,0 +1,84 @@
+import { parseJson } from '#base/json.ts';
+import { resolveConflict } from '../connections/conflicts.ts';
+import { insertRow, updateRow } from '../rows.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
+import type { SyncConflictTable } from '../tables-links.ts';
+
+/** What both sides have in a part of a contact; undefined where one has nothing. */
+export interface BothValues {
+  readonly here: unknown;
+  readonly there: unknown;
+}
+
+/** The parts of a contact that somebody has to decide on, by their names. */
+export async function openFieldConflicts(
+  { database, locationId }: StoreReader | StoreWriter,
+  connectionId: string,
+  contactId: string,
+): Promise<ReadonlyMap<string, SyncConflictTable>> {
+  const rows = await database
+    .selectFrom('sync_conflict')
+    .selectAll()
+    .where('location_id', '=', locationId)
+    .where('contact_id', '=', contactId)
+    .where('connection_id', '=', connectionId)
+    .where('kind', '=', 'field')
+    .where('status', '=', 'open')
+    .execute();
+  return new Map(rows.map(row => [row.field ?? '', row]));
+}
+
+/** Lists a part of a contact that somebody has to decide on, and tells of it. */
+export async function noteFieldConflict(
+  store: StoreWriter,
+  connectionId: string,
+  { contactId, part, values }: { contactId: string; part: string; values: BothValues },
+): Promise<void> {
+  const id = store.newId();
+  const reason = 'Both sides changed it, and no rule says which change holds.';
+  await insertRow(store, 'sync_conflict', {
+    location_id: store.locationId,
+    id,
+    connection_id: connectionId,
+    kind: 'field',
+    person_id: null,
+    contact_id: contactId,
+    field: part,
+    choices: choicesWith(values),
+    reason,
+    status: 'open',
+    resolution: 'null',
+    date_added: store.now,
+    date_resolved: null,
+  });
+  store.noteEvent({
+    type: 'sync.conflict',
+    data: { connectionId, conflictId: id, kind: 'field', contactId, field: part, reason },
+    changes: [],
+  });
+}
+
+/** Keeps what both sides have now of what is still to be decided. */
+export async function renewFieldConflict(
+  store: StoreWriter,
+  row: SyncConflictTable,
+  values: BothValues,
+): Promise<void> {
+  const choices = choicesWith(values);
+  if (choices !== row.choices) await updateRow(store, 'sync_conflict', { ...row, choices });
+}
+
+/** Both sides are alike again without a decision, or the contact is linked no more. */
+export async function settleFieldConflict(store: StoreWriter, row: SyncConflictTable): Promise<void> {
+  await resolveConflict(store, row, { choice: 'settled' });
+}
+
+export function valuesOfConflict({ choices }: Pick<SyncConflictTable, 'choices'>): BothValues {
+  const parsed = parseJson(choices);
+  const [here, there] = Array.isArray(parsed) ? parsed : [];
+  return { here: here ?? undefined, there: there ?? undefined };
+}
+
+function choicesWith({ here, there }: BothValues): string {
+  return JSON.stringify([here ?? null, there ?? null]);
+}
