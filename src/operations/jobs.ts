@@ -1,3 +1,4 @@
+import { goneUsers } from '#links/directory/gone-users.ts';
 import { undoRun } from '#links/directory/undo-run.ts';
 import type { JobKind } from '#store/jobs/job-kind.ts';
 import { deleteBusinessJob } from './business/delete-job.ts';
@@ -34,4 +35,5 @@ export const jobKinds: readonly JobKind[] = [
   replayJob,
   exportJob,
   undoRun,
+  goneUsers,
 ];

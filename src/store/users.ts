@@ -1,6 +1,6 @@
 import type { Session } from './engines/engine.ts';
 import { statement } from './statement.ts';
-import type { StoreReader } from './store.ts';
+import type { StoreReader, StoreWriter } from './store.ts';
 import type { UserTable } from './tables.ts';
 
 const byObjectId = statement<{ tenant_id: string; object_id: string }>()((database, bind) =>
@@ -19,6 +19,22 @@ export async function findUserId(
 ): Promise<string | undefined> {
   const [row] = await session.rows(byObjectId, { tenant_id: tenantId, object_id: objectId });
   return row?.id;
+}
+
+/** The ids of those people of the bound location's tenant who are users; the others are passed over. */
+export async function userIdsOf(
+  store: StoreReader | StoreWriter,
+  objectIds: readonly string[],
+): Promise<string[]> {
+  const rows = await store.database
+    .selectFrom('user')
+    .innerJoin('location', 'location.tenant_id', 'user.tenant_id')
+    .select('user.id')
+    .where('location.id', '=', store.locationId)
+    .where('user.object_id', 'in', [...new Set(objectIds)])
+    .orderBy('user.id')
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Adds a user unless the person has one already, by another call or replica. */

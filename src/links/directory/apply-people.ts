@@ -8,6 +8,7 @@ import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import { type Directory, directoryOf } from './directory.ts';
+import { isGone, noteGone } from './gone-users.ts';
 import { type ApplyTerms, keepSettled } from './keep-settled.ts';
 import { KnownContacts } from './known-contacts.ts';
 import { type ReadPerson, type Settled, settlePerson } from './settle-person.ts';
@@ -49,13 +50,19 @@ export async function applyChanges(
   };
 
   const same: string[] = [];
+  const gone: string[] = [];
   const people: ReadPerson[] = [];
   for (const [id, change] of latest) {
     const row = rows.get(id);
+    if (change.kind === 'person' && row && isSame(row, change.person, connection)) {
+      same.push(id);
+      continue;
+    }
+    if (isGone(change)) gone.push(id);
     if (change.kind === 'removed') await markRemoved(store, row, change.reason);
-    else if (row && isSame(row, change.person, connection)) same.push(id);
     else people.push(await readPerson(directory, change.person, { row, country }));
   }
+  await noteGone(store, connection, gone);
   if (passId !== null) await markPeople(store, connection.id, same, passId);
   if (same.length > 0) count('unchanged', same.length);
 

@@ -6,6 +6,7 @@ import { type ScheduleKind, schedule, unschedule } from '#store/schedule.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import { type Directory, directoryOf } from './directory.ts';
+import { noteGone } from './gone-users.ts';
 import { stepsIn, takeStep } from './leaver-steps.ts';
 
 export interface RunOf {
@@ -28,6 +29,9 @@ export async function removePeople(
 ): Promise<Readonly<Record<string, number>>> {
   const directory = await directoryOf(connection);
   const ids = leaving.map(row => row.person_id);
+  // Of the others the directory told itself.
+  const unseen = leaving.filter(row => row.leaving === 'hardDeleted').map(row => row.person_id);
+  await noteGone(store, connection, unseen);
   let removed = 0;
   for (const row of (await lockPeople(store, connection.id, ids)).values()) {
     if (row.leaving === null) continue;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { StoreReader, StoreWriter } from '#store/store.ts';
 import { userIsGone } from '#store/webhooks/gone-owner.ts';
 import { cause } from '#test/support/engines.ts';
 import { at, person, specify, textAt } from '#test/support/operations.ts';
@@ -35,8 +36,13 @@ specify(pauseSubscription, given => {
     ];
     const theirs = await perform(createSubscription, wish, { ...one, ...another });
 
+    const run = {
+      read: <Result>(work: (reader: StoreReader) => Promise<Result>) => store.read(locationId, work),
+      elsewhere: <Result>(place: string, work: (writer: StoreWriter) => Promise<Result>) =>
+        store.write(place, cause, work),
+    };
     const userId = textAt(await perform(getCaller), 'caller.userId');
-    for (let twice = 0; twice < 2; twice++) await userIsGone(store, userId, cause);
+    for (let twice = 0; twice < 2; twice++) await userIsGone(run, userId);
 
     const states = await Promise.all(
       [...own, theirs].map(async made =>

@@ -1,5 +1,6 @@
+import type { JobRun } from '../jobs/job-kind.ts';
 import { statement } from '../statement.ts';
-import type { Cause, Store, StoreWriter } from '../store.ts';
+import type { StoreWriter } from '../store.ts';
 import { noteFailing } from './note-failing.ts';
 import { getSubscriptionForChange, readSubscriptions, updateSubscription } from './subscriptions.ts';
 
@@ -17,10 +18,13 @@ const placesOfUser = statement<{ id: string }>()((database, bind) =>
  * Pauses what a user has subscribed to, in every location of the tenant, and tells of each: for whoever learns that a
  * user is disabled or was removed. Called again it changes nothing. They stay paused until someone resumes them.
  */
-export async function userIsGone(store: Store, userId: string, cause: Cause): Promise<void> {
-  const places = await store.engine.read(async session => session.rows(placesOfUser, { id: userId }));
+export async function userIsGone(
+  { read, elsewhere }: Pick<JobRun, 'read' | 'elsewhere'>,
+  userId: string,
+): Promise<void> {
+  const places = await read(async store => store.rows(placesOfUser, { id: userId }));
   for (const { location_id, object_id } of places) {
-    if (object_id !== null) await store.write(location_id, cause, writer => pauseOf(writer, object_id));
+    if (object_id !== null) await elsewhere(location_id, writer => pauseOf(writer, object_id));
   }
 }
 
