@@ -14,7 +14,7 @@ const root = new URL('../../', import.meta.url);
 
 /** Writes samples anew by running the tests that make them. Throws where one fails. */
 async function deriveSamples(tested: string): Promise<void> {
-  const tests = spawn(process.execPath, ['--test', '--test-reporter=dot', tested], {
+  const tests = spawn(process.execPath, ['--test', '--test-isolation=none', '--test-reporter=dot', tested], {
     cwd: fileURLToPath(root),
     env: { ...process.env, ROSTER_DERIVE: '1' },
     stdio: 'inherit',

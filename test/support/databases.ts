@@ -25,6 +25,36 @@ export async function createDatabase(kind: 'migrated' | 'empty' = 'migrated'): P
   return create(server, process.env[givenTemplate] ?? (await templateOf(server)));
 }
 
+/** Databases that a test of this process is done with. Each serves another: to empty one takes a tenth of a copy. */
+const idle: TestDatabase[] = [];
+
+/** A migrated database without a row, whose `drop` keeps it for the next test of this process. */
+export async function borrowDatabase(): Promise<TestDatabase> {
+  const database = idle.pop() ?? (await createDatabase());
+  return {
+    url: database.url,
+    async drop() {
+      await administerAt(database.url, removeRows);
+      idle.push(database);
+    },
+  };
+}
+
+/** Removes the databases that were borrowed in this process. */
+export async function dropBorrowed(): Promise<void> {
+  for (const database of idle.splice(0)) await database.drop();
+}
+
+const removeRows = `do $$
+  declare name text;
+  begin
+    for name in select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace loop
+      if name <> 'migration' then execute format('delete from %I', name); end if;
+    end loop;
+    alter sequence contact_search_number_sequence restart;
+  end
+$$`;
+
 /** Starts the server of a whole run of tests, which finds it by its environment; answers how to end it. */
 export async function openRun(): Promise<() => Promise<void>> {
   const server = process.env[given] === undefined ? await startPostgres() : undefined;

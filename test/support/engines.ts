@@ -6,7 +6,6 @@ import { type Call, perform } from '#operations/perform.ts';
 import type { EngineKind } from '#store/columns.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { insertLocation } from '#store/locations.ts';
-import { migrate } from '#store/migrate.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { person, type TestClock, testClock } from './operations.ts';
 import { testSecrets } from './secrets.ts';
@@ -42,6 +41,13 @@ function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): voi
   const opened: TestEngine[] = [];
   let store: Store | undefined;
 
+  async function open(tables: 'migrated' | 'empty'): Promise<Engine> {
+    const engine = testEngine(kind);
+    opened.push(engine);
+    await engine.open(tables);
+    return engine.engine;
+  }
+
   const test: EngineTest = {
     kind,
     clock,
@@ -49,12 +55,7 @@ function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): voi
       if (!store) throw new Error('The test runs before its store was opened.');
       return store;
     },
-    async openEmpty() {
-      const empty = testEngine(kind);
-      opened.push(empty);
-      await empty.open('empty');
-      return empty.engine;
-    },
+    openEmpty: () => open('empty'),
     async newLocation(engine = test.store.engine) {
       const id = newId();
       const place = { name: 'Example Clinic', country: 'US', timezone: 'America/New_York' };
@@ -75,8 +76,7 @@ function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): voi
   };
 
   before(async () => {
-    const engine = await test.openEmpty();
-    await migrate(engine, clock());
+    const engine = await open('migrated');
     store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
   });
   after(async () => {

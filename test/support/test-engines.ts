@@ -1,14 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import type { EngineKind } from '#store/columns.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { openPostgres } from '#store/engines/postgres.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
-import { closeOwnServer, createDatabase, type TestDatabase } from './databases.ts';
+import { migrate } from '#store/migrate.ts';
+import { borrowDatabase, closeOwnServer, createDatabase, dropBorrowed } from './databases.ts';
 
-after(closeOwnServer);
+after(async () => {
+  if (migrated) rmSync(dirname(await migrated), { recursive: true });
+  await dropBorrowed();
+  await closeOwnServer();
+});
 
 /** What tests run on. Samples are written from one engine; the other must give the same. */
 export const engineKinds: readonly EngineKind[] =
@@ -22,7 +27,7 @@ export const engineNames: Readonly<Record<EngineKind, string>> = {
 /** An engine on a database of its own, which is there once it was opened. */
 export interface TestEngine {
   readonly engine: Engine;
-  /** With the tables of this release on PostgreSQL, unless an empty database is asked for. */
+  /** With the tables of this release, unless an empty database is asked for. */
   open(kind?: 'migrated' | 'empty'): Promise<void>;
   /** Closes it and removes its database. */
   close(): Promise<void>;
@@ -51,9 +56,11 @@ export function testEngine(kind: EngineKind): TestEngine {
       if (kind === 'sqlite') {
         const folder = mkdtempSync(join(tmpdir(), 'roster-'));
         remove = () => rmSync(folder, { recursive: true });
-        opened = openSqlite({ path: join(folder, 'test.db') });
+        const path = join(folder, 'test.db');
+        if (tables !== 'empty') copyFileSync(await migratedFile(), path);
+        opened = openSqlite({ path });
       } else {
-        const database: TestDatabase = await createDatabase(tables);
+        const database = tables === 'empty' ? await createDatabase('empty') : await borrowDatabase();
         remove = database.drop;
         opened = openPostgres({ url: database.url, log: { warn: () => {} } });
       }
@@ -63,4 +70,21 @@ export function testEngine(kind: EngineKind): TestEngine {
       await remove?.();
     },
   };
+}
+
+let migrated: Promise<string> | undefined;
+
+/** A file with the tables of this release, for others to be copied from: made once in a process. */
+function migratedFile(): Promise<string> {
+  migrated ??= makeMigratedFile();
+  return migrated;
+}
+
+async function makeMigratedFile(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'roster-'));
+  const path = join(folder, 'migrated.db');
+  const engine = openSqlite({ path });
+  await migrate(engine, Date.UTC(2026, 0, 1));
+  await engine.close();
+  return path;
 }
