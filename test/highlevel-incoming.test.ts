@@ -248,6 +248,68 @@ onBothEngines('What changes in HighLevel is taken over', engine => {
     assert.equal(textAt(contact, 'firstName'), 'Odd');
     assert.equal(JSON.stringify(contact).includes('"phone"'), false);
   });
+
+  test('what one side rules is taken back on the other, and what only one side has stays there', async () => {
+    const { act, both, settle, read, remote, perform, conflicts } = await link({
+      fields: [
+        { target: 'firstName', owner: 'newest' },
+        { target: 'email', owner: 'newest' },
+        { target: 'city', owner: 'roster' },
+        { target: 'state', owner: 'highlevel' },
+        { target: 'postalCode', owner: 'newest', mode: 'createOnly' },
+        { target: 'address1', owner: 'newest', mode: 'updateOnly' },
+      ],
+    });
+    const place = {
+      city: 'Here',
+      state: 'NY',
+      postalCode: '10001',
+      address1: '1 Main St',
+      website: 'a.example',
+    };
+    const { here, there } = await both({ firstName: 'Ann', email: 'ann@example.com', ...place });
+    const members = ['city', 'state', 'postalCode', 'address1', 'website'] as const;
+    const seen = (contact: unknown) => {
+      assert(isRecord(contact));
+      return members.map(member => contact[member] ?? null);
+    };
+    assert.deepEqual(seen(remote(there)), ['Here', 'NY', '10001', null, null]);
+    act('PUT', `/contacts/${there}`, {
+      city: 'There',
+      state: 'NJ',
+      postalCode: '20002',
+      website: 'b.example',
+    });
+    await settle();
+    assert.deepEqual(seen(await read(here)), ['Here', 'NJ', '10001', '1 Main St', 'a.example']);
+    assert.deepEqual(seen(remote(there)), ['Here', 'NJ', '20002', null, 'b.example']);
+    const later = {
+      city: 'Here later',
+      state: 'CT',
+      postalCode: '30003',
+      address1: '2 Main St',
+      website: null,
+    };
+    await perform(updateContact, { contactId: here, ...later });
+    await settle();
+    assert.deepEqual(seen(await read(here)), ['Here later', 'NJ', '30003', '2 Main St', null]);
+    assert.deepEqual(seen(remote(there)), ['Here later', 'NJ', '20002', '2 Main St', 'b.example']);
+    assert.deepEqual(await conflicts(), []);
+  });
+
+  test('what HighLevel rules of a contact that is there already is not written over when it is linked', async () => {
+    const fields = [
+      { target: 'email', owner: 'newest' },
+      { target: 'city', owner: 'highlevel' },
+    ] as const;
+    const { act, settle, read, remote, perform, locationId } = await link({ fields });
+    const email = 'both@example.com';
+    const there = textAt(act('POST', '/contacts/', { email, city: 'There' }), 'contact.id');
+    const made = await perform(createContact, { locationId, email, city: 'Here' });
+    await settle();
+    const contactId = textAt(made, 'contact.id');
+    assert.deepEqual([at(await read(contactId), 'city'), at(remote(there), 'city')], ['There', 'There']);
+  });
 });
 
 function tagsOf(contact: unknown): ReadonlySet<unknown> {

@@ -1,5 +1,6 @@
 import type { Cause, Store, StoreWriter } from '#store/store.ts';
 import type { HighLevelClient } from './client.ts';
+import type { RuleOf } from './field-rules.ts';
 import type { RemotePlaces } from './remote-places.ts';
 import type { Turns } from './turns.ts';
 
@@ -12,6 +13,8 @@ export interface Account {
   readonly locationId: string;
   readonly client: HighLevelClient;
   readonly conflicts: ConflictRule;
+  /** By which rule each part of contacts is kept alike. */
+  readonly ruleOf: RuleOf;
 }
 
 /** What one piece of work for an account uses. */

@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from '#base/json.ts';
+import { defaultLinkedFields } from '#contacts/linked-field.ts';
 import { findConnection, sealedAt, settingsOf, updateConnection } from '#store/connections/connections.ts';
 import { countContacts } from '#store/contacts/list-contacts.ts';
 import { beginLink, linksOf } from '#store/highlevel/links.ts';
@@ -8,6 +9,7 @@ import { healed } from '../directory/health.ts';
 import type { LinkProblem } from '../directory/problem.ts';
 import { type ConflictRule, causeOf } from './account.ts';
 import { privateIntegration } from './credentials.ts';
+import { linkedFieldsOf, rulesBy } from './field-rules.ts';
 import type { AccountTerms } from './link-runner.ts';
 
 /**
@@ -37,7 +39,9 @@ export async function accountOf(
     const token = isRecord(credentials) ? credentials.privateIntegrationToken : undefined;
     if (typeof token !== 'string') return undefined;
     const rule = rules[String(settingsOf(connection).conflicts)] ?? 'newest';
-    return { credentials: privateIntegration(token), conflicts: rule };
+    const fields = (await linkedFieldsOf(connection)) ?? defaultLinkedFields;
+    const ruleOf = rulesBy(fields, await reader.dictionary());
+    return { credentials: privateIntegration(token), conflicts: rule, ruleOf };
   });
 }
 

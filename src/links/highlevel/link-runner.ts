@@ -10,6 +10,7 @@ import { type AccountWork, type ConflictRule, causeOf } from './account.ts';
 import { catchUp, sweep } from './catch-up.ts';
 import { openHighLevelClient } from './client.ts';
 import type { Credentials } from './credentials.ts';
+import type { RuleOf } from './field-rules.ts';
 import { pullIncoming } from './incoming-puller.ts';
 import type { LocalRecords } from './local-records.ts';
 import { type BatchOutcome, sendOutgoing } from './outgoing-sender.ts';
@@ -24,6 +25,7 @@ import { longestAge } from './webhook.ts';
 export interface AccountTerms {
   readonly credentials: Credentials;
   readonly conflicts: ConflictRule;
+  readonly ruleOf: RuleOf;
 }
 
 export interface LinkRunnerTerms {
@@ -172,7 +174,7 @@ export class LinkRunner {
 
   #workOf(
     link: HighLevelLinkTable,
-    { credentials, conflicts }: AccountTerms,
+    { credentials, conflicts, ruleOf }: AccountTerms,
     signal: AbortSignal,
   ): AccountWork {
     const { store, origin } = this.#terms;
@@ -184,7 +186,7 @@ export class LinkRunner {
       credentials,
       pace,
     });
-    const account = { connectionId, locationId, client, conflicts };
+    const account = { connectionId, locationId, client, conflicts, ruleOf };
     return { store, account, places: remotePlaces(store, account), turns: new Turns(), signal };
   }
 

@@ -8,6 +8,7 @@ import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
 import { valuesFrom } from './contact-in.ts';
 import { contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
+import { isMade, type RuleOf } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
 import { type LinkedValues, only } from './linked-values.ts';
 
@@ -17,16 +18,25 @@ const searchSettles = 30_000;
 const othersTake = 5_000;
 const mostTries = 5;
 
+interface NewContact {
+  readonly here: LinkedValues;
+  readonly ids: RemoteIds;
+  readonly ruleOf: RuleOf;
+}
+
 /** Makes a contact there, or finds the one that it is; nothing where it cannot be linked yet. */
 export async function makeContact(
   work: AccountWork,
   row: OutgoingChangeTable,
-  here: LinkedValues,
-  ids: RemoteIds,
+  { here: all, ids, ruleOf }: NewContact,
 ): Promise<RemoteRecord | undefined> {
   const { store, account, signal } = work;
   const { client, connectionId, locationId } = account;
-  const { members, companyName } = contactCalls(Object.keys(here), here, ids);
+  const ruled = Object.keys(all).filter(part => ruleOf(part)?.owner === 'highlevel');
+  const isThere = ruled.length > 0 && (await isKnown(work, all));
+  const made = Object.keys(all).filter(part => isMade(ruleOf(part)) && !(isThere && ruled.includes(part)));
+  const here = only(all, made);
+  const { members, companyName } = contactCalls(made, here, ids);
   const body = {
     ...members,
     locationId: client.locationId,
@@ -48,12 +58,14 @@ export async function makeContact(
   }
   // Tags and the business have calls of their own.
   const sent = Object.keys(here).filter(part => part !== 'businessId' && !part.startsWith('tags.'));
+  const keptBack = Object.keys(all).filter(part => !made.includes(part));
   const linked: RemoteRecord = {
     kind: 'contact',
     localId: row.record_id,
     remoteId,
     contactId: row.record_id,
-    here: only(here, sent),
+    // What is not sent at creation is no change of later.
+    here: { ...only(all, keptBack), ...only(here, sent) },
     there: only(there, sent),
   };
   await write(work, async writer => {
@@ -62,6 +74,17 @@ export async function makeContact(
     if (answer.new === false) await askFor(writer, connectionId, remoteId);
   });
   return linked;
+}
+
+/** Whether a contact there has one of the addresses: what HighLevel rules of it is not written over. */
+async function isKnown({ account, signal }: AccountWork, { email, phone }: LinkedValues): Promise<boolean> {
+  const { client } = account;
+  if (email === undefined && phone === undefined) return false;
+  const query = new URLSearchParams({ locationId: client.locationId });
+  if (typeof email === 'string') query.set('email', email);
+  if (typeof phone === 'string') query.set('number', phone);
+  const { contact } = await client.send('GET', `/contacts/search/duplicate?${query}`, undefined, signal);
+  return isRecord(contact);
 }
 
 /**

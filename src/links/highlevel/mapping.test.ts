@@ -106,6 +106,7 @@ test('what HighLevel answers to what was sent reads as what was sent, whatever i
 test('a change there alone is taken, one on both sides is a conflict unless it is the same change', () => {
   const then = { firstName: 'Priya', city: 'Exampleville', state: 'NY', 'tags.vip': 'VIP' };
   const merged = mergeValues({
+    ruleOf: () => ({ owner: 'newest', mode: 'always' }),
     hereThen: then,
     here: { ...then, city: 'Here', state: 'NJ' },
     thereThen: { ...then, 'tags.vip': 'vip' },

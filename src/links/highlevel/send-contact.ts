@@ -1,10 +1,12 @@
 import { findContact } from '#store/contacts/contacts.ts';
+import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
 import { valuesOf } from './contact-out.ts';
+import { type RuleOf, rulesFor } from './field-rules.ts';
 import { makeContact } from './make-contact.ts';
 import { updateContact } from './update-contact.ts';
 
@@ -12,10 +14,15 @@ import { updateContact } from './update-contact.ts';
 export async function sendContact(work: AccountWork, row: OutgoingChangeTable): Promise<void> {
   const { store, account, places, signal } = work;
   const { connectionId, locationId } = account;
-  const { contact, linked } = await store.read(locationId, async reader => ({
-    contact: await findContact(reader, row.record_id),
-    linked: await findByLocal(reader, connectionId, 'contact', row.record_id),
-  }));
+  const { contact, linked, ruleOf, open } = await store.read(locationId, async reader => {
+    const found = await findContact(reader, row.record_id);
+    return {
+      contact: found,
+      linked: await findByLocal(reader, connectionId, 'contact', row.record_id),
+      ruleOf: found ? await rulesFor(reader, account.ruleOf, found) : account.ruleOf,
+      open: await openFieldConflicts(reader, connectionId, row.record_id),
+    };
+  });
   if (!contact) {
     if (linked) await remove(work, linked);
     await write(work, async writer => {
@@ -27,8 +34,10 @@ export async function sendContact(work: AccountWork, row: OutgoingChangeTable): 
   const here = valuesOf(contact);
   // What was emptied here has to be named there too.
   const ids = await places.ensure({ ...linked?.here, ...here }, signal);
-  const known = linked ?? (await makeContact(work, row, here, ids));
-  if (known) await updateContact(work, row, { linked: known, here, ids });
+  const known = linked ?? (await makeContact(work, row, { here, ids, ruleOf }));
+  // What somebody has to decide on stays as it is on both sides.
+  const held: RuleOf = part => (open.has(part) ? undefined : ruleOf(part));
+  if (known) await updateContact(work, row, { linked: known, here, ids, ruleOf: held });
 }
 
 async function remove({ account, signal }: AccountWork, { remoteId }: RemoteRecord): Promise<void> {

@@ -15,6 +15,7 @@ import type { Members } from './client.ts';
 import { contactInput } from './contact-in.ts';
 import { valuesOf } from './contact-out.ts';
 import { decideParts } from './decide-parts.ts';
+import { isMade, isSent, isTaken, rulesFor } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
 import { changedParts, isAlike, type LinkedValues, only, withParts } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
@@ -59,8 +60,8 @@ export async function takeContact(
   const { connectionId } = account;
   const localId = await findCounterpart(store, account, records, read);
   if (localId === undefined) {
-    const input = contactInput(Object.keys(read.there), read.there, []);
-    const contact = await records.createContact(store, input);
+    const parts = Object.keys(read.there).filter(part => isMade(account.ruleOf(part)));
+    const contact = await records.createContact(store, contactInput(parts, read.there, []));
     await keepRemote(store, connectionId, {
       ...recordOf(contact.id, read),
       here: valuesOf(contact),
@@ -91,7 +92,8 @@ async function merge(
   const { there, changedAt: thereAt } = read;
   const here = valuesOf(contact);
   const open = await openFieldConflicts(store, connectionId, contact.id);
-  const merged = mergeValues({ hereThen: linked.here, here, thereThen: linked.there, there });
+  const ruleOf = await rulesFor(store, account.ruleOf, contact);
+  const merged = mergeValues({ hereThen: linked.here, here, thereThen: linked.there, there, ruleOf });
   const conflicts = merged.conflicts.filter(({ part }) => !open.has(part));
   const decided = await decideParts(store, account, contact.id, { conflicts, thereAt });
   const taken = [...merged.taken, ...decided.taken].filter(part => !open.has(part));
@@ -112,10 +114,21 @@ async function merge(
   }
 
   const agreed = changedParts(linked.there, there).filter(part => isAlike(part, here, there));
-  const base = withParts(linked.here, [...taken, ...agreed, ...ended], after);
-  await keepRemote(store, connectionId, { ...linked, here: base, there });
   const held = new Set([...open.keys(), ...decided.asked.map(({ part }) => part)]);
-  if (changedParts(base, after).some(part => !held.has(part)))
+  const settled = withParts(linked.here, [...taken, ...agreed, ...ended], after);
+  const base = withParts(
+    settled,
+    merged.broughtBack.filter(part => !held.has(part)),
+    there,
+  );
+  // What is kept alike at creation alone counts as a change, should it be kept alike later.
+  const apart = changedParts(linked.there, there).filter(part => !isTaken(ruleOf(part)));
+  await keepRemote(store, connectionId, {
+    ...linked,
+    here: base,
+    there: withParts(there, apart, linked.there),
+  });
+  if (changedParts(base, after).some(part => !held.has(part) && isSent(ruleOf(part))))
     await noteOutgoing(store, connectionId, [
       { kind: 'contact', record_id: contact.id, contact_id: contact.id },
     ]);

@@ -1,5 +1,4 @@
 import { isRecord } from '#base/json.ts';
-import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
@@ -7,6 +6,7 @@ import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
 import { valuesFrom } from './contact-in.ts';
 import { type ContactCalls, contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
+import { isSent, isTaken, type RuleOf } from './field-rules.ts';
 import { changedParts, type LinkedValues, partBehind, tagPart, withParts } from './linked-values.ts';
 import { isGone } from './send-contact.ts';
 
@@ -15,20 +15,20 @@ interface Update {
   /** The contact as it is here now. */
   readonly here: LinkedValues;
   readonly ids: RemoteIds;
+  readonly ruleOf: RuleOf;
 }
 
 /** Sends what changed here since the contact was last alike on both sides, and keeps that it is again. */
 export async function updateContact(
   work: AccountWork,
   row: OutgoingChangeTable,
-  { linked, here, ids }: Update,
+  { linked, here, ids, ruleOf }: Update,
 ): Promise<void> {
-  const { connectionId, locationId } = work.account;
-  const open = await work.store.read(locationId, reader =>
-    openFieldConflicts(reader, connectionId, linked.localId),
-  );
-  // What somebody has to decide on stays as it is on both sides.
-  const parts = changedParts(linked.here, here).filter(part => !open.has(part));
+  const { connectionId } = work.account;
+  const changed = changedParts(linked.here, here);
+  const parts = changed.filter(part => isSent(ruleOf(part)));
+  // What HighLevel rules is brought back here to what it is there.
+  const isForeign = changed.some(part => ruleOf(part)?.owner === 'highlevel' && isTaken(ruleOf(part)));
   const calls = contactCalls(parts, here, ids);
   try {
     const sent = await send(work, calls, { linked, here, ids }, parts);
@@ -39,7 +39,7 @@ export async function updateContact(
         there: sent.there,
       });
       await endOutgoing(writer, row);
-      if (sent.isOtherwise) await askFor(writer, connectionId, linked.remoteId);
+      if (sent.isOtherwise || isForeign) await askFor(writer, connectionId, linked.remoteId);
     });
   } catch (error) {
     if (!isGone(error)) throw error;
@@ -61,7 +61,7 @@ interface Sent {
 async function send(
   { account, signal }: AccountWork,
   { members, companyName, tagsAdded, tagsRemoved, businessId }: ContactCalls,
-  { linked, here, ids }: Update,
+  { linked, here, ids }: Omit<Update, 'ruleOf'>,
   parts: readonly string[],
 ): Promise<Sent> {
   const { client } = account;

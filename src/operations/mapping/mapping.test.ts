@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultMapping } from '#contacts/directory/mapping.ts';
+import { defaultLinkedFields } from '#contacts/linked-field.ts';
 import { connectDirectory } from '#test/support/directories.ts';
+import { startLinked } from '#test/support/highlevel/linked.ts';
 import { type Answer, at, type OperationTest, specify, textAt } from '#test/support/operations.ts';
 import { createConnection } from '../connection/create.ts';
 import { getConnection } from '../connection/get.ts';
+import { createContact } from '../contact/create.ts';
 import { listContacts } from '../contact/list.ts';
+import { updateContact } from '../contact/update.ts';
 import { createField } from '../field/create.ts';
 import { listSyncRunRecords } from '../sync/list-run-records.ts';
 import { listSyncRuns } from '../sync/list-runs.ts';
@@ -29,11 +33,12 @@ specify(getMapping, ({ perform, sample }) => {
     assert.equal(at(answer, 'mapping.isDefault'), true);
   });
 
-  test('a connection to HighLevel has none', async () => {
+  test('a connection to HighLevel keeps alike all that both hold, and neither side rules it', async () => {
     const settings = { locationId: 'there' };
     const answer = await perform(createConnection, { type: 'highlevel', name: 'There', settings });
-    const connectionId = textAt(answer, 'connection.id');
-    await assert.rejects(perform(getMapping, { connectionId }), { code: 'conflict' });
+    const { mapping } = await perform(getMapping, { connectionId: textAt(answer, 'connection.id') });
+    assert.deepEqual(at(mapping, 'fields'), defaultLinkedFields);
+    assert.equal(at(mapping, 'isDefault'), true);
   });
 });
 
@@ -179,6 +184,98 @@ specify(previewMapping, context => {
     await assert.rejects(perform(previewMapping, { connectionId, mapping }), {
       message: 'city is mapped twice.',
     });
+  });
+});
+
+specify(setMapping, context => {
+  const { perform } = context;
+
+  /** A connection to HighLevel with a contact that both sides have. */
+  async function connectHighLevel(name: string) {
+    const { store, clock, locationId } = context;
+    const settings = { locationId: 'there' };
+    const answer = await perform(createConnection, { type: 'highlevel', name, settings });
+    const connectionId = textAt(answer, 'connection.id');
+    const linked = await startLinked({ store, clock, locationId, connectionId });
+    const contact = { firstName: name, email: `${name}@example.com`, city: 'Here' };
+    const contactId = textAt(await perform(createContact, contact), 'contact.id');
+    await linked.settle();
+    return { ...linked, contactId };
+  }
+
+  test('of HighLevel it says which side rules a field and when it goes to the other, and has all looked at again', async () => {
+    const { connectionId, highLevel, settle } = await connectHighLevel('Ann');
+    const fields = [
+      { target: 'city', owner: 'roster' },
+      { target: 'customField:floor', owner: 'highlevel', mode: 'updateOnly' },
+    ];
+    const set = await perform(setMapping, { connectionId, fields });
+    assert.deepEqual(at(set, 'mapping.fields'), fields);
+    assert.deepEqual(await perform(getMapping, { connectionId }), set);
+    const before = highLevel.journal.length;
+    await settle();
+    assert.match(JSON.stringify(highLevel.journal.slice(before)), /GET \/contacts\/\{contactId\}/);
+    const back = await perform(setMapping, { connectionId, fields: null });
+    assert.deepEqual(at(back, 'mapping.fields'), defaultLinkedFields);
+  });
+
+  test('of HighLevel only what it holds too is taken, and nothing that is of a directory', async () => {
+    const { connectionId } = await connectHighLevel('Bob');
+    for (const field of [
+      { target: 'gender', owner: 'roster' },
+      { target: 'city', owner: 'directory' },
+      { target: 'city', owner: 'roster', mode: 'fillIfEmpty' },
+      { target: 'city', owner: 'roster', source: 'city' },
+    ])
+      await assert.rejects(perform(setMapping, { connectionId, fields: [field] }), { code: 'invalid_input' });
+    const directory = await connect(context, 'Directory');
+    const foreign = { connectionId: directory, fields: [{ ...city, owner: 'roster' }] };
+    await assert.rejects(perform(setMapping, foreign), { code: 'invalid_input' });
+  });
+
+  test('of HighLevel a mapping is tried on contacts that are linked, and changes nothing', async () => {
+    const { connectionId, contactId, highLevel, settle } = await connectHighLevel('Cid');
+    const there = highLevel.contacts().find(({ firstName }) => firstName === 'Cid');
+    highLevel.act('PUT', `/contacts/${textAt(there, 'id')}`, { city: 'There' });
+    await perform(updateContact, { contactId, city: 'Elsewhere' });
+    // Both at the same time: neither holds until somebody decides.
+    await settle();
+    const cityBy = async (owner: string) => {
+      const mapping = { fields: [{ target: 'city', owner }] };
+      const answer = await perform(previewMapping, { connectionId, mapping });
+      const sample = samplesIn(answer).find(found => at(found, 'contactId') === contactId);
+      assert.equal(at(sample, 'source.personId'), at(there, 'id'));
+      return at(sample, 'contact');
+    };
+    const before = { target: 'city', value: 'There', before: 'Elsewhere' };
+    assert.deepEqual(await cityBy('highlevel'), [{ ...before, after: 'There' }]);
+    assert.deepEqual(await cityBy('roster'), [{ ...before, after: 'Elsewhere' }]);
+  });
+});
+
+specify(setMapping, context => {
+  const { perform, runSync, store, clock } = context;
+
+  test('of HighLevel, what a directory rules is Roster’s whatever the mapping says', async () => {
+    const { graph } = await connectDirectory(context, { approveFirstRun: true });
+    graph.upsert({ id: 'eve', displayName: 'Eve', mail: 'eve@example.com', city: 'Rome' });
+    await runSync();
+    const { locationId } = context;
+    const fields = [
+      { target: 'email', owner: 'newest' },
+      { target: 'city', owner: 'highlevel' },
+      { target: 'website', owner: 'newest' },
+    ] as const;
+    const { highLevel, settle } = await startLinked({ store, clock, locationId, fields });
+    clock.advance(5000);
+    await settle();
+    const path = `/contacts/${textAt(highLevel.contacts(), '0.id')}`;
+    highLevel.act('PUT', path, { city: 'Paris', website: 'eve.example' });
+    await settle();
+    const contacts = await perform(listContacts, { query: 'eve' });
+    const there = highLevel.act('GET', path);
+    assert.deepEqual([at(contacts, 'contacts.0.city'), at(there, 'contact.city')], ['Rome', 'Rome']);
+    assert.equal(at(contacts, 'contacts.0.website'), 'eve.example');
   });
 });
 

@@ -2,8 +2,9 @@ import { RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { defaultMapping } from '#contacts/directory/mapping.ts';
+import { customFieldKey } from '#contacts/directory/targets.ts';
 import type { EventDraft } from '#contacts/event.ts';
-import type { StoreWriter } from '../store.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '../tables-links.ts';
 import { findConnection, settingsOf } from './connections.ts';
 import { peopleOfContact } from './people.ts';
@@ -29,21 +30,46 @@ export async function refuseOwned(
   const changes = events.find(({ type }) => type === 'contact.updated')?.changes ?? [];
   const fields = changes.map(({ field }) => field).filter(field => !shared.has(field));
   if (fields.length === 0) return;
+  const owner = await directoryOwned(store, before, 'refuse');
+  for (const field of fields) {
+    const connection = owner(field);
+    if (!connection) continue;
+    const custom = await customFieldIn(store, field);
+    throw new RosterError(
+      'field_owned_by_directory',
+      `${custom?.name ?? field} comes from the directory ${connection.name}. Change it there, or make it local in the mapping of the connection.`,
+    );
+  }
+}
+
+/** The connection whose directory wrote a field of a contact and rules it, by the name that the field has in changes. */
+export type DirectoryOwner = (field: string) => ConnectionTable | undefined;
+
+/** Who rules what of a contact; with `refuse` only connections that have changes by others refused. */
+export async function directoryOwned(
+  store: StoreReader | StoreWriter,
+  { id, externalIds }: Pick<ContactState, 'id' | 'externalIds'>,
+  only?: 'refuse',
+): Promise<DirectoryOwner> {
+  const owners = new Map<string, ConnectionTable>();
+  if (!externalIds.some(({ system }) => directorySystems.has(system))) return () => undefined;
   const dictionary = await store.dictionary();
-  for (const person of await peopleOfContact(store, before.id)) {
+  for (const person of await peopleOfContact(store, id)) {
     const connection = person.state === 'linked' && (await findConnection(store, person.connection_id));
-    if (!connection || settingsOf(connection).ownedFields === 'overwrite') continue;
-    const owned = ownedTargets(connection, person);
-    for (const field of fields) {
-      const [, fieldId] = /^customFields\.(.+)$/.exec(field) ?? [];
-      const custom = fieldId === undefined ? undefined : dictionary.field(fieldId);
-      if (!owned.has(custom ? `customField:${custom.key}` : field)) continue;
-      throw new RosterError(
-        'field_owned_by_directory',
-        `${custom?.name ?? field} comes from the directory ${connection.name}. Change it there, or make it local in the mapping of the connection.`,
-      );
+    if (!connection || (only && settingsOf(connection).ownedFields === 'overwrite')) continue;
+    for (const target of ownedTargets(connection, person)) {
+      const key = customFieldKey(target);
+      const field = key === undefined ? undefined : dictionary.fieldByKey(key);
+      const name = field ? `customFields.${field.id}` : target;
+      if (!owners.has(name)) owners.set(name, connection);
     }
   }
+  return field => owners.get(field);
+}
+
+async function customFieldIn(store: StoreWriter, field: string) {
+  const [, id] = /^customFields\.(.+)$/.exec(field) ?? [];
+  return id === undefined ? undefined : (await store.dictionary()).field(id);
 }
 
 /** What of the contact the directory wrote and rules. */

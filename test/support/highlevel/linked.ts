@@ -2,9 +2,11 @@ import { createPublicKey } from 'node:crypto';
 import { after } from 'node:test';
 import fastify from 'fastify';
 import { idMaker } from '#base/id.ts';
+import { defaultLinkedFields, type LinkedField } from '#contacts/linked-field.ts';
 import type { ConflictRule } from '#links/highlevel/account.ts';
 import { outgoingConsumer } from '#links/highlevel/consumer.ts';
 import { privateIntegration } from '#links/highlevel/credentials.ts';
+import { rulesBy } from '#links/highlevel/field-rules.ts';
 import { LinkRunner } from '#links/highlevel/link-runner.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
 import { listConflicts } from '#store/connections/conflicts.ts';
@@ -38,13 +40,14 @@ export interface LinkTerms extends HighLevelOptions {
   readonly locationId: string;
   readonly connectionId?: string;
   readonly rule?: ConflictRule;
+  readonly fields?: readonly LinkedField[];
 }
 
 /** So many calls that a test whose clock stands still never waits for the limit. */
 const boundless = { burst: 1_000_000, interval: 1000, daily: 1_000_000_000 };
 
 export async function startLinked(terms: LinkTerms): Promise<Linked> {
-  const { store, clock, locationId, rule = 'newest' } = terms;
+  const { store, clock, locationId, rule = 'newest', fields = defaultLinkedFields } = terms;
   const newId = idMaker(clock);
   const { connectionId = newId() } = terms;
   const highLevel = await startHighLevel({ limits: boundless, ...terms });
@@ -78,6 +81,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
       accountOf: async () => ({
         credentials: privateIntegration(highLevel.token),
         conflicts: rule,
+        ruleOf: await store.read(locationId, async reader => rulesBy(fields, await reader.dictionary())),
       }),
       async onOutcome(_locationId, _connectionId, problem) {
         if (problem) refusals.push(problem.message);

@@ -3,6 +3,7 @@ import { functions } from '#contacts/directory/expression-functions.ts';
 import { defaultMapping, type Owner, type WriteMode } from '#contacts/directory/mapping.ts';
 import { deepestExpression, longestExpression } from '#contacts/directory/parse-expression.ts';
 import { contactTargets, fillableTypes } from '#contacts/directory/targets.ts';
+import { type LinkMode, type LinkOwner, linkTargets } from '#contacts/linked-field.ts';
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { guidePage } from './guide.ts';
@@ -58,9 +59,28 @@ ${table(
         title: 'Owners and modes',
         content: html`${rules('Owners', 'Owner', owners)}${rules('Modes', 'Mode', modes)}<p>A <code>pinned</code> value stands in every contact, whoever rules the field. Where the directory has nothing, only what the sync wrote is taken away. An address that a person entered stays beside the directory's.</p>`,
       },
+      {
+        id: 'highlevel',
+        title: 'HighLevel',
+        content: html`<p>A connection to HighLevel has a mapping too. Names are the same on both sides, so a field has no <code>source</code>. Targets: ${codes(linkTargets)}, and <code>customField:my_key</code>. A field that is not listed is each side’s own; without a mapping all are listed as <code>newest</code>. What a directory rules of a contact is <code>roster</code>, whatever the mapping says.</p>
+${rules('Owners', 'Owner', linkOwnerMeanings)}${rules('Modes', 'Mode', linkModeMeanings)}`,
+      },
     ],
   });
 }
+
+const linkOwnerMeanings: Readonly<Record<LinkOwner, string>> = {
+  newest:
+    'Both sides may change the field. Where both did, settings.conflicts of the connection decides: the later change, one side, or a person.',
+  roster: 'A change in HighLevel is taken back there.',
+  highlevel: 'A change here is taken back here.',
+};
+
+const linkModeMeanings: Readonly<Record<LinkMode, string>> = {
+  always: 'The field is kept alike.',
+  createOnly: 'It goes to the other side with a new contact, and is each side’s own from then on.',
+  updateOnly: 'It does not go with a new contact; later changes do.',
+};
 
 const owners: Readonly<Record<Owner, string>> = {
   directory: 'The directory rules the field: what it says is written again where somebody changed it.',
