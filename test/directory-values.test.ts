@@ -83,6 +83,38 @@ onStore('values of people in a directory', context => {
     assert.deepEqual(await managers(), [undefined, undefined]);
   });
 
+  test('A manager who is renamed is named so in the contacts of all who report to that one, at the same look', async () => {
+    add('chief', { displayName: 'Chandra Old' });
+    const reports = Array.from({ length: 130 }, (_, index) => `report-${index}`);
+    for (const id of reports) add(id, { manager: 'chief' });
+    await sync();
+    const named = async () => {
+      const all = await contactsByPerson(context);
+      return new Set(reports.map(id => all.get(id)?.custom.entra_manager));
+    };
+    assert.deepEqual(await named(), new Set(['Chandra Old']));
+    const changed = async () =>
+      (await context.events()).filter(({ type }) => type === 'directory.userChanged').length;
+    const before = await changed();
+    graph.remove('report-7');
+    add('chief', { displayName: 'Chandra New' });
+    await sync();
+    const gone = (await person('report-7'))?.isDeleted;
+    assert.equal(gone, true, 'who leaves in the same run stays away');
+    assert.deepEqual(
+      [...(await named())].sort(),
+      ['Chandra New', 'Chandra Old'],
+      'of whom is gone nothing is written',
+    );
+    assert.equal(
+      (await changed()) - before,
+      reports.length,
+      'one event of each: the chief, and who is there',
+    );
+    await sync();
+    assert.equal((await changed()) - before, reports.length);
+  });
+
   test('F33. A manager who is not taken as a contact is named all the same', async () => {
     add('guest-boss', { userType: 'Guest' });
     add('host', { manager: 'guest-boss' });

@@ -56,9 +56,10 @@ export type DirectoryPersonTable = {
   email: string;
   /** As the directory said them last. */
   attributes: string;
+  manager_id: string | null;
   /** What the sync wrote last, by target of the mapping. */
   written: string;
-  /** The version of the connection by whose settings and mapping that was. */
+  /** The version of the connection by whose settings and mapping that was; -1 where it is to be done again. */
   settled_version: number;
   /** The last pass over the whole directory that saw the person. */
   pass_id: string | null;

@@ -35,4 +35,7 @@ export type ScimBearerTable = {
   /** Of one that was replaced: until when it is still let in. */
   valid_until: number | null;
   date_added: number;
+  /** When it last let somebody in, to the minute, and whom, as that one calls itself. */
+  used_at: number | null;
+  used_by: string | null;
 };

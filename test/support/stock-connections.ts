@@ -66,6 +66,7 @@ export async function addConnection(
     name: mark,
     name_folded: '',
     email: '',
+    manager_id: null,
     attributes: canonicalJson({ displayName: mark }),
     written: '{}',
     settled_version: 1,

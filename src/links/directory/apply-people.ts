@@ -1,9 +1,10 @@
 import { RosterError } from '#base/errors.ts';
-import { canonicalJson } from '#base/json.ts';
+import { canonicalJson, isRecord, parseJson } from '#base/json.ts';
 import { mapPerson } from '#contacts/directory/map-person.ts';
 import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
 import { type ScopeDecision, scopeOf } from '#contacts/directory/scope.ts';
 import { keepPerson, lockPeople, markPeople } from '#store/connections/people.ts';
+import { markReports } from '#store/connections/reports.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
@@ -85,11 +86,26 @@ export async function applyChanges(
     count(settled.outcome);
     applied.push({ read, settled });
   }
+  await markReports(
+    store,
+    connection.id,
+    applied.flatMap(read => renamedIn(read, connection)),
+  );
   return { counts, applied };
 }
 
 function idOf(change: DirectoryChange): string {
   return change.kind === 'person' ? change.person.id : change.id;
+}
+
+/** The id of a person who is called otherwise than their reports know. */
+function renamedIn({ read: { person, row } }: AppliedPerson, { type }: ConnectionTable): readonly string[] {
+  // A client of SCIM may send a manager after the reports; a directory is asked for the name.
+  if (!row) return type === 'scim' ? [person.id] : [];
+  const before = parseJson(row.attributes);
+  if (!isRecord(before)) return [];
+  const { displayName, mail } = person.attributes;
+  return before.displayName === displayName && before.mail === mail ? [] : [person.id];
 }
 
 /** Whether nothing is new of a person since the last time, and nothing is left to do. */

@@ -1,4 +1,4 @@
-import { canonicalJson } from '#base/json.ts';
+import { canonicalJson, isRecord } from '#base/json.ts';
 import type { LeaverCause } from '#contacts/directory/leaver.ts';
 import type { DirectoryPerson } from '#contacts/directory/person.ts';
 import { keepPerson } from '#store/connections/people.ts';
@@ -36,6 +36,7 @@ export async function keepSettled(
     ...(isErased ? nobody : namesOf(person, mapped.values)),
     name_folded: '',
     attributes: isErased ? '{}' : canonicalJson(person.attributes),
+    manager_id: isErased ? null : managerIdOf(person),
     written: wrote ? JSON.stringify(wrote.written) : (row?.written ?? '{}'),
     settled_version: connection.version,
     pass_id: passId ?? row?.pass_id ?? null,
@@ -78,6 +79,10 @@ function namesOf({ attributes }: DirectoryPerson, values: ReadPerson['mapped']['
     name: start(typeof displayName === 'string' && displayName.trim() !== '' ? displayName : parts, 256),
     email: start(typeof email === 'string' ? email : '', 320),
   };
+}
+
+function managerIdOf({ attributes: { manager } }: DirectoryPerson): string | null {
+  return isRecord(manager) && typeof manager.id === 'string' ? manager.id : null;
 }
 
 /** The beginning of a text, without half of a character at its end. */

@@ -10,7 +10,7 @@ export type RunMode = (typeof runModes)[number];
 
 /** How far a run is. */
 export const RunPlace = Type.Object({
-  phase: Type.Enum(['approve', 'read', 'sweep', 'guard', 'remove', 'release']),
+  phase: Type.Enum(['approve', 'read', 'sweep', 'guard', 'remove', 'reports', 'release']),
   /** The next page; null begins with all people. */
   link: Type.Union([Type.String(), Type.Null()]),
   /** Of a pass over the whole directory: what it has seen is marked with it. */

@@ -38,7 +38,8 @@ export async function releaseHeld(
   return { counts, after: next };
 }
 
-function isStaying({ state, left_at, leaving }: DirectoryPersonTable): boolean {
+/** Whether a person has a contact and is not about to leave. */
+export function isStaying({ state, left_at, leaving }: DirectoryPersonTable): boolean {
   return state === 'linked' && left_at === null && leaving === null;
 }
 

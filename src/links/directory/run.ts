@@ -2,8 +2,10 @@ import Type from 'typebox';
 import { findConnection } from '#store/connections/connections.ts';
 import { letStay, peopleLeaving, sweepPeople } from '#store/connections/people.ts';
 import { type JobKind, type JobProgress, type JobRun, jobKind } from '#store/jobs/job-kind.ts';
+import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { applyReports } from './apply-reports.ts';
 import type { Directories } from './directories.ts';
 import { finishRun, stopRun } from './end-run.ts';
 import { whyGuarded, whyUnapproved } from './guard.ts';
@@ -13,10 +15,13 @@ import { releaseHeld } from './release-held.ts';
 import { removePeople } from './remove-people.ts';
 
 const removedAtOnce = 100;
+const toldAtOnce = 100;
 const releasedAtOnce = 100;
 const sweptAtOnce = 2000;
 /** A paused connection is looked at again after so many milliseconds, were it not woken. */
 const pausedFor = 3_600_000;
+
+type Counts = Readonly<Record<string, number>>;
 
 /** A run at one of its steps. */
 export interface RunStep {
@@ -26,8 +31,9 @@ export interface RunStep {
 }
 
 /**
- * What reads a directory page by page, then takes away who is gone and gives out addresses that became free: one job, resumed at any point. The directory's
- * link is the truth: what a page says and the link behind it are kept in one transaction.
+ * What reads a directory page by page, then takes away who is gone, tells reports how their managers are called, and gives
+ * out addresses that became free: one job, resumed at any point. The directory's link is the truth: what a page says and
+ * the link behind it are kept in one transaction.
  */
 export function syncRun(directories: Directories): JobKind {
   return jobKind({
@@ -51,6 +57,7 @@ export function syncRun(directories: Directories): JobKind {
       else if (place.phase === 'sweep') await sweep(step);
       else if (place.phase === 'guard') await guard(step);
       else if (place.phase === 'remove') await remove(step);
+      else if (place.phase === 'reports') await tellReports(step);
       else await release(step);
     },
   });
@@ -97,8 +104,25 @@ async function remove({ run, connection, place }: RunStep): Promise<void> {
     const counts = await removePeople(store, { connection, runId: run.jobId }, leaving);
     if (leaving.length === removedAtOnce)
       return { cursor: { ...place, after: leaving.at(-1)?.person_id ?? '' }, counts };
-    return releaseSome(store, { run, connection, place: { ...place, phase: 'release', after: '' } }, counts);
+    return tellSome(store, { run, connection, place: { ...place, phase: 'reports', after: '' } }, counts);
   });
+}
+
+async function tellReports(step: RunStep): Promise<void> {
+  await step.run.advance(store => tellSome(store, step));
+}
+
+/** Once all is read, it is known how managers are called now. */
+async function tellSome(
+  store: StoreWriter,
+  { run, connection, place }: RunStep,
+  before: Counts = {},
+): Promise<JobProgress<RunPlace>> {
+  const terms = { connection, runId: run.jobId, passId: place.passId };
+  const { counts, after } = await applyReports(store, terms, { after: place.after, limit: toldAtOnce });
+  const all = addCounts(before, counts);
+  if (after !== null) return { cursor: { ...place, after }, counts: all };
+  return releaseSome(store, { run, connection, place: { ...place, phase: 'release', after: '' } }, all);
 }
 
 async function release(step: RunStep): Promise<void> {
@@ -109,11 +133,11 @@ async function release(step: RunStep): Promise<void> {
 async function releaseSome(
   store: StoreWriter,
   { run, connection, place }: RunStep,
-  before: Readonly<Record<string, number>> = {},
+  before: Counts = {},
 ): Promise<JobProgress<RunPlace>> {
   const terms = { connection, runId: run.jobId, passId: place.passId };
   const { counts, after } = await releaseHeld(store, terms, { after: place.after, limit: releasedAtOnce });
-  const all = { ...before, ...counts };
+  const all = addCounts(before, counts);
   if (after === null) return finishRun(store, { run, connection, place }, all);
   return { cursor: { ...place, after }, counts: all };
 }

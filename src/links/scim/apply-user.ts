@@ -5,6 +5,7 @@ import { lockPeople } from '#store/connections/people.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { applyChanges } from '../directory/apply-people.ts';
+import { applyReports } from '../directory/apply-reports.ts';
 import { removePeople } from '../directory/remove-people.ts';
 import { userPerson } from './user-person.ts';
 
@@ -36,6 +37,8 @@ export async function applyRemoval(
   await apply(store, connection, { kind: 'removed', id, reason: 'deleted' });
 }
 
+const reportsAtOnce = 100;
+
 /** What a client sends is one person at a time, so nobody has to guard what is taken away. */
 async function apply(store: StoreWriter, connection: ConnectionTable, change: DirectoryChange) {
   const run = { connection: { ...connection, current_at: store.now }, runId: connection.id };
@@ -51,5 +54,7 @@ async function apply(store: StoreWriter, connection: ConnectionTable, change: Di
     row => row.leaving !== null,
   );
   if (leaving.length > 0) await removePeople(store, run, leaving);
+  for (let after: string | null = ''; after !== null; )
+    ({ after } = await applyReports(store, { ...run, passId: null }, { after, limit: reportsAtOnce }));
   return applied;
 }

@@ -73,6 +73,7 @@ const replace = statement<DirectoryPersonTable>()((database, bind) =>
       name_folded: bind('name_folded'),
       email: bind('email'),
       attributes: bind('attributes'),
+      manager_id: bind('manager_id'),
       written: bind('written'),
       settled_version: bind('settled_version'),
       pass_id: bind('pass_id'),

@@ -54,6 +54,8 @@ export async function newScimBearer(store: StoreWriter, connectionId: string): P
     connection_id: connectionId,
     valid_until: null,
     date_added: store.now,
+    used_at: null,
+    used_by: null,
   });
   return bearer;
 }

@@ -127,6 +127,19 @@ onBothEngines('The contacts of SCIM users', engine => {
     assert.deepEqual(fieldsOf(ann), ['Mia Boss']);
   });
 
+  test('a manager who comes after the reports, or is renamed, is named in their contacts at once', async () => {
+    await fresh();
+    const managerId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+    await create('ann@contoso.com', { [enterpriseSchema]: { manager: { value: managerId } } });
+    const ann = async () =>
+      fieldsOf((await contacts()).filter(isRecord).find(({ email }) => email === 'ann@contoso.com') ?? {});
+    assert.deepEqual(await ann(), []);
+    await create('mia@contoso.com', { displayName: 'Mia Boss', externalId: managerId });
+    assert.deepEqual(await ann(), ['Mia Boss']);
+    await patch(managerId, { op: 'Replace', path: 'displayName', value: 'Mia Boss-Roth' });
+    assert.deepEqual(await ann(), ['Mia Boss-Roth']);
+  });
+
   test('who is disabled is done with as a leaver, and restored with what they had', async () => {
     await fresh({ leavers: { disabled: [{ do: 'tag', tag: 'left' }, { do: 'bin' }] } });
     const id = await create('ann@contoso.com');
