@@ -1,5 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isRecord } from '#base/json.ts';
+import { digestOf, isSecretOf, newSecret } from '#base/secret-digest.ts';
 import {
   findConnection,
   getConnectionForChange,
@@ -21,7 +21,7 @@ export async function beginConsent(
   store: StoreWriter,
   row: ConnectionTable,
 ): Promise<{ readonly state: string; readonly until: number }> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   const until = store.now + patience;
   const kept = { ...stateOf(row), consent: { digest: digestOf(secret), until } };
   await updateConnection(store, { ...row, state: JSON.stringify(kept) });
@@ -53,11 +53,5 @@ export async function endConsent(
 
 function isMeant(row: ConnectionTable, secret: string): boolean {
   const { consent } = stateOf(row);
-  const digest = isRecord(consent) && typeof consent.digest === 'string' ? consent.digest : '';
-  const [kept, given] = [Buffer.from(digest), Buffer.from(digestOf(secret))];
-  return kept.length === given.length && timingSafeEqual(kept, given);
-}
-
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return isRecord(consent) && typeof consent.digest === 'string' && isSecretOf(consent.digest, secret);
 }

@@ -1,5 +1,6 @@
 import { waitAfter } from '#base/backoff.ts';
 import type { Clock } from '#base/clock.ts';
+import { digestOf, newSecret } from '#base/secret-digest.ts';
 import type { Work } from '#base/worker.ts';
 import { listConnections } from '#store/connections/connections.ts';
 import { locationOfConnection, locationsWithDirectories } from '#store/connections/due.ts';
@@ -10,13 +11,7 @@ import { causeOf } from '../directory/poll.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { credentialsOf } from '../directory/read-page.ts';
 import type { GraphClient } from './graph-client.ts';
-import {
-  changeSubscription,
-  hashOf,
-  type KeptSubscription,
-  newClientState,
-  subscriptionOf,
-} from './kept-subscription.ts';
+import { changeSubscription, type KeptSubscription, subscriptionOf } from './kept-subscription.ts';
 import type { EntraDirectories } from './open-directories.ts';
 import {
   createSubscription,
@@ -133,12 +128,12 @@ async function make(
 ): Promise<GraphSubscription> {
   const { graph, url, clock, signal } = keeping;
   await removeStrays(keeping, before);
-  const clientState = newClientState();
+  const clientState = newSecret();
   // Kept before it is sent: Graph asks the addresses before it answers, perhaps at another process.
   await change({
     id: null,
     url,
-    clientStateHash: hashOf(clientState),
+    clientStateHash: digestOf(clientState),
     expectedUntil: clock() + patience,
   });
   const lifecycleNotificationUrl = `${url}/lifecycle`;

@@ -1,4 +1,3 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isRecord } from '#base/json.ts';
 import {
   findConnection,
@@ -65,20 +64,4 @@ export async function changeSubscription(
     state: JSON.stringify({ ...stateOf(row), subscription: after }),
   });
   return after;
-}
-
-/** What Graph sends back with each notification: 256 random bits, in base64url. */
-export function newClientState(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-export function hashOf(clientState: string): string {
-  return createHash('sha256').update(clientState).digest('base64url');
-}
-
-/** Compares in a time that tells nothing of the client state. */
-export function isClientState(sent: string, { clientStateHash }: KeptSubscription): boolean {
-  const hash = createHash('sha256').update(sent).digest();
-  const kept = Buffer.from(clientStateHash, 'base64url');
-  return kept.length === hash.length && timingSafeEqual(kept, hash);
 }

@@ -1,18 +1,14 @@
 import type { Clock } from '#base/clock.ts';
 import { isRecord } from '#base/json.ts';
 import type { Log } from '#base/log.ts';
+import { isSecretOf } from '#base/secret-digest.ts';
 import { findConnection, settingsOf } from '#store/connections/connections.ts';
 import { locationOfConnection } from '#store/connections/due.ts';
 import type { Store } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { canHurry, hurryConnection } from '../directory/next-look.ts';
 import { causeOf, directoryNews } from '../directory/poll.ts';
-import {
-  changeSubscription,
-  isClientState,
-  type KeptSubscription,
-  subscriptionOf,
-} from './kept-subscription.ts';
+import { changeSubscription, type KeptSubscription, subscriptionOf } from './kept-subscription.ts';
 
 export interface NotificationTerms {
   readonly store: Store;
@@ -87,7 +83,7 @@ export function takeNotifications({ store, clock, log }: NotificationTerms): Not
 function isGenuine(item: Readonly<Record<string, unknown>>, connection: ConnectionTable): boolean {
   const kept = subscriptionOf(connection);
   const { clientState, subscriptionId, tenantId } = item;
-  if (typeof clientState !== 'string' || !isClientState(clientState, kept)) return false;
+  if (typeof clientState !== 'string' || !isSecretOf(kept.clientStateHash, clientState)) return false;
   if (kept.id === null || subscriptionId !== kept.id) return false;
   return String(tenantId).toLowerCase() === String(settingsOf(connection).tenantId).toLowerCase();
 }
