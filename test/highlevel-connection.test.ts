@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { startHighLevel } from './support/highlevel/start.ts';
 import { at, textAt } from './support/operations.ts';
 import { startRoster } from './support/roster.ts';
@@ -13,7 +13,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-test('a connection to HighLevel keeps both sides alike, tells of a token that is refused, and ends', async t => {
+async function startBoth(t: TestContext) {
   const highLevel = await startHighLevel();
   t.after(() => highLevel.close());
   const environment = {
@@ -22,6 +22,11 @@ test('a connection to HighLevel keeps both sides alike, tells of a token that is
   };
   const roster = await startRoster({ environment });
   t.after(() => roster.close());
+  return { highLevel, roster };
+}
+
+test('a connection to HighLevel keeps both sides alike, tells of a token that is refused, and ends', async t => {
+  const { highLevel, roster } = await startBoth(t);
   const made = await roster.call('POST', '/connections/', {
     type: 'highlevel',
     name: 'HighLevel',
@@ -46,8 +51,32 @@ test('a connection to HighLevel keeps both sides alike, tells of a token that is
   highLevel.tokens.revoke();
   await roster.call('POST', '/contacts/', { firstName: 'Waits', email: 'waits@example.com' });
   await until(async () => at((await roster.call('GET', path)).body, 'connection.health.state') === 'broken');
-  const { body } = await roster.call('GET', `${path}/outgoing`);
-  assert.equal(at(body, 'changes.0.status'), 'waiting');
+  await until(async () => {
+    const { body } = await roster.call('GET', `${path}/outgoing?status=waiting`);
+    return JSON.stringify(at(body, 'changes')) !== '[]';
+  });
   assert.equal((await roster.call('DELETE', path)).status, 200);
   assert.equal(highLevel.contacts().length, 2);
+});
+
+test('a connection that a person signs in to by OAuth is linked with the location that they choose', async t => {
+  const { highLevel, roster } = await startBoth(t);
+  const { clientId, clientSecret } = highLevel.tokens.app;
+  const made = await roster.call('POST', '/connections/', {
+    type: 'highlevel',
+    name: 'HighLevel',
+    settings: { clientId },
+    credentials: { clientSecret },
+  });
+  const path = `/connections/${textAt(made.body, 'connection.id')}`;
+  const { body } = await roster.call('POST', `${path}/authorize`);
+  const answer = await fetch(textAt(body, 'url'), { redirect: 'manual' });
+  const back = new URL(answer.headers.get('location') ?? '');
+  const page = await fetch(`${roster.baseUrl}${back.pathname}${back.search}`);
+  assert.match(await page.text(), /Consent was given/);
+
+  await roster.call('POST', '/contacts/', { firstName: 'Here', email: 'here@example.com' });
+  await until(() => highLevel.contacts().some(({ firstName }) => firstName === 'Here'));
+  const { body: shown } = await roster.call('GET', path);
+  assert.equal(at(shown, 'connection.settings.locationId'), highLevel.locationId);
 });

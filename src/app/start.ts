@@ -10,6 +10,7 @@ import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
 import { notificationAddress } from '#links/entra/notification-address.ts';
 import { type EntraDirectories, openDirectories } from '#links/entra/open-directories.ts';
+import { highLevelAccounts } from '#links/highlevel/accounts.ts';
 import { openSender } from '#links/webhooks/sender.ts';
 import { operations } from '#operations/catalogue.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
@@ -107,6 +108,7 @@ export async function start(options: StartOptions): Promise<Running> {
 
     const publicUrl =
       configuration.publicUrl ?? `http://${urlHost(configuration.host)}:${configuration.port}`;
+    const working = { store, clock, owner: newId(), log };
     const links = {
       webhooks: openSender({
         networks: configuration.webhookNetworks,
@@ -114,6 +116,7 @@ export async function start(options: StartOptions): Promise<Running> {
       }),
       directories:
         options.directories ?? openDirectories({ authority, graphUrl: configuration.graphUrl, clock }),
+      highLevel: highLevelAccounts({ ...working, origin: configuration.highLevelUrl }),
       publicUrl,
     };
     const server = httpServer({
@@ -149,7 +152,7 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     scimRoutes(server, { store, clock, log, publicUrl });
     highLevelWebhookRoutes(server, { store, clock, key: configuration.highLevelWebhookKey, log });
-    consentRoute(server, store);
+    consentRoute(server, { store, ...links });
     listenForNotifications(server, { store, clock, log, metrics });
     portalRoutes(server, {
       publicUrl,
@@ -159,7 +162,6 @@ export async function start(options: StartOptions): Promise<Running> {
       portalClientId: configuration.portalClientId,
     });
     await server.listen({ host: configuration.host, port: configuration.port });
-    const working = { store, clock, owner: newId(), log };
     closing.workers = [
       ...startWorkers({
         ...working,
@@ -169,7 +171,7 @@ export async function start(options: StartOptions): Promise<Running> {
         notificationAddress: notificationAddress(publicUrl, configuration.graphUrl),
       }),
       startWebhooks({ ...working, sender: links.webhooks, metrics }),
-      startHighLevelLinks({ ...working, origin: configuration.highLevelUrl }),
+      startHighLevelLinks({ ...working, origin: configuration.highLevelUrl, accounts: links.highLevel }),
     ];
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {

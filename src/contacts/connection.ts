@@ -129,7 +129,21 @@ export const ScimSettings = Type.Object({ ...directorySettings }, { additionalPr
 
 export const HighLevelSettings = Type.Object(
   {
-    locationId: Type.String({ minLength: 1, maxLength: 255, description: "HighLevel's id of the location." }),
+    locationId: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description:
+          "HighLevel's id of the location. With `clientId` it may be left out: whoever signs in chooses it.",
+      }),
+    ),
+    clientId: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: "The client id of the application in HighLevel's marketplace, to sign in by OAuth.",
+      }),
+    ),
     approveFirstRun: Type.Optional(
       Type.Boolean({
         default: false,
@@ -147,7 +161,13 @@ export const HighLevelSettings = Type.Object(
   { additionalProperties: false },
 );
 
-export const HighLevelCredentials = Type.Object(
-  { privateIntegrationToken: Type.String({ minLength: 1, maxLength: 1000 }) },
-  { additionalProperties: false },
-);
+export const HighLevelCredentials = Type.Union([
+  Type.Object(
+    { privateIntegrationToken: Type.String({ minLength: 1, maxLength: 1000 }) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { clientSecret: Type.String({ minLength: 1, maxLength: 1000 }) },
+    { additionalProperties: false },
+  ),
+]);

@@ -20,6 +20,7 @@ import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { type Door, type DoorTerms, innerDoor } from './doors.ts';
 import type { GraphSimulator } from './graph/graph.ts';
+import type { HighLevel } from './highlevel/start.ts';
 import { testLinks } from './links.ts';
 import { keepEvents } from './released-events.ts';
 import { testSecrets } from './secrets.ts';
@@ -77,6 +78,8 @@ export interface StoreTest {
   deliver(): Promise<void>;
   /** A simulated Entra tenant, the same at each call. */
   startDirectory(): Promise<GraphSimulator>;
+  /** A simulated HighLevel account, the same at each call. */
+  startHighLevel(): Promise<HighLevel>;
   /** Asks the directories for news as far as that is due by the clock, and reads what there is to its end. */
   runSync(): Promise<void>;
 }
@@ -216,6 +219,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
       },
       deliver: () => deliver(),
       startDirectory: () => links.directories.start(),
+      startHighLevel: () => links.highLevel.start({ store, clock }),
       async runSync() {
         const { signal } = new AbortController();
         for (const place of await polling.look()) await polling.work(place, signal);
@@ -251,6 +255,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
       await close();
       links.webhooks.close();
       await links.directories.close();
+      await links.highLevel.close();
     });
     body(test);
   });

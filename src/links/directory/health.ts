@@ -32,20 +32,37 @@ export async function noteFailure(
     due_at: store.now + wait,
   };
   await updateConnection(store, after);
-  if (isBroken && before.is_broken === 0) {
-    store.noteEvent({
-      type: 'connection.broken',
-      data: {
-        connectionId,
-        name: before.name,
-        type: before.type,
-        code: problem.code,
-        message: problem.message,
-      },
-      changes: [],
-    });
-  }
+  if (isBroken && before.is_broken === 0) tellBroken(store, before, problem);
   return store.now + wait;
+}
+
+/** Keeps that a connection is of no use until a person mends it. Tells of it once. */
+export async function noteBroken(
+  store: StoreWriter,
+  before: ConnectionTable,
+  problem: LinkProblem,
+): Promise<void> {
+  await updateConnection(store, {
+    ...before,
+    failures: before.failures + 1,
+    failing_since: before.failing_since ?? store.now,
+    failure_code: problem.code,
+    failure: problem.message,
+    is_broken: 1,
+  });
+  if (before.is_broken === 0) tellBroken(store, before, problem);
+}
+
+function tellBroken(
+  store: StoreWriter,
+  { id: connectionId, name, type }: ConnectionTable,
+  { code, message }: LinkProblem,
+): void {
+  store.noteEvent({
+    type: 'connection.broken',
+    data: { connectionId, name, type, code, message },
+    changes: [],
+  });
 }
 
 /** A connection as it is after a try that went well. */

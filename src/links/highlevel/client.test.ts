@@ -4,8 +4,8 @@ import { type HighLevel, startHighLevel } from '#test/support/highlevel/start.ts
 import { testClock, textAt } from '#test/support/operations.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { openHighLevelClient, TakenAddress } from './client.ts';
-import { type Credentials, oauthCredentials, privateIntegration } from './credentials.ts';
-import { authorizeUrl, exchangeCode, type TokenSet } from './oauth.ts';
+import { type Credentials, privateIntegration } from './credentials.ts';
+import { authorizeUrl } from './oauth.ts';
 import type { Told } from './pace.ts';
 
 const clock = testClock();
@@ -88,70 +88,6 @@ test('no problem holds a token', async () => {
   highLevel.arm({ kind: 'cut' });
   const problem = await problemOf(connect().send('GET', '/contacts/x'));
   assert.equal(`${problem.stack}${String(problem.cause)}`.includes(highLevel.token), false);
-});
-
-/** A store of tokens as a connection has it. */
-function tokenStore(first: TokenSet) {
-  const kept = [first];
-  const last = () => kept.at(-1) ?? first;
-  return { kept, read: async () => last(), keep: async (tokens: TokenSet) => void kept.push(tokens) };
-}
-
-async function signIn() {
-  const app = { origin: highLevel.origin, ...highLevel.tokens.app };
-  const redirectUri = 'https://contacts.example.com/back';
-  const exchange = { code: highLevel.tokens.newCode(), redirectUri };
-  const tokens = await exchangeCode(app, exchange, { now: clock(), signal });
-  return { app, store: tokenStore(tokens) };
-}
-
-test('a code becomes tokens, which are renewed before they end: once for all calls, and kept before they are used', async () => {
-  const { app, store } = await signIn();
-  const { send } = connect(oauthCredentials({ app, clock, ...store }));
-  await send('GET', `/locations/${highLevel.locationId}`);
-  assert.equal(store.kept.length, 1);
-  clock.advance(23.5 * 3_600_000);
-  await Promise.all([1, 2, 3].map(() => send('GET', `/locations/${highLevel.locationId}`)));
-  assert.equal(store.kept.length, 2);
-  assert.notEqual(store.kept[1]?.refreshToken, store.kept[0]?.refreshToken);
-});
-
-test('tokens that cannot be kept are not used', async () => {
-  const { app, store } = await signIn();
-  clock.advance(25 * 3_600_000);
-  const before = highLevel.journal.length;
-  const keep = async () => {
-    throw new Error('The store is away.');
-  };
-  const { send } = connect(oauthCredentials({ app, clock, ...store, keep }));
-  await assert.rejects(send('GET', `/locations/${highLevel.locationId}`), /The store is away/);
-  assert.deepEqual(
-    highLevel.journal.slice(before).map(({ operation }) => operation),
-    ['POST /oauth/token'],
-  );
-});
-
-test('of two processes that renew at once, the second takes what the first has kept', async () => {
-  const { app, store } = await signIn();
-  clock.advance(25 * 3_600_000);
-  const stale = await store.read();
-  await connect(oauthCredentials({ app, clock, ...store })).send('GET', `/locations/${highLevel.locationId}`);
-  let reads = 0;
-  const read = async () => (reads++ < 2 ? stale : store.read());
-  const second = connect(oauthCredentials({ app, clock, ...store, read }));
-  await second.send('GET', `/locations/${highLevel.locationId}`);
-  assert.equal(store.kept.length, 2);
-});
-
-test('a refresh token that is good for nothing is for a person to mend', async () => {
-  const { app, store } = await signIn();
-  clock.advance(25 * 3_600_000);
-  highLevel.arm({ kind: 'lostAnswer', on: /oauth/ });
-  const { send } = connect(oauthCredentials({ app, clock, ...store }));
-  const read = () => problemOf(send('GET', `/locations/${highLevel.locationId}`));
-  assert.equal((await read()).kind, 'unavailable');
-  const problem = await read();
-  assert.deepEqual([problem.kind, problem.code], ['refused', 'sign_in']);
 });
 
 test('the address of the consent names the application, the way back and the rights', () => {

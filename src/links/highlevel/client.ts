@@ -56,7 +56,7 @@ export function openHighLevelClient(terms: ClientTerms): HighLevelClient {
     async send(method, path, body, signal) {
       const token = await credentials.token(signal);
       let answered = await attempt({ method, body, signal }, path, token);
-      if (answered.status === 401) {
+      if (answered.status === 401 && !lacksScope(answered)) {
         const renewed = await credentials.renew(token, signal);
         if (renewed !== undefined) answered = await attempt({ method, body, signal }, path, renewed);
       }
@@ -115,6 +115,11 @@ function objectIn(text: string): Members {
   }
 }
 
+/** HighLevel answers 401 for a token that is good and may not do this. */
+function lacksScope({ body }: Pick<Answered, 'body'>): boolean {
+  return /not authorized for this scope/i.test(String(body.message));
+}
+
 function toldBy(headers: Headers, status: number): Told {
   const remaining = numberIn(headers, 'x-ratelimit-remaining');
   const wait = status === 429 ? waitAsked(headers) : undefined;
@@ -149,6 +154,12 @@ function problemIn({ status, headers, body }: Answered): LinkProblem {
       ...(seconds !== undefined && { retryAfter: seconds * 1000 }),
     });
   }
+  if (status === 401 && lacksScope({ body }))
+    return new LinkProblem(
+      'refused',
+      'scope',
+      'The token lacks a scope that this call needs. Add the scopes of the guide to the private integration or the application; then set the token anew, or authorise again.',
+    );
   if (status === 401)
     return new LinkProblem(
       'refused',

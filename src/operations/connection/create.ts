@@ -38,7 +38,7 @@ export const createConnection = command({
 
   async handler({ type, name, settings = {}, credentials }, { store, links }) {
     const kept = await checkSettings(type, settings, store.locationId);
-    const secret = credentials && (await checkCredentials(type, credentials));
+    const secret = credentials && (await checkCredentials({ type, settings: kept }, credentials));
     const id = store.newId();
     const isRead = type === 'entra' && secret !== undefined;
     const row: ConnectionTable = {

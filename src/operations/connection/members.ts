@@ -10,6 +10,8 @@ import {
   ScimSettings,
 } from '#contacts/connection.ts';
 import { checkScope } from '#contacts/directory/scope.ts';
+import { settingsOf } from '#store/connections/connections.ts';
+import type { ConnectionTable } from '#store/tables-links.ts';
 
 export const connectionId = Type.String({
   minLength: 1,
@@ -28,12 +30,12 @@ const shapes = {
 
 export const settings = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
   description:
-    'What the connection is told: of `entra` tenantId and clientId, of `highlevel` locationId; for both what they read and write.',
+    'What the connection is told: of `entra` tenantId and clientId, of `highlevel` locationId or, to sign in by OAuth, clientId; for both what they read and write.',
 });
 
 export const credentials = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
   description:
-    'By what it signs in, never shown: of `entra` clientSecret, or certificate (with its private key, in PEM); of `highlevel` privateIntegrationToken.',
+    'By what it signs in, never shown: of `entra` clientSecret, or certificate (with its private key, in PEM); of `highlevel` privateIntegrationToken, or the clientSecret of an application.',
 });
 
 function checker<Members extends TProperties>(shape: TObject<Members>) {
@@ -70,15 +72,23 @@ export async function checkSettings(
   const people = 'people' in settings ? (settings.people ?? {}) : {};
   const wrong = checkScope(people, { at: 'settings.people', locationId });
   if (wrong.length > 0) throw invalidInput([...wrong]);
+  if (type === 'highlevel' && sent.clientId === undefined && sent.locationId === undefined)
+    refuseMember('settings.locationId', 'settings.locationId is required without settings.clientId');
   return JSON.stringify(settings);
 }
 
 /** Credentials as they are sealed. Throws `invalid_input`, never with a value. */
 export async function checkCredentials(
-  type: ConnectionType,
+  connection: Pick<ConnectionTable, 'type' | 'settings'>,
   sent: Readonly<Record<string, unknown>>,
 ): Promise<string> {
+  const { type } = connection;
   const { credentials } = await checks[type].credentials({ credentials: sent });
+  if (type === 'highlevel') {
+    const needed = sent.clientSecret === undefined ? 'locationId' : 'clientId';
+    if (settingsOf(connection)[needed] === undefined)
+      refuseMember(`settings.${needed}`, `settings.${needed} is required with these credentials`);
+  }
   return JSON.stringify(credentials);
 }
 

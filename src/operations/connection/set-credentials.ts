@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { Connection } from '#contacts/connection.ts';
 import { wakeConnection } from '#links/directory/poll.ts';
 import { linkApproved } from '#links/highlevel/connection-link.ts';
+import { replacedCredentials, withSignInProblem } from '#links/highlevel/kept-credentials.ts';
 import { getConnectionForChange, sealedAt, updateConnection } from '#store/connections/connections.ts';
 import { command } from '../operation.ts';
 import { checkCredentials, connectionId, credentials as credentialsMember } from './members.ts';
@@ -24,11 +25,14 @@ export const setConnectionCredentials = command({
 
   async handler({ connectionId, credentials }, { store, ifVersion, links }) {
     const before = await getConnectionForChange(store, connectionId, ifVersion);
-    const secret = await checkCredentials(before.type, credentials);
+    const secret = await checkCredentials(before, credentials);
+    const isHighLevel = before.type === 'highlevel';
+    const kept = isHighLevel ? await replacedCredentials(store, before, secret) : secret;
     const after = {
       ...before,
       version: before.version + 1,
-      ...(before.type !== 'scim' && { credentials: await store.seal(sealedAt(connectionId), secret) }),
+      ...(before.type !== 'scim' && { credentials: await store.seal(sealedAt(connectionId), kept) }),
+      ...(isHighLevel && { state: withSignInProblem(before, undefined) }),
       date_updated: store.now,
     };
     await updateConnection(store, after);

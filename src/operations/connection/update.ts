@@ -67,7 +67,7 @@ async function mergedSettings(
 ): Promise<string> {
   const known = settingsOf(before);
   for (const member of fixed) {
-    if (sent[member] !== undefined && sent[member] !== known[member])
+    if (sent[member] !== undefined && known[member] !== undefined && sent[member] !== known[member])
       refuseMember(`settings.${member}`, `settings.${member} cannot change: make another connection`);
   }
   const merged = Object.entries({ ...known, ...sent }).filter(([, value]) => value !== null);

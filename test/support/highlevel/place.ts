@@ -56,6 +56,7 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** By the key of the operation in the contract, as `GET /contacts/{contactId}`. */

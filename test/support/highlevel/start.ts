@@ -10,7 +10,7 @@ import { type Fault, faultList } from './faults.ts';
 import { type Call, type Place, Refusal, type Reply } from './place.ts';
 import { highLevelLimits, type Limits, rateLimit } from './rate-limit.ts';
 import { type Found, find, refuseUnknown } from './routes.ts';
-import { type Tokens, tokenIssuer } from './tokens.ts';
+import { answerSignIn, type Tokens, type TokenTerms, tokenIssuer } from './tokens.ts';
 import { type Webhooks, webhookSender } from './webhooks.ts';
 
 /** A call as it came, with what it was answered. */
@@ -43,7 +43,7 @@ export interface HighLevel extends Listening {
   act(method: string, path: string, body?: object): Readonly<Record<string, unknown>>;
 }
 
-export interface HighLevelOptions {
+export interface HighLevelOptions extends Pick<TokenTerms, 'refreshGrace' | 'chosen'> {
   readonly clock?: Clock;
   readonly limits?: Limits;
   readonly searchLag?: number;
@@ -58,7 +58,7 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
   const locationId = newId();
   const faults = faultList(random);
   const webhooks = webhookSender({ locationId, clock, newId, faults });
-  const tokens = tokenIssuer({ locationId, clock, newId });
+  const tokens = tokenIssuer({ ...options, locationId, clock, newId });
   const admit = rateLimit(limits, clock);
   const journal: Journaled[] = [];
   const place: Place = {
@@ -78,8 +78,7 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     const { authorization = '', version } = request.headers;
     if (version === undefined) throw new Refusal(401, 'version header was not found.');
     if (!versions.has(String(version))) throw new Refusal(401, 'version header is invalid');
-    if (!tokens.isAccepted(authorization.replace(/^Bearer /, '')))
-      throw new Refusal(401, 'Invalid JWT', { error: 'Unauthorized' });
+    tokens.check(authorization.replace(/^Bearer /, ''), found.operation);
     const named = call.parameters.locationId ?? call.body.locationId ?? call.query.get('locationId');
     if (typeof named === 'string' && named !== locationId)
       throw new Refusal(403, 'The token does not have access to this location.', { error: 'Forbidden' });
@@ -92,11 +91,11 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     const text = await textOf(request);
     const found = find(request.method ?? 'GET', url.pathname);
     const operation = found?.operation ?? `${request.method} ${url.pathname}`;
-    const body = found ? objectIn(text) : {};
+    const body = request.headers['content-type']?.startsWith('application/json') ? objectIn(text) : {};
     const call: Call = { parameters: found?.parameters ?? {}, query: url.searchParams, body };
     const admission = admit();
     const fault = faults.nextCall(operation);
-    const send = ({ status, body: sent }: Reply, headers: Readonly<Record<string, string>> = {}) => {
+    const send = ({ status, body: sent, headers = {} }: Reply) => {
       journal.push({ operation, parameters: call.parameters, body, status, at: clock() });
       if (fault?.kind === 'cut' || fault?.kind === 'lostAnswer') {
         request.socket.destroy();
@@ -110,12 +109,13 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     if (fault?.kind === 'answer') {
       const { status, retryAfter } = fault;
       const waiting = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-      return send(refused(status, status === 429 ? 'Too Many Requests' : 'Something went wrong'), waiting);
+      const message = status === 429 ? 'Too Many Requests' : 'Something went wrong';
+      return send({ ...refused(status, message), headers: waiting });
     }
     if (!admission.isAdmitted) return send(refused(429, 'Too Many Requests'));
     try {
-      if (operation === 'POST /oauth/token')
-        return send({ status: 200, body: tokens.exchange(new URLSearchParams(text)) });
+      const signedIn = answerSignIn(tokens, operation, { query: url.searchParams, text, body });
+      if (signedIn) return send(signedIn);
       if (!found) return send(refused(404, `Cannot ${operation}`));
       send(answer(request, found, call));
     } catch (error) {
