@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { readConfiguration } from '#app/config.ts';
 import { type Running, start } from '#app/start.ts';
 import type { Log } from '#base/log.ts';
 import { type TestClock, testClock } from './operations.ts';
+import { quickFolder } from './quick-folder.ts';
 import { testMasterKey } from './secrets.ts';
 import { type ServerDatabase, serverDatabase } from './server-database.ts';
 import { stillDirectory } from './stock-connections.ts';
@@ -35,7 +34,7 @@ export async function startMintedRoster({
   log,
   startsAt = Date.UTC(2030, 0, 1),
 }: MintedRosterOptions = {}): Promise<MintedRoster> {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-'));
+  const folder = quickFolder('roster-');
   const database = databaseUrl === undefined ? await serverDatabase(folder) : given(databaseUrl);
   const { url } = database;
   const clock = testClock(startsAt);

@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRecord, parseJson } from '#base/json.ts';
+import { quickFolder } from './quick-folder.ts';
 
 export interface PostgresServer {
   /** Of a user that may make databases. */
@@ -26,7 +27,9 @@ const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   linkLibraries();
   const EmbeddedPostgres = await loadWithoutExitHook();
-  const folder = mkdtempSync(join(tmpdir(), 'roster-postgres-'));
+  const folder = isDurable
+    ? mkdtempSync(join(tmpdir(), 'roster-postgres-'))
+    : quickFolder('roster-postgres-');
   const port = await freePort();
   const password = randomUUID();
   const server = new EmbeddedPostgres({

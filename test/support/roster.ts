@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Configuration, readConfiguration } from '#app/config.ts';
 import { type Running, type StartOptions, start } from '#app/start.ts';
 import { clientCredentials, signIn } from '#identity/local-tenant/sign-in.ts';
+import { quickFolder } from './quick-folder.ts';
 import { testMasterKey } from './secrets.ts';
 import { serverDatabase } from './server-database.ts';
 import { entraOrigin, redirectEntra, startTestTenant, type TestTenant } from './tenant.ts';
@@ -46,7 +45,7 @@ export interface RosterOptions extends Partial<Omit<StartOptions, 'configuration
 
 /** Starts a server as the app does, on a store and a tenant of its own. */
 export async function startRoster(options: RosterOptions = {}): Promise<TestRoster> {
-  const folder = await mkdtemp(join(tmpdir(), 'roster-'));
+  const folder = quickFolder('roster-');
   const tenant = await startTestTenant();
   const database = await serverDatabase(folder);
   const entra = redirectEntra(tenant.tenant.origin);

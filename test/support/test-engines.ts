@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import type { EngineKind } from '#store/columns.ts';
@@ -8,6 +7,7 @@ import { openPostgres } from '#store/engines/postgres.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
 import { migrate } from '#store/migrate.ts';
 import { borrowDatabase, closeOwnServer, createDatabase, dropBorrowed } from './databases.ts';
+import { quickFolder } from './quick-folder.ts';
 
 after(async () => {
   if (migrated) rmSync(dirname(await migrated), { recursive: true });
@@ -54,7 +54,7 @@ export function testEngine(kind: EngineKind): TestEngine {
     },
     async open(tables) {
       if (kind === 'sqlite') {
-        const folder = mkdtempSync(join(tmpdir(), 'roster-'));
+        const folder = quickFolder('roster-');
         remove = () => rmSync(folder, { recursive: true });
         const path = join(folder, 'test.db');
         if (tables !== 'empty') copyFileSync(await migratedFile(), path);
@@ -81,7 +81,7 @@ function migratedFile(): Promise<string> {
 }
 
 async function makeMigratedFile(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'roster-'));
+  const folder = quickFolder('roster-');
   const path = join(folder, 'migrated.db');
   const engine = openSqlite({ path });
   await migrate(engine, Date.UTC(2026, 0, 1));
