@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRecord, parseJson } from '#base/json.ts';
@@ -10,9 +10,11 @@ import { quickFolder } from './quick-folder.ts';
 export interface PostgresServer {
   /** Of a user that may make databases. */
   readonly url: string;
+  /** Where its data lies. */
+  readonly folder: string;
   stop(): Promise<void>;
   /** Ends it as a crash would: nobody is told, nothing is written out. */
-  crash(): Promise<void>;
+  crash(signal?: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
   /** Starts it again after a crash, on the same port. */
   restart(): Promise<void>;
 }
@@ -26,13 +28,43 @@ const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
  */
 export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   linkLibraries();
-  const EmbeddedPostgres = await loadWithoutExitHook();
-  const folder = isDurable
-    ? mkdtempSync(join(tmpdir(), 'roster-postgres-'))
-    : quickFolder('roster-postgres-');
+  const folder = quickFolder('roster-postgres-');
   const port = await freePort();
   const password = randomUUID();
-  const server = new EmbeddedPostgres({
+  const server = await serverOf({ folder, port, password, isDurable });
+  await initialise(server);
+  await server.start();
+
+  return {
+    url: `postgres://roster:${password}@127.0.0.1:${port}/postgres`,
+    folder,
+    async crash(signal = 'SIGQUIT') {
+      const [pid = ''] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), signal);
+      await server.stop();
+    },
+    restart: () => server.start(),
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server of a data folder, which is there or is to be made; not started yet. */
+export async function serverOf({
+  folder,
+  port,
+  password,
+  isDurable,
+}: {
+  readonly folder: string;
+  readonly port: number;
+  readonly password: string;
+  readonly isDurable: boolean;
+}) {
+  const EmbeddedPostgres = await loadWithoutExitHook();
+  return new EmbeddedPostgres({
     databaseDir: folder,
     port,
     user: 'roster',
@@ -48,22 +80,6 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
     onLog: () => {},
     onError: () => {},
   });
-  await initialise(server);
-  await server.start();
-
-  return {
-    url: `postgres://roster:${password}@127.0.0.1:${port}/postgres`,
-    async crash() {
-      const [pid = ''] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
-      process.kill(Number(pid), 'SIGQUIT');
-      await server.stop();
-    },
-    restart: () => server.start(),
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** Two test files may want to make the user at one moment: the one that comes too late finds it made. */
@@ -115,7 +131,7 @@ function linkLibraries(): void {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
