@@ -70,6 +70,20 @@ export async function createTable<Database>(
   await createIndexes(database, name, shape);
 }
 
+/** Makes a table of the embedded engine anew in another form, with the rows that it has. */
+export async function rebuild<Database>(
+  database: Kysely<Database>,
+  name: string,
+  shape: TableShape,
+): Promise<void> {
+  const before = sql.table(`${name}_before`);
+  const columns = sql.join(Object.keys(shape.columns).map(column => sql.ref(column)));
+  await sql`alter table ${sql.table(name)} rename to ${before}`.execute(database);
+  await createTable(database, 'sqlite', name, shape);
+  await sql`insert into ${sql.table(name)} (${columns}) select ${columns} from ${before}`.execute(database);
+  await sql`drop table ${before}`.execute(database);
+}
+
 /** Creates the indexes of a table that is there. Index columns may end in ` desc`. */
 export async function createIndexes<Database>(
   database: Kysely<Database>,

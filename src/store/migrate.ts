@@ -22,6 +22,7 @@ import { up as connections } from './migrations/0015-connections.ts';
 import { up as scim } from './migrations/0016-scim.ts';
 import { up as peopleSearch } from './migrations/0017-people-search.ts';
 import { up as managers } from './migrations/0018-managers.ts';
+import { up as fewerBytes } from './migrations/0019-fewer-bytes.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
@@ -48,6 +49,7 @@ const migrations: readonly {
   { name: '0016-scim', up: scim },
   { name: '0017-people-search', up: peopleSearch },
   { name: '0018-managers', up: managers },
+  { name: '0019-fewer-bytes', up: fewerBytes },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

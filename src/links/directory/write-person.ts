@@ -1,9 +1,9 @@
 import { businessNamed } from '#contacts/business.ts';
-import type { Contact } from '#contacts/contact.ts';
+import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { MappedPerson, MappedValues, MappingNote } from '#contacts/directory/map-person.ts';
 import { mergeOwned } from '#contacts/directory/merge-owned.ts';
-import { type Change, changesBetween } from '#contacts/event.ts';
+import type { Change, EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { insertBusiness } from '#store/businesses.ts';
 import { changeContact, insertContact } from '#store/contacts/contacts.ts';
@@ -81,13 +81,13 @@ export async function writePerson(
       contactId: contact.id,
       fields: wanted,
       before: null,
-      changes: changesOf(undefined, contact),
+      changes: changesIn(creationEvents(contact)),
       ...rest,
     };
   }
   const shown = presentContact(present, await store.dictionary());
   const contact = await changeContact(store, present, wanted);
-  const changes = contact.version === present.version ? [] : changesOf(shown, contact);
+  const changes = changesIn(updateEvents(shown, contact));
   return { contactId: present.id, fields: wanted, before: partOf(present, wanted), changes, ...rest };
 }
 
@@ -147,18 +147,7 @@ function partOf(state: ContactState, fields: Partial<ContactFields>): Partial<Co
   return Object.fromEntries(Object.entries(state).filter(([member]) => members.has(member)));
 }
 
-function changesOf(before: Contact | undefined, after: Contact): Change[] {
-  const ignored = new Set([
-    'version',
-    'dateUpdated',
-    'dateAdded',
-    'lastActivity',
-    'emailLowerCase',
-    'id',
-    'locationId',
-  ]);
-  const members = new Set(
-    [...Object.keys(before ?? {}), ...Object.keys(after)].filter(name => !ignored.has(name)),
-  );
-  return changesBetween<Readonly<Record<string, unknown>>>(before, after, [...members]);
+/** In the words in which the history tells it. */
+function changesIn(events: readonly EventDraft[]): Change[] {
+  return events.flatMap(({ changes }) => changes);
 }

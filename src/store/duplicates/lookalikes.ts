@@ -78,9 +78,8 @@ async function sameName(store: StoreWriter, state: ContactState): Promise<string
   return rows.filter(row => (row.business_id ?? row.company_name) === wanted).map(({ id }) => id);
 }
 
-/** The contacts of groups that were said to be different people, where this one is among them. */
-async function toldApart(store: StoreWriter, contactId: string): Promise<ReadonlySet<string>> {
-  const rows = await store.database
+const apart = statement<{ location_id: string; contact_id: string }>()((database, bind) =>
+  database
     .selectFrom('duplicate_member as own')
     .innerJoin('duplicate_group as apart', join =>
       join.onRef('apart.location_id', '=', 'own.location_id').onRef('apart.id', '=', 'own.group_id'),
@@ -89,9 +88,13 @@ async function toldApart(store: StoreWriter, contactId: string): Promise<Readonl
       join.onRef('other.location_id', '=', 'own.location_id').onRef('other.group_id', '=', 'own.group_id'),
     )
     .select('other.contact_id')
-    .where('own.location_id', '=', store.locationId)
-    .where('own.contact_id', '=', contactId)
-    .where('apart.ignored_at', 'is not', null)
-    .execute();
+    .where('own.location_id', '=', bind('location_id'))
+    .where('own.contact_id', '=', bind('contact_id'))
+    .where('apart.ignored_at', 'is not', null),
+);
+
+/** The contacts of groups that were said to be different people, where this one is among them. */
+async function toldApart(store: StoreWriter, contactId: string): Promise<ReadonlySet<string>> {
+  const rows = await store.rows(apart, { location_id: store.locationId, contact_id: contactId });
   return new Set(rows.map(({ contact_id }) => contact_id));
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { createIndexes, createTable, type EngineKind, type TableShape } from '../columns.ts';
+import { createIndexes, createTable, type EngineKind, rebuild, type TableShape } from '../columns.ts';
 
 const contactKey: TableShape = {
   columns: { location_id: 'text', kind: 'text', value: 'text', contact_id: 'text' },
@@ -94,16 +94,6 @@ export async function up<Database>(database: Kysely<Database>, kind: EngineKind)
   }
   await sql`create index contact_search_assigned_to on contact_search (location_id, assigned_to, date_added, id)
     where assigned_to is not null`.execute(database);
-}
-
-/** Makes a table of the embedded engine anew in another form, with the rows that it has. */
-async function rebuild<Database>(database: Kysely<Database>, name: string, shape: TableShape): Promise<void> {
-  const before = sql.table(`${name}_before`);
-  const columns = sql.join(Object.keys(shape.columns).map(column => sql.ref(column)));
-  await sql`alter table ${sql.table(name)} rename to ${before}`.execute(database);
-  await createTable(database, 'sqlite', name, shape);
-  await sql`insert into ${sql.table(name)} (${columns}) select ${columns} from ${before}`.execute(database);
-  await sql`drop table ${before}`.execute(database);
 }
 
 /** Up to which number the contacts of a location are in the text index: so far, all are. */

@@ -23,35 +23,71 @@ const givenNames = [
   'Søren',
   'Tariq',
 ];
-const surnames = [
-  'Adler',
-  'Brandt',
-  'Costa',
-  'Dubois',
-  'Eriksen',
-  'Fischer',
-  'García',
-  'Haddad',
-  'Ito',
-  'Jensen',
-  'Kowalski',
-  'Lopez',
-  'Müller',
-  'Novak',
-  'Okafor',
-  'Patel',
-  'Rossi',
-  'Schmidt',
-  'Tanaka',
-  'Weber',
+const surnameBeginnings = [
+  'Ad',
+  'Bran',
+  'Cor',
+  'Du',
+  'Erik',
+  'Fal',
+  'Gar',
+  'Hal',
+  'Ing',
+  'Jan',
+  'Kow',
+  'Lund',
+  'Mül',
+  'Nor',
+  'Oka',
+  'Pat',
+  'Ros',
+  'Schu',
+  'Tan',
+  'Web',
+];
+const surnameMiddles = [
+  'a',
+  'e',
+  'i',
+  'o',
+  'u',
+  'ber',
+  'der',
+  'gen',
+  'len',
+  'mar',
+  'nel',
+  'rin',
+  'sel',
+  'ter',
+  'ven',
+  'wi',
+];
+const surnameEnds = [
+  'bach',
+  'berg',
+  'dal',
+  'feld',
+  'ford',
+  'holm',
+  'ić',
+  'land',
+  'mann',
+  'quist',
+  'rossi',
+  'sen',
+  'ski',
+  'son',
+  'ström',
+  'ton',
 ];
 const departments = ['Sales', 'Finance', 'Engineering', 'Support', 'Legal', 'Operations'];
 const titles = ['Analyst', 'Engineer', 'Manager', 'Clerk', 'Director', 'Consultant'];
 const places = [
-  ['DE', 'Germany', 'Berlin', '+49 30 901820'],
-  ['US', 'United States', 'Seattle', '+1 206 5550'],
-  ['FR', 'France', 'Lyon', '+33 4 7210'],
-  ['GB', 'United Kingdom', 'Leeds', '+44 113 4960'],
+  ['DE', 'Germany', 'Berlin', '+49 30 90'],
+  ['US', 'United States', 'Seattle', '+1 206 5'],
+  ['FR', 'France', 'Lyon', '+33 4 72'],
+  ['GB', 'United Kingdom', 'Leeds', '+44 113 4'],
 ] as const;
 
 /** The id of the user with a number, the same each time. */
@@ -64,7 +100,7 @@ export function userId(number: number, seed: number): string {
 export function seededUser(number: number, seed: number): DirectoryValues {
   const random = randomFrom(seed * 1_000_003 + number);
   const givenName = random.pick(givenNames);
-  const surname = random.pick(surnames);
+  const surname = [surnameBeginnings, surnameMiddles, surnameEnds].map(parts => random.pick(parts)).join('');
   const [usageLocation, country, city, dialling] = random.pick(places);
   const address = `${plain(givenName)}.${plain(surname)}.${seed}.${number}@contoso.example`.toLowerCase();
   const leader = number - (number % 10);
@@ -78,7 +114,7 @@ export function seededUser(number: number, seed: number): DirectoryValues {
     userPrincipalName: address,
     userType: 'Member',
     otherMails: [],
-    mobilePhone: `${dialling}${String(1000 + random.below(9000))}`,
+    mobilePhone: `${dialling}${String(number).padStart(6, '0').slice(-6)}`,
     businessPhones: [],
     jobTitle: random.pick(titles),
     department: random.pick(departments),
