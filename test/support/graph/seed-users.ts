@@ -131,6 +131,6 @@ export function seededUser(number: number, seed: number): DirectoryValues {
 function plain(name: string): string {
   return name
     .normalize('NFD')
-    .replace(/[^A-Za-z]/g, '')
-    .replace('ø', 'o');
+    .replaceAll('ø', 'o')
+    .replace(/[^A-Za-z]/g, '');
 }
