@@ -38,6 +38,8 @@ export const linkTargets = [
   'source',
   'dateOfBirth',
   'businessId',
+  'assignedTo',
+  'followers',
   'tags',
   'dnd',
   'customFields',

@@ -25,7 +25,7 @@ export type HighLevelLinkTable = {
   date_added: number;
 };
 
-export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field';
+export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field' | 'user';
 
 /** Which record there is which here, and what both held when they were last alike. */
 export type RemoteRecordTable = {

@@ -59,3 +59,53 @@ export async function unknownUsers(store: StoreReader, ids: readonly string[]): 
   const known = new Set(rows.map(row => row.id));
   return ids.filter(id => !known.has(id));
 }
+
+/** The oldest user of the bound location's tenant with an e-mail. */
+export async function findUserByEmail(
+  store: StoreReader | StoreWriter,
+  email: string,
+): Promise<string | undefined> {
+  const row = await store.database
+    .selectFrom('user')
+    .innerJoin('location', 'location.tenant_id', 'user.tenant_id')
+    .select('user.id')
+    .where('location.id', '=', store.locationId)
+    .where('user.email_lower', '=', email.toLowerCase())
+    .orderBy('user.id')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+export interface NewUser {
+  readonly name: string;
+  readonly firstName: string | undefined;
+  readonly lastName: string | undefined;
+  readonly email: string | undefined;
+  readonly phone: string | undefined;
+}
+
+/** Makes somebody a user of the bound location's tenant who has not signed in, and tells of it. */
+export async function addUser(store: StoreWriter, user: NewUser): Promise<string> {
+  const { name, firstName, lastName, email, phone } = user;
+  const id = store.newId();
+  const { tenant_id } = await store.database
+    .selectFrom('location')
+    .select('tenant_id')
+    .where('id', '=', store.locationId)
+    .executeTakeFirstOrThrow();
+  await insertUser(store, {
+    tenant_id,
+    id,
+    object_id: null,
+    name,
+    first_name: firstName ?? null,
+    last_name: lastName ?? null,
+    email: email ?? null,
+    email_lower: email?.toLowerCase() ?? null,
+    phone: phone ?? null,
+    role: 'user',
+    date_added: store.now,
+  });
+  store.noteEvent({ type: 'user.created', data: { user: { id, name, email } }, changes: [] });
+  return id;
+}

@@ -49,6 +49,7 @@ export async function catchUp(work: AccountWork, readTo: number): Promise<void> 
 export async function sweep(work: AccountWork): Promise<void> {
   const { store, account } = work;
   const { connectionId, locationId } = account;
+  await work.places.users.renew(work.signal);
   const present = new Set<string>();
   const sort = [{ field: 'dateAdded', direction: 'asc' }];
   await searchAll(work, { pageLimit: sweepPage, filters: [], sort }, async page => {

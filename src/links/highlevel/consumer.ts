@@ -30,6 +30,7 @@ const ofContact: ReadonlySet<EventType> = new Set([
   'contact.erased',
   'contact.tagsChanged',
   'contact.dndChanged',
+  'contact.followersChanged',
   'business.contactLinked',
   'business.contactUnlinked',
 ]);

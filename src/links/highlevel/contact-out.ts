@@ -11,6 +11,8 @@ export function valuesOf(contact: Contact): LinkedValues {
   if (contact.email !== undefined) values.email = contact.email.toLowerCase();
   if (contact.dateOfBirth !== undefined) values.dateOfBirth = contact.dateOfBirth.slice(0, 10);
   if (contact.businessId !== undefined) values.businessId = contact.businessId;
+  if (contact.assignedTo !== undefined) values.assignedTo = contact.assignedTo;
+  for (const follower of contact.followers) values[`followers.${follower}`] = true;
   if (contact.dnd) values.dnd = true;
   for (const channel of linkedChannels) {
     const setting = contact.dndSettings[channel];
@@ -25,6 +27,7 @@ export function valuesOf(contact: Contact): LinkedValues {
 export interface RemoteIds {
   field(id: string): string | undefined;
   business(id: string): string | undefined;
+  user(id: string): string | undefined;
 }
 
 /** What is to be sent so that HighLevel's contact has the named parts as they are here. */
@@ -35,6 +38,8 @@ export interface ContactCalls {
   readonly companyName: string | undefined;
   readonly tagsAdded: readonly string[];
   readonly tagsRemoved: readonly string[];
+  readonly followersAdded: readonly string[];
+  readonly followersRemoved: readonly string[];
   /** The business to link, null to unlink; nothing where it stays. */
   readonly businessId: string | null | undefined;
 }
@@ -52,16 +57,25 @@ export function contactCalls(
   const dndSettings: Record<string, unknown> = {};
   const tagsAdded: string[] = [];
   const tagsRemoved: string[] = [];
+  const followersAdded: string[] = [];
+  const followersRemoved: string[] = [];
   for (const part of parts) {
     const value = values[part];
     const tag = partBehind('tags', part);
     const channel = partBehind('dndSettings', part);
     const field = partBehind('customFields', part);
-    if (tag !== undefined) (value === undefined ? tagsRemoved : tagsAdded).push(tag);
+    const follower = partBehind('followers', part);
+    if (follower !== undefined) {
+      const id = remote.user(follower);
+      if (id !== undefined) (value === undefined ? followersRemoved : followersAdded).push(id);
+    } else if (tag !== undefined) (value === undefined ? tagsRemoved : tagsAdded).push(tag);
     else if (channel !== undefined) dndSettings[channel] = value ?? { status: 'inactive' };
     else if (field !== undefined) {
       const id = remote.field(field);
       if (id !== undefined) customFields.push({ id, field_value: value ?? '' });
+    } else if (part === 'assignedTo') {
+      const id = typeof value === 'string' ? remote.user(value) : null;
+      if (id !== undefined) members.assignedTo = id;
     } else if (part === 'dnd') members.dnd = value === true;
     else if (part !== 'businessId' && part !== 'companyName')
       members[part] = value ?? (clearedByText.has(part) ? '' : null);
@@ -74,6 +88,8 @@ export function contactCalls(
     companyName: parts.includes('companyName') ? String(companyName ?? '') : undefined,
     tagsAdded,
     tagsRemoved,
+    followersAdded,
+    followersRemoved,
     businessId: parts.includes('businessId') ? linked(businessId, remote) : undefined,
   };
 }
@@ -91,9 +107,15 @@ export function localFrom(values: LinkedValues, remote?: RemoteIds): LocalIds {
     const id = field === undefined ? undefined : remote?.field(field);
     if (field !== undefined && id !== undefined) fields.set(id, field);
   }
-  const { businessId } = values;
+  const { businessId, assignedTo } = values;
+  const users = new Map<string, string>();
+  for (const user of [assignedTo, ...Object.keys(values).map(part => partBehind('followers', part))]) {
+    const id = typeof user === 'string' ? remote?.user(user) : undefined;
+    if (typeof user === 'string' && id !== undefined) users.set(id, user);
+  }
   return {
     field: id => fields.get(id),
+    user: id => users.get(id),
     business: id =>
       typeof businessId === 'string' && remote?.business(businessId) === id ? businessId : undefined,
   };

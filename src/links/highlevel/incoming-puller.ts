@@ -9,6 +9,7 @@ import { type AccountWork, write } from './account.ts';
 import type { Members } from './client.ts';
 import { valuesFrom } from './contact-in.ts';
 import { hangingKinds } from './hanging-kinds.ts';
+import type { LinkedValues } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
 import type { BatchOutcome, SenderTerms } from './outgoing-sender.ts';
 import { isGone } from './send-contact.ts';
@@ -155,8 +156,9 @@ async function readContact(
   try {
     const { contact } = await account.client.send('GET', `/contacts/${remoteId}`, undefined, signal);
     if (!isRecord(contact)) return undefined;
-    const there = valuesFrom(contact, await places.local(contact, signal));
-    return { remoteId, there, changedAt: changedAt(contact) };
+    const local = await places.local(contact, signal);
+    const values = (before: LinkedValues) => valuesFrom(contact, local, before);
+    return { remoteId, values, changedAt: changedAt(contact) };
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -193,10 +195,12 @@ async function pullHanging(
   const list = await readList(work, remoteId, kind.list);
   if (!list) return;
   const linkedBefore = known.filter(record => record.kind === name);
+  const assigned = list.map(({ assignedTo }) => assignedTo).filter(id => typeof id === 'string' && id !== '');
+  const ids = await work.places.users.ids({ remote: assigned.map(String) }, work.signal);
   await write(work, async writer => {
     await findForChange(writer, contactId);
     if (await findContact(writer, contactId))
-      await takeHanging(writer, account, records, { kind, contactId, list, linkedBefore });
+      await takeHanging(writer, account, records, { kind, contactId, list, ids, linkedBefore });
   });
 }
 

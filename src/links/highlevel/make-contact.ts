@@ -48,7 +48,7 @@ export async function makeContact(
     : await makeNameless(work, row, here, body);
   const remote = isRecord(answer.contact) ? answer.contact : {};
   const remoteId = String(remote.id);
-  const there = valuesFrom(remote, localFrom(here, ids));
+  const there = valuesFrom(remote, localFrom(here, ids), {});
   const holder = await store.read(locationId, reader =>
     findByRemote(reader, connectionId, 'contact', remoteId),
   );
@@ -56,8 +56,8 @@ export async function makeContact(
     await giveBack(work, row, { ...holder, here: there, there });
     return undefined;
   }
-  // Tags and the business have calls of their own.
-  const sent = Object.keys(here).filter(part => part !== 'businessId' && !part.startsWith('tags.'));
+  // Tags, followers and the business have calls of their own.
+  const sent = Object.keys(here).filter(part => part !== 'businessId' && !/^(tags|followers)\./.test(part));
   const keptBack = Object.keys(all).filter(part => !made.includes(part));
   const linked: RemoteRecord = {
     kind: 'contact',
@@ -152,7 +152,7 @@ async function findMade(
     const answer = await client.send('POST', '/contacts/search', body, signal);
     const page = Array.isArray(answer.contacts) ? answer.contacts.filter(isRecord) : [];
     for (const contact of page) {
-      if (contactFingerprint(valuesFrom(contact, localFrom({}))) !== fingerprint) continue;
+      if (contactFingerprint(valuesFrom(contact, localFrom({}), {})) !== fingerprint) continue;
       const linked = await store.read(locationId, reader =>
         findByRemote(reader, connectionId, 'contact', String(contact.id)),
       );

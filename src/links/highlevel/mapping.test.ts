@@ -39,10 +39,12 @@ const contact: Contact = {
 const remote = {
   field: (id: string) => (id === 'field1' ? 'there-field' : undefined),
   business: (id: string) => (id === 'business1' ? 'there-business' : undefined),
+  user: (id: string) => (id === 'user1' ? 'there-user' : undefined),
 };
 const local = {
   field: (id: string) => (id === 'there-field' ? 'field1' : undefined),
   business: (id: string) => (id === 'there-business' ? 'business1' : undefined),
+  user: (id: string) => (id === 'there-user' ? 'user1' : undefined),
 };
 
 test('what is sent are members of the contract, and nothing that HighLevel cannot hold', () => {
@@ -84,6 +86,8 @@ test('only what changed is sent; what was emptied is cleared in the way that its
     companyName: undefined,
     tagsAdded: ['vip'],
     tagsRemoved: ['new patient'],
+    followersAdded: [],
+    followersRemoved: [],
     businessId: null,
   });
 });
@@ -98,7 +102,7 @@ test('what HighLevel answers to what was sent reads as what was sent, whatever i
     customFields: [{ id: 'there-field', value: 42 }],
     dndSettings: { SMS: { status: 'active' }, Email: { status: 'inactive', message: '' } },
   };
-  const read = valuesFrom(answered, local);
+  const read = valuesFrom(answered, local, {});
   assert.deepEqual(changedParts(values, read), ['tags.new patient']);
   assert.equal(read['tags.new patient'], 'new patient');
 });

@@ -10,10 +10,12 @@ import type { Members } from './client.ts';
 import type { LocalIds } from './contact-in.ts';
 import type { RemoteIds } from './contact-out.ts';
 import { type LinkedValues, partBehind } from './linked-values.ts';
+import { type RemoteUsers, remoteUsers } from './remote-users.ts';
 import { Turns } from './turns.ts';
 
 /** The custom fields and businesses of an account: which they are there, made where they are first needed. */
 export interface RemotePlaces {
+  readonly users: RemoteUsers;
   /** Has all that the values name there; what cannot be made is left out. */
   ensure(values: LinkedValues, signal: AbortSignal): Promise<RemoteIds>;
   /** What stands here for all that a contact there names. */
@@ -29,6 +31,7 @@ const pageOfBusinesses = 100;
 export function remotePlaces(store: Store, account: Account): RemotePlaces {
   const { connectionId, locationId, client } = account;
   const turns = new Turns();
+  const users = remoteUsers(store, account);
   /** Asked for once; again after something was made there. */
   let fields: Promise<readonly Members[]> | undefined;
   let businesses: Promise<Map<string, string>> | undefined;
@@ -127,6 +130,7 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
   }
 
   return {
+    users,
     async ensure(values, signal) {
       const ids = new Map<string, string>();
       const parts = Object.keys(values).flatMap(part => partBehind('customFields', part) ?? []);
@@ -139,9 +143,11 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
         const id = await turns.take('businesses', () => ensureBusiness(businessId, signal));
         if (id !== undefined) ids.set(businessId, id);
       }
-      return { field: id => ids.get(id), business: id => ids.get(id) };
+      const local = usersIn(values);
+      const { remote } = await users.ids({ local }, signal);
+      return { field: id => ids.get(id), business: id => ids.get(id), user: remote };
     },
-    async local({ customFields, businessId }, signal) {
+    async local({ customFields, businessId, assignedTo, followers }, signal) {
       const ids = new Map<string, string>();
       for (const entry of Array.isArray(customFields) ? customFields.filter(isRecord) : []) {
         const remoteId = String(entry.id);
@@ -154,9 +160,18 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
         );
         if (linked) ids.set(businessId, linked.localId);
       }
-      return { field: id => ids.get(id), business: id => ids.get(id) };
+      const named: readonly unknown[] = [assignedTo, ...(Array.isArray(followers) ? followers : [])];
+      const remote = named.filter(id => typeof id === 'string' && id !== '').map(String);
+      const { local } = await users.ids({ remote }, signal);
+      return { field: id => ids.get(id), business: id => ids.get(id), user: local };
     },
   };
+}
+
+function usersIn(values: LinkedValues): readonly string[] {
+  const { assignedTo } = values;
+  const followers = Object.keys(values).flatMap(part => partBehind('followers', part) ?? []);
+  return typeof assignedTo === 'string' ? [assignedTo, ...followers] : followers;
 }
 
 function isAlike({ key, name, dataType }: CustomFieldDefinition, there: Members): boolean {

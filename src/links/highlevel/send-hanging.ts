@@ -19,7 +19,9 @@ import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
+import { sendable, withLocalUser, withRemoteUser } from './hanging-values.ts';
 import { changedParts } from './linked-values.ts';
+import type { UserIds } from './remote-users.ts';
 import { isGone } from './send-contact.ts';
 
 /** When a note or task looks again whether its contact is there, in milliseconds. */
@@ -66,9 +68,10 @@ async function bring(work: AccountWork, row: HangingChange): Promise<void> {
 
   const path = `/contacts/${contact.remoteId}/${kind.list}`;
   const known = linked && !hasMoved ? linked : await findMade(work, kind, row, path);
+  const ids = await idsOf(work, here.values);
   const remote = known
-    ? await change(work, kind, `${path}/${known.remoteId}`, known, here.values)
-    : await make(work, kind, row, path, here.values);
+    ? await change(work, kind, `${path}/${known.remoteId}`, { known, values: here.values, ids })
+    : await make(work, kind, row, path, { values: here.values, ids });
   await write(work, async writer => {
     await keepRemote(writer, connectionId, {
       kind: row.kind,
@@ -76,7 +79,7 @@ async function bring(work: AccountWork, row: HangingChange): Promise<void> {
       remoteId: String(remote.id),
       contactId: here.contactId,
       here: here.values,
-      there: kind.valuesFrom(remote),
+      there: kind.valuesFrom(withLocalUser(remote, ids, known?.there ?? {})),
     });
     await endOutgoing(writer, row);
   });
@@ -124,7 +127,7 @@ async function waitForContact(
 
 /** The record that was made by a try of which no answer came; the contents that were sent tell. */
 async function findMade(
-  { store, account, signal }: AccountWork,
+  { store, account, places, signal }: AccountWork,
   kind: HangingKind,
   { fingerprint }: OutgoingChangeTable,
   path: string,
@@ -134,7 +137,8 @@ async function findMade(
   const answer = await client.send('GET', path, undefined, signal);
   const list = answer[kind.list];
   for (const record of Array.isArray(list) ? list.filter(isRecord) : []) {
-    const there = kind.valuesFrom(record);
+    const ids = await idsOf({ places, signal }, {}, record);
+    const there = kind.valuesFrom(withLocalUser(record, ids, {}));
     if (fingerprintOf(there) !== fingerprint) continue;
     const remoteId = String(record.id);
     const linked = await store.read(locationId, reader =>
@@ -150,26 +154,37 @@ async function make(
   kind: HangingKind,
   row: OutgoingChangeTable,
   path: string,
-  values: Members,
+  { values, ids }: { readonly values: Members; readonly ids: UserIds },
 ): Promise<Members> {
-  await write(work, writer =>
-    keepFingerprint(writer, row, { fingerprint: fingerprintOf(values), dueAt: writer.now }),
-  );
-  return recordIn(await work.account.client.send('POST', path, values, work.signal), kind);
+  const fingerprint = fingerprintOf(sendable(values, ids));
+  await write(work, writer => keepFingerprint(writer, row, { fingerprint, dueAt: writer.now }));
+  const body = withRemoteUser(values, ids);
+  return recordIn(await work.account.client.send('POST', path, body, work.signal), kind);
 }
 
 async function change(
   { account, signal }: AccountWork,
   kind: HangingKind,
   path: string,
-  known: RemoteRecord,
-  values: Members,
+  { known, values, ids }: { readonly known: RemoteRecord; readonly values: Members; readonly ids: UserIds },
 ): Promise<Members> {
   const parts = changedParts(known.here, values);
-  if (parts.length === 0) return { ...known.there, id: known.remoteId };
   const cleared = (part: string) => (part === 'pinned' ? false : '');
-  const body = Object.fromEntries(parts.map(part => [part, values[part] ?? cleared(part)]));
+  const changes = Object.fromEntries(parts.map(part => [part, values[part] ?? cleared(part)]));
+  const body = withRemoteUser(changes, ids);
+  if (Object.keys(body).length === 0) return withRemoteUser({ ...known.there, id: known.remoteId }, ids);
   return recordIn(await account.client.send('PUT', path, body, signal), kind);
+}
+
+/** Who is who of those that values here, or a record there, are assigned to. */
+function idsOf(
+  { places, signal }: Pick<AccountWork, 'places' | 'signal'>,
+  { assignedTo: user }: Members,
+  { assignedTo: foreign }: Members = {},
+): Promise<UserIds> {
+  const local = typeof user === 'string' ? [user] : [];
+  const remote = typeof foreign === 'string' && foreign !== '' ? [foreign] : [];
+  return places.users.ids({ local, remote }, signal);
 }
 
 function recordIn(answer: Members, { kind }: HangingKind): Members {

@@ -24,7 +24,8 @@ import { mergeValues } from './merge-values.ts';
 /** A contact as it was read there. */
 export interface ReadContact {
   readonly remoteId: string;
-  readonly there: LinkedValues;
+  /** What it holds; what of it is not known is as it was before. */
+  values(before: LinkedValues): LinkedValues;
   /** When it was last changed there, in milliseconds. */
   readonly changedAt: number;
 }
@@ -34,10 +35,11 @@ export async function findCounterpart(
   store: StoreWriter,
   { connectionId }: Account,
   records: LocalRecords,
-  { remoteId, there }: ReadContact,
+  { remoteId, values }: ReadContact,
 ): Promise<string | undefined> {
   const linked = await findByRemote(store, connectionId, 'contact', remoteId);
   if (linked) return linked.localId;
+  const there = values({});
   const isFree = async (id: string) => !(await findByLocal(store, connectionId, 'contact', id));
   for (const { record_id } of await findBegun(store, connectionId, 'contact', contactFingerprint(there)))
     if (await isFree(record_id)) return record_id;
@@ -60,12 +62,13 @@ export async function takeContact(
   const { connectionId } = account;
   const localId = await findCounterpart(store, account, records, read);
   if (localId === undefined) {
-    const parts = Object.keys(read.there).filter(part => isMade(account.ruleOf(part)));
-    const contact = await records.createContact(store, contactInput(parts, read.there, []));
+    const there = read.values({});
+    const parts = Object.keys(there).filter(part => isMade(account.ruleOf(part)));
+    const contact = await records.createContact(store, contactInput(parts, there, []));
     await keepRemote(store, connectionId, {
       ...recordOf(contact.id, read),
       here: valuesOf(contact),
-      there: read.there,
+      there,
     });
     return;
   }
@@ -89,7 +92,8 @@ async function merge(
   { linked, contact, read }: { linked: RemoteRecord; contact: Contact; read: ReadContact },
 ): Promise<void> {
   const { connectionId } = account;
-  const { there, changedAt: thereAt } = read;
+  const there = read.values(linked.there);
+  const { changedAt: thereAt } = read;
   const here = valuesOf(contact);
   const open = await openFieldConflicts(store, connectionId, contact.id);
   const ruleOf = await rulesFor(store, account.ruleOf, contact);

@@ -11,8 +11,10 @@ import type { Account } from './account.ts';
 import type { Members } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { HangingKind } from './hanging-kinds.ts';
+import { withLocalUser } from './hanging-values.ts';
 import { changedParts, only } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
+import type { UserIds } from './remote-users.ts';
 
 /** The notes or tasks of a contact as they were read there. */
 export interface ReadHanging {
@@ -20,6 +22,8 @@ export interface ReadHanging {
   /** Of the contact, here. */
   readonly contactId: string;
   readonly list: readonly Members[];
+  /** Who is who of those that they are assigned to. */
+  readonly ids: UserIds;
   /** Those that were linked before the list was read: what is missing of them was deleted there. */
   readonly linkedBefore: readonly RemoteRecord[];
 }
@@ -29,10 +33,10 @@ export async function takeHanging(
   store: StoreWriter,
   account: Account,
   records: LocalRecords,
-  { kind, contactId, list, linkedBefore }: ReadHanging,
+  { kind, contactId, list, ids, linkedBefore }: ReadHanging,
 ): Promise<void> {
   const { connectionId } = account;
-  for (const record of list) await takeOne(store, account, records, { kind, contactId, record });
+  for (const record of list) await takeOne(store, account, records, { kind, contactId, record, ids });
   const present = new Set(list.map(({ id }) => String(id)));
   for (const linked of linkedBefore) {
     if (present.has(linked.remoteId)) continue;
@@ -46,11 +50,11 @@ async function takeOne(
   store: StoreWriter,
   { connectionId }: Account,
   records: LocalRecords,
-  { kind, contactId, record }: { kind: HangingKind; contactId: string; record: Members },
+  { kind, contactId, record, ids }: { kind: HangingKind; contactId: string; record: Members; ids: UserIds },
 ): Promise<void> {
-  const there = kind.valuesFrom(record);
   const remoteId = String(record.id);
   const linked = await findByRemote(store, connectionId, kind.kind, remoteId);
+  const there = kind.valuesFrom(withLocalUser(record, ids, linked?.there ?? {}));
   if (linked) return change(store, connectionId, records, { kind, linked, there });
 
   const begun = await findSent(store, connectionId, { kind, contactId, there });

@@ -60,13 +60,21 @@ interface Sent {
 
 async function send(
   { account, signal }: AccountWork,
-  { members, companyName, tagsAdded, tagsRemoved, businessId }: ContactCalls,
+  {
+    members,
+    companyName,
+    tagsAdded,
+    tagsRemoved,
+    followersAdded,
+    followersRemoved,
+    businessId,
+  }: ContactCalls,
   { linked, here, ids }: Omit<Update, 'ruleOf'>,
   parts: readonly string[],
 ): Promise<Sent> {
   const { client } = account;
   const path = `/contacts/${linked.remoteId}`;
-  const fields = parts.filter(part => part !== 'businessId' && partBehind('tags', part) === undefined);
+  const fields = parts.filter(part => part !== 'businessId' && !/^(tags|followers)\./.test(part));
   let { there } = linked;
   let isOtherwise = false;
   let contact: unknown;
@@ -82,7 +90,7 @@ async function send(
     ({ contact } = await client.send('POST', '/contacts/upsert', body, signal));
   }
   if (isRecord(contact) && contact.id === linked.remoteId) {
-    const answered = valuesFrom(contact, localFrom({ ...linked.here, ...here }, ids));
+    const answered = valuesFrom(contact, localFrom({ ...there, ...linked.here, ...here }, ids), there);
     isOtherwise = changedParts(there, answered).some(part => !parts.includes(part));
     there = withParts(there, fields, answered);
   }
@@ -90,6 +98,18 @@ async function send(
   if (tagsRemoved.length > 0) await client.send('DELETE', `${path}/tags`, { tags: tagsRemoved }, signal);
   const tags = Object.fromEntries(tagsAdded.map(tag => [tagPart(tag), tag]));
   there = withParts(there, [...tagsAdded, ...tagsRemoved].map(tagPart), tags);
+  const followers = [
+    ['POST', followersAdded],
+    ['DELETE', followersRemoved],
+  ] as const;
+  for (const [method, list] of followers)
+    if (list.length > 0) await client.send(method, `${path}/followers`, { followers: list }, signal);
+  const following = parts.filter(part => partBehind('followers', part) !== undefined);
+  there = withParts(
+    there,
+    following.filter(part => ids.user(partBehind('followers', part) ?? '')),
+    here,
+  );
   if (businessId !== undefined) {
     const body = { locationId: client.locationId, ids: [linked.remoteId], businessId };
     await client.send('POST', '/contacts/bulk/business', body, signal);

@@ -14,6 +14,8 @@ import { createContact } from '../contact/create.ts';
 import { deleteContact } from '../contact/delete.ts';
 import { holdAddresses } from '../contact/duplicate.ts';
 import { updateContact } from '../contact/update.ts';
+import { addFollowers } from '../follower/add.ts';
+import { removeFollowers } from '../follower/remove.ts';
 import { createNote } from '../note/create.ts';
 import { deleteNote } from '../note/delete.ts';
 import { updateNote } from '../note/update.ts';
@@ -32,16 +34,18 @@ export const localRecords: LocalRecords = {
     });
     return (await findByKeys(store, keys, matchOrder(location.settings)))?.contactId;
   },
-  async createContact(store, { businessId, ...input }) {
+  async createContact(store, { businessId, followersAdded, ...input }) {
     const id = await withoutRefused(store, input, async kept => {
       const { contact } = await run(createContact, store, { locationId: store.locationId, ...kept });
       return idOf(contact);
     });
+    await follow(store, id, { followersAdded });
     return linkBusiness(store, id, businessId ?? undefined);
   },
-  async updateContact(store, contactId, { businessId, ...input }) {
+  async updateContact(store, contactId, { businessId, followersAdded, followersRemoved, ...input }) {
     if (Object.keys(input).length > 0)
       await withoutRefused(store, input, kept => run(updateContact, store, { contactId, ...kept }));
+    await follow(store, contactId, { followersAdded, followersRemoved });
     return linkBusiness(store, contactId, businessId);
   },
   async deleteContact(store, contactId) {
@@ -92,6 +96,16 @@ function refusedMembers(error: unknown): ReadonlySet<string> {
   const { fields = [], meta } = error.details;
   const matching = error.code === 'duplicate_contact' ? [String(meta?.matchingField)] : [];
   return new Set([...fields.map(({ member }) => member.split(/[.[]/)[0] ?? ''), ...matching]);
+}
+
+async function follow(
+  store: StoreWriter,
+  contactId: string,
+  { followersAdded, followersRemoved }: Members,
+): Promise<void> {
+  if (followersAdded !== undefined) await run(addFollowers, store, { contactId, followers: followersAdded });
+  if (followersRemoved !== undefined)
+    await run(removeFollowers, store, { contactId, followers: followersRemoved });
 }
 
 async function linkBusiness(store: StoreWriter, contactId: string, businessId: unknown): Promise<Contact> {

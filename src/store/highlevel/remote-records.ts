@@ -73,6 +73,26 @@ export async function recordsOf(
   return rows.map(recordIn);
 }
 
+const ofKind = statement<{ location_id: string; connection_id: string; kind: string }>()(
+  (_database, bind) => sql<RemoteRecordTable>`select * from remote_record
+    where location_id = ${bind('location_id')} and connection_id = ${bind('connection_id')}
+      and kind = ${bind('kind')}`,
+);
+
+/** All records of a kind of which there are few: users, fields. */
+export async function recordsOfKind(
+  store: StoreReader | StoreWriter,
+  connectionId: string,
+  kind: 'user' | 'field',
+): Promise<readonly RemoteRecord[]> {
+  const rows = await store.rows(ofKind, {
+    location_id: store.locationId,
+    connection_id: connectionId,
+    kind,
+  });
+  return rows.map(recordIn);
+}
+
 const contactsAfter = statement<{
   location_id: string;
   connection_id: string;

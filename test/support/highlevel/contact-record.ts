@@ -33,6 +33,7 @@ export interface RemoteContact {
   readonly dnd: boolean;
   readonly dndSettings: Readonly<Record<string, unknown>>;
   readonly businessId: string | undefined;
+  readonly followers: readonly string[];
   readonly dateAdded: number;
   readonly dateUpdated: number;
 }
@@ -46,6 +47,7 @@ export function emptyContact(place: Place): RemoteContact {
     dnd: false,
     dndSettings: {},
     businessId: undefined,
+    followers: [],
     dateAdded: place.clock(),
     dateUpdated: place.clock(),
   };
@@ -140,7 +142,7 @@ export function shown(place: Place, contact: RemoteContact): Readonly<Record<str
       .map(([field, value]) => ({ id: field, value })),
     dnd,
     dndSettings,
-    followers: [],
+    followers: contact.followers,
     dateAdded: toIso(contact.dateAdded),
     dateUpdated: toIso(contact.dateUpdated),
   };

@@ -54,6 +54,20 @@ export const contactRoutes: Routes = {
     const tags = before.tags.filter(tag => !gone.has(tag));
     return { status: 200, body: { tags: change(place, before, { tags }).tags } };
   },
+  'POST /contacts/{contactId}/followers': (place, call) => {
+    const before = contactOf(place, call);
+    const added = textsIn(call.body.followers).filter(id => !before.followers.includes(id));
+    const followers = [...before.followers, ...added];
+    follow(place, before, followers);
+    return { status: 201, body: { followers, followersAdded: added } };
+  },
+  'DELETE /contacts/{contactId}/followers': (place, call) => {
+    const before = contactOf(place, call);
+    const gone = textsIn(call.body.followers);
+    const followers = before.followers.filter(id => !gone.includes(id));
+    follow(place, before, followers);
+    return { status: 200, body: { followers, followersRemoved: gone } };
+  },
   'POST /contacts/bulk/business': (place, { body }) => {
     const { businessId } = body;
     if (typeof businessId === 'string') existing(place.businesses, businessId, 'Business');
@@ -72,6 +86,12 @@ export const contactRoutes: Routes = {
 
 function contactOf(place: Place, { parameters }: Call): RemoteContact {
   return existing(place.contacts, parameters.contactId, 'Contact');
+}
+
+function follow(place: Place, before: RemoteContact, followers: readonly string[]): void {
+  const after = { ...before, followers, dateUpdated: place.clock() };
+  place.contacts.set(after.id, after);
+  place.tell('ContactUpdate', shown(place, after));
 }
 
 function upserted(place: Place, contact: RemoteContact, isNew: boolean): Reply {

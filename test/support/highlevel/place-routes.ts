@@ -32,6 +32,7 @@ export const placeRoutes: Routes = {
     status: 200,
     body: { customField: shownField(place, existing(place.fields, parameters.id, 'Custom field')) },
   }),
+  'GET /users/': place => ({ status: 200, body: { users: [...place.users.values()] } }),
   'GET /businesses/': (place, { query }) => {
     const skip = Number(query.get('skip') ?? 0);
     const limit = Number(query.get('limit') ?? 100);

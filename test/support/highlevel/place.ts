@@ -41,6 +41,8 @@ export interface Place {
   readonly tasks: Map<string, RemoteTask>;
   readonly fields: Map<string, RemoteField>;
   readonly businesses: Map<string, RemoteBusiness>;
+  /** By their ids, as `GET /users/` shows them. */
+  readonly users: Map<string, Readonly<Record<string, unknown>>>;
   /** Sends a webhook. */
   tell(type: string, members: Readonly<Record<string, unknown>>): void;
 }

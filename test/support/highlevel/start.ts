@@ -71,6 +71,7 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     tasks: new Map(),
     fields: new Map(),
     businesses: new Map(),
+    users: new Map(),
     tell: webhooks.tell,
   };
 
