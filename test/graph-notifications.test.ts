@@ -4,6 +4,7 @@ import { changeSubscription, subscriptionOf } from '#links/entra/kept-subscripti
 import { notificationAddress } from '#links/entra/notification-address.ts';
 import { deleteConnection } from '#operations/connection/delete.ts';
 import { getConnection } from '#operations/connection/get.ts';
+import { updateConnection } from '#operations/connection/update.ts';
 import { listContacts } from '#operations/contact/list.ts';
 import { getConnection as connectionRow } from '#store/connections/connections.ts';
 import { connectDirectory } from './support/directories.ts';
@@ -319,12 +320,23 @@ onStore('Change notifications of Entra ID', context => {
     assert.equal(graph.subscriptions.length, 1);
   });
 
-  test('to a connection that was deleted are ended with the next that is made', async () => {
+  test('end with the connection that is deleted; where Graph does not end them that is said, and the next that is made does', async () => {
     const { graph, url, keep, pass, asked } = notified;
-    const other = await connectDirectory(context, { approveFirstRun: true }, 'Deleted soon');
+    const others: string[] = [];
+    for (const name of ['Deleted', 'Deleted too'])
+      others.push((await connectDirectory(context, { approveFirstRun: true }, name)).connectionId);
     await keep();
+    assert.equal(graph.subscriptions.length, 3);
+    const [one = '', other = ''] = others;
+    assert.deepEqual(await perform(deleteConnection, { connectionId: one }), { success: true });
     assert.equal(graph.subscriptions.length, 2);
-    await perform(deleteConnection, { connectionId: other.connectionId });
+
+    const body = { error: { code: 'Forbidden', message: 'Not now.' } };
+    graph.arm({ kind: 'answer', status: 403, body, match: { path: '/subscriptions', method: 'DELETE' } });
+    const answer = await perform(deleteConnection, { connectionId: other });
+    assert.equal(at(answer, 'success'), true);
+    assert.match(String(at(answer, 'notice')), /its subscription could not be ended/);
+    assert.equal(graph.subscriptions.length, 2);
 
     graph.dropSubscription((await kept()).id ?? '');
     pass(2 * day);
@@ -334,6 +346,21 @@ onStore('Change notifications of Entra ID', context => {
       graph.subscriptions.map(({ notificationUrl }) => notificationUrl),
       [url],
     );
+  });
+
+  test('of another application are made anew by that one', async () => {
+    const { graph, connectionId, keep, asked } = notified;
+    const [first] = graph.subscriptions;
+    const { clientId } = graph.application;
+    for (const one of ['77777777-7777-4777-8777-777777777777', clientId]) {
+      await perform(updateConnection, { connectionId, settings: { clientId: one } });
+      assert.equal((await kept()).id, null);
+    }
+    await asked();
+    await keep();
+    const { id } = await kept();
+    assert.ok(graph.subscriptions.some(one => one.id === id));
+    assert.notEqual(id, first?.id);
   });
 });
 

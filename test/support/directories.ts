@@ -36,6 +36,7 @@ export function testDirectories(): TestDirectories {
     open: (connection, credentials) => started().open(connection, credentials),
     consentUrl: (connection, back) => started().consentUrl(connection, back),
     graph: (connection, credentials) => started().graph(connection, credentials),
+    endNews: async (connection, credentials, signal) => directories?.endNews(connection, credentials, signal),
     close: async () => simulator?.close(),
   };
 }

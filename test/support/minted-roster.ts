@@ -59,6 +59,7 @@ export async function startMintedRoster({
     keys: { clock, timeoutMilliseconds: 300 },
     directories: {
       open: () => stillDirectory,
+      endNews: async () => {},
       consentUrl: () => 'https://login.example.com/adminconsent',
       graph: () => {
         throw new Error('Nobody subscribes to this directory.');

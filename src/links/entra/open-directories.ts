@@ -9,6 +9,8 @@ import type { DirectorySource } from '../directory/source.ts';
 import { askedAttributes } from './asked-attributes.ts';
 import type { Credential } from './credential.ts';
 import { type GraphClient, type GraphTerms, graphClient } from './graph-client.ts';
+import { subscriptionOf } from './kept-subscription.ts';
+import { deleteSubscription } from './subscriptions.ts';
 import { appTokens } from './token.ts';
 import { entraSource } from './users-source.ts';
 import { withGroups } from './with-groups.ts';
@@ -76,6 +78,10 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
         state,
       }).toString();
       return url.href;
+    },
+    async endNews(connection, credentials, signal) {
+      const { id } = subscriptionOf(connection);
+      if (id !== null) await deleteSubscription(openOnce(connection, credentials).graph, id, signal);
     },
     open: (connection, credentials) => openOnce(connection, credentials).source,
     graph: (connection, credentials) => openOnce(connection, credentials).graph,

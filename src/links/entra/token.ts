@@ -3,7 +3,7 @@ import type { Clock } from '#base/clock.ts';
 import { isRecord } from '#base/json.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type Credential, clientAuthentication } from './credential.ts';
-import { sentenceFor } from './sentences.ts';
+import { numberIn, sentenceFor } from './sentences.ts';
 import { reasonOf } from './unreachable.ts';
 
 /** Access tokens of one application in one tenant. Throws `LinkProblem`, never with the secret in it. */
@@ -116,8 +116,7 @@ function problemIn(
 ): LinkProblem {
   const { error_codes: numbers, error_description: description } = body;
   const [first]: unknown[] = Array.isArray(numbers) ? numbers : [];
-  const named = /^AADSTS(\d+)/.exec(typeof description === 'string' ? description : '')?.[1];
-  const number = typeof first === 'number' ? first : named === undefined ? undefined : Number(named);
+  const number = typeof first === 'number' ? first : numberIn(description);
   const isPassing = error === 'temporarily_unavailable' || error === 'server_error' || number === 50196;
   return new LinkProblem(
     isPassing ? 'unavailable' : 'refused',

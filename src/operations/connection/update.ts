@@ -6,6 +6,7 @@ import {
   getConnectionForChange,
   renameConnection,
   settingsOf,
+  stateOf,
   updateConnection as update,
 } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
@@ -46,7 +47,7 @@ export const updateConnection = command({
     const renamed = name === undefined ? before : await renameConnection(store, before, name.trim());
     const wanted = {
       ...renamed,
-      ...(settings && { settings: await mergedSettings(before, settings) }),
+      ...(settings && (await changedBy(before, settings))),
       ...(status && { status }),
     };
     if (JSON.stringify(wanted) === JSON.stringify(before))
@@ -60,6 +61,17 @@ export const updateConnection = command({
     return { connection: await presentConnection(store, woken) };
   },
 });
+
+/** A subscription at Graph belongs to its application: another one makes its own. */
+async function changedBy(
+  before: ConnectionTable,
+  sent: Readonly<Record<string, unknown>>,
+): Promise<Pick<ConnectionTable, 'settings' | 'state'>> {
+  const settings = await mergedSettings(before, sent);
+  const isSame = settingsOf({ settings }).clientId === settingsOf(before).clientId;
+  const { subscription: _, ...state } = stateOf(before);
+  return { settings, state: isSame ? before.state : JSON.stringify(state) };
+}
 
 async function mergedSettings(
   before: ConnectionTable,

@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { isRecord } from '#base/json.ts';
 import { consentPath, endConsent } from '#links/directory/consent.ts';
 import { LinkProblem } from '#links/directory/problem.ts';
+import { knownSentence, numberIn } from '#links/entra/sentences.ts';
 import type { HighLevelAccounts } from '#links/highlevel/accounts.ts';
 import { signIn } from '#links/highlevel/sign-in.ts';
+import { settingsOf } from '#store/connections/connections.ts';
 import type { Store } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { html } from '../portal/html.ts';
@@ -66,11 +68,17 @@ async function answerTo(query: Query, parts: ConsentParts): Promise<Told> {
   };
 }
 
-function withoutConsent({ name }: ConnectionTable, { error }: Query): Told {
+function withoutConsent(
+  { name, settings }: ConnectionTable,
+  { error, error_description: description }: Query,
+): Told {
+  const { tenantId, clientId } = settingsOf({ settings });
+  const asker = { tenantId: String(tenantId), clientId: String(clientId) };
   const why =
-    error === 'access_denied'
+    knownSentence(numberIn(description), asker) ??
+    (error === 'access_denied'
       ? 'The consent was declined. Nothing was changed.'
-      : 'Microsoft did not give the consent. Sign in as an administrator who may grant it to all of the organisation.';
+      : 'Microsoft did not give the consent. Sign in as an administrator who may grant it to all of the organisation.');
   // Declining is an answer too.
   return {
     isDone: true,
