@@ -1,6 +1,7 @@
-import type { Clock } from '#base/clock.ts';
+import { type Clock, monotonic } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { startWorker, type Worker } from '#base/worker.ts';
+import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { directoryNews, pollDirectories } from '#links/directory/poll.ts';
 import { syncRun } from '#links/directory/run.ts';
 import { keepSubscriptions } from '#links/entra/keep-subscriptions.ts';
@@ -42,7 +43,9 @@ const lookEvery = {
 /** Starts what works in the background; each is woken by the commits that concern it. */
 export function startWorkers(terms: WorkersTerms): readonly Worker[] {
   const { store, clock, owner, log, quotas, directories, notificationAddress: address } = terms;
-  const runner = jobRunner({ store, kinds: [...jobKinds, syncRun(directories)], clock, owner, log });
+  const ahead = new PagesAhead(monotonic);
+  const kinds = [...jobKinds, syncRun(directories, ahead)];
+  const runner = jobRunner({ store, kinds, clock, owner, log });
   const jobs = startWorker({ name: 'jobs', ...runner, lookEvery: lookEvery.jobs }, log);
   const schedule = startWorker(
     {
@@ -81,7 +84,7 @@ export function startWorkers(terms: WorkersTerms): readonly Worker[] {
     },
     log,
   );
-  const polls = startWorker(pollDirectories({ store, directories, clock, owner, log }), log);
+  const polls = startWorker(pollDirectories({ store, directories, ahead, clock, owner, log }), log);
   const subscriptions =
     address !== undefined && startWorker(keepSubscriptions({ store, directories, clock, address }), log);
   const keeping = startWorker(housekeeping(store, terms.retention), log);

@@ -5,6 +5,7 @@ import { idMaker, type NewId } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { rights } from '#identity/principal.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
+import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { pollDirectories } from '#links/directory/poll.ts';
 import { syncRun } from '#links/directory/run.ts';
 import { consumers } from '#operations/consumers.ts';
@@ -229,8 +230,10 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
 
     const { deliver } = testDeliverer({ store, clock, sender: links.webhooks });
     const working = { store, clock, owner: 'test', log: { error: fail } };
-    const runner = jobRunner({ ...working, kinds: [...jobKinds, syncRun(links.directories)] });
-    const polling = pollDirectories({ ...working, directories: links.directories });
+    const { directories } = links;
+    const ahead = new PagesAhead(clock);
+    const runner = jobRunner({ ...working, kinds: [...jobKinds, syncRun(directories, ahead)] });
+    const polling = pollDirectories({ ...working, directories, ahead });
     const everywhere = async (look: () => Promise<readonly string[]>, work: typeof runner.work) => {
       for (let places = await look(); places.length > 0; places = await look())
         for (const place of places) while (await work(place));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '#base/clock.ts';
 import { isRecord } from '#base/json.ts';
+import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { pollDirectories } from '#links/directory/poll.ts';
 import { syncRun } from '#links/directory/run.ts';
 import { openDirectories } from '#links/entra/open-directories.ts';
@@ -94,8 +95,9 @@ export function syncWorker({ store: whole, clock, graph, owner, death }: SyncWor
     },
   };
   const working = { store: dying.store, clock, owner, log };
-  const polling = pollDirectories({ ...working, directories });
-  const runner = jobRunner({ ...working, kinds: [syncRun(directories)] });
+  const ahead = new PagesAhead(clock);
+  const polling = pollDirectories({ ...working, directories, ahead });
+  const runner = jobRunner({ ...working, kinds: [syncRun(directories, ahead)] });
   const { signal } = new AbortController();
   return {
     get isDead() {

@@ -15,6 +15,7 @@ import type { ConnectionTable } from '#store/tables-links.ts';
 import type { Directories } from './directories.ts';
 import { healed, noteFailure } from './health.ts';
 import { nextLook } from './next-look.ts';
+import type { PagesAhead } from './pages-ahead.ts';
 import { type RunMode, syncRunKind } from './place.ts';
 import { LinkProblem } from './problem.ts';
 import { pageAt } from './read-page.ts';
@@ -29,6 +30,8 @@ const rights = new Set([runRight]);
 export interface PollTerms {
   readonly store: Store;
   readonly directories: Directories;
+  /** What a look has read already, for the run that it begins. */
+  readonly ahead: PagesAhead;
   readonly clock: Clock;
   /** Names this process in the leases. */
   readonly owner: string;
@@ -71,7 +74,7 @@ export function pollDirectories(terms: PollTerms): Work {
 }
 
 async function poll(
-  { store, directories, clock }: PollTerms,
+  { store, directories, ahead, clock }: PollTerms,
   connection: ConnectionTable,
   signal: AbortSignal,
 ): Promise<void> {
@@ -103,6 +106,7 @@ async function poll(
     } else if (answer.changes.length > 0 || answer.nextLink !== undefined) {
       await updateConnection(writer, later);
       await startRun(writer, row, 'incremental');
+      if (link !== null) ahead.keep(id, link, Promise.resolve(answer));
     } else {
       const state = JSON.stringify({ ...stateOf(row), deltaLink: answer.deltaLink ?? link });
       await updateConnection(writer, { ...healed(later), state, current_at: writer.now });

@@ -7,6 +7,7 @@ import { applyPeople } from './apply-people.ts';
 import type { Directories } from './directories.ts';
 import { healed, noteFailure } from './health.ts';
 import { openSource } from './open-source.ts';
+import type { PagesAhead } from './pages-ahead.ts';
 import type { RunPlace } from './place.ts';
 import { LinkProblem } from './problem.ts';
 import type { RunStep } from './run.ts';
@@ -17,10 +18,13 @@ const pageTime = 45_000;
 /** A pass whose place is lost again and again is given up. */
 const mostRestarts = 5;
 
-/** Asks the directory for a page and keeps what it says. */
-export async function readPage(step: RunStep, directories: Directories): Promise<void> {
+/** Asks the directory for a page, unless it was asked for before, and keeps what it says. */
+export async function readPage(step: RunStep, directories: Directories, ahead: PagesAhead): Promise<void> {
   const { run, connection, place } = step;
-  const answer = await pageAt(run, directories, connection, place.link);
+  const answer =
+    (await ahead.take(connection.id, place.link)) ?? (await pageAt(run, directories, connection, place.link));
+  if (!(answer instanceof LinkProblem) && answer.nextLink !== undefined)
+    ahead.keep(connection.id, answer.nextLink, pageAt(run, directories, connection, answer.nextLink));
   if (answer instanceof LinkProblem) {
     await run.advance(store => afterProblem(store, step, answer));
     return;

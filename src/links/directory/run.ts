@@ -9,6 +9,7 @@ import { applyReports } from './apply-reports.ts';
 import type { Directories } from './directories.ts';
 import { finishRun, stopRun } from './end-run.ts';
 import { whyGuarded, whyUnapproved } from './guard.ts';
+import type { PagesAhead } from './pages-ahead.ts';
 import { firstPlace, RunPlace, runModes, syncRunKind } from './place.ts';
 import { readPage } from './read-page.ts';
 import { releaseHeld } from './release-held.ts';
@@ -35,7 +36,7 @@ export interface RunStep {
  * out addresses that became free: one job, resumed at any point. The directory's link is the truth: what a page says and
  * the link behind it are kept in one transaction.
  */
-export function syncRun(directories: Directories): JobKind {
+export function syncRun(directories: Directories, ahead: PagesAhead): JobKind {
   return jobKind({
     kind: syncRunKind,
     parameters: { connectionId: Type.String(), mode: Type.Enum([...runModes]) },
@@ -53,7 +54,7 @@ export function syncRun(directories: Directories): JobKind {
       }
       const step = { run, connection, place };
       if (place.phase === 'approve') await approve(step);
-      else if (place.phase === 'read') await readPage(step, directories);
+      else if (place.phase === 'read') await readPage(step, directories, ahead);
       else if (place.phase === 'sweep') await sweep(step);
       else if (place.phase === 'guard') await guard(step);
       else if (place.phase === 'remove') await remove(step);

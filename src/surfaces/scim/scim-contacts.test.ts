@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isRecord } from '#base/json.ts';
 import { enterpriseSchema } from '#contacts/scim/schema.ts';
+import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { syncRun } from '#links/directory/run.ts';
 import { scimSource, usersNow } from '#links/scim/source.ts';
 import { deleteConnection } from '#operations/connection/delete.ts';
@@ -60,7 +61,7 @@ onBothEngines('The contacts of SCIM users', engine => {
     const fail = ({ error }: { readonly error?: unknown }) => {
       throw error;
     };
-    const kinds = [syncRun(links.directories)];
+    const kinds = [syncRun(links.directories, new PagesAhead(clock))];
     return jobRunner({ store, kinds, clock, owner: 'test', log: { error: fail } });
   };
   const onlyContact = async () => {
