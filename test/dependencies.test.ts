@@ -47,7 +47,7 @@ describe('When the tenant cannot be reached', () => {
   async function open(): Promise<Wire> {
     running = await start({
       configuration: { ...readConfiguration(environmentFor(mint, folder)), apiClientId: mint.audience },
-      keys: { clock: () => keyTime, timeoutMilliseconds: 200 },
+      keys: { clock: () => keyTime, timeoutMilliseconds: 2000 },
     });
     return new Wire(running.baseUrl);
   }
