@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { idMaker } from '#base/id.ts';
+import { testConnection } from '#operations/connection/check.ts';
+import { createConnection } from '#operations/connection/create.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { migrate } from '#store/migrate.ts';
 import { demoMasterKeys, parseMasterKeys } from '#store/secrets/master-keys.ts';
 import { openSecrets } from '#store/secrets/open-secrets.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { cause, onBothEngines } from './support/engines.ts';
+import { testLinks } from './support/links.ts';
+import { textAt } from './support/operations.ts';
 import { tell } from './support/proof.ts';
 
 const place = { table: 'subscription', column: 'secret', rowId: 'one' };
@@ -70,6 +74,53 @@ onBothEngines('Secrets at rest', engine => {
     });
   });
 
+  test('R68. The credentials of a connection are refused in the row of another, and two equal ones look different', async context => {
+    const links = testLinks();
+    const directory = await links.directories.start();
+    context.after(() => links.directories.close());
+    const locationId = await engine.newLocation();
+    const clientSecret = 'canary-client-secret';
+    const connect = async (name: string) => {
+      const { tenantId, application } = directory;
+      const input = {
+        type: 'entra',
+        name,
+        settings: { tenantId, clientId: application.clientId },
+        credentials: { clientSecret },
+      };
+      return textAt(await engine.perform(locationId, createConnection, input, { links }), 'connection.id');
+    };
+    const ids = [await connect('One'), await connect('Other')];
+    const rows = await engine.store.read(locationId, ({ database }) =>
+      database
+        .selectFrom('connection')
+        .select(['id', 'credentials'])
+        .where('location_id', '=', locationId)
+        .where('id', 'in', ids)
+        .execute(),
+    );
+    const sealed = rows.map(({ credentials }) => credentials);
+    assert.equal(new Set(sealed).size, 2);
+    assert.doesNotMatch(JSON.stringify(rows), /canary/);
+
+    const asked = directory.journal.length;
+    for (const [index, row] of rows.entries())
+      await engine.store.write(locationId, cause, ({ database }) =>
+        database
+          .updateTable('connection')
+          .set({ credentials: sealed[1 - index] ?? null })
+          .where('location_id', '=', locationId)
+          .where('id', '=', row.id)
+          .execute(),
+      );
+    for (const connectionId of ids)
+      await assert.rejects(
+        engine.perform(locationId, testConnection, { connectionId }, { links }),
+        /moved to another row/,
+      );
+    assert.equal(directory.journal.length, asked);
+  });
+
   test('a new master key seals the data keys anew and the old one may then go', async () => {
     const own = await engine.openEmpty();
     await migrate(own, engine.clock());
@@ -82,6 +133,19 @@ onBothEngines('Secrets at rest', engine => {
     const after = await storeWith(own, next);
     assert.equal(await open(after, locationId, sealed), 'kept');
     assert.equal(await open(after, locationId, await seal(after, locationId, 'new')), 'new');
+  });
+
+  test('a new master key seals anew what another server has sealed with the old one meanwhile', async () => {
+    const own = await engine.openEmpty();
+    await migrate(own, engine.clock());
+    const [old, next] = [newKey(), newKey()];
+    const behind = await storeWith(own, old, next);
+    await storeWith(own, next, old);
+    const locationId = await engine.newLocation(own);
+    const sealed = await seal(behind, locationId, 'made meanwhile');
+    await storeWith(own, next, old);
+    const after = await storeWith(own, next);
+    assert.equal(await open(after, locationId, sealed), 'made meanwhile');
   });
 
   test('R65. Another master key stops the start with a sentence that tells which one is needed', async () => {

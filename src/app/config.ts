@@ -59,7 +59,7 @@ export const Variables = Type.Object({
   ROSTER_LOCATION_TIMEZONE: text('Its time zone, by its IANA name.', 'UTC'),
   ROSTER_RATE_LIMIT: text('Calls in ten seconds and in a day, or `off`.', '100/10s,200000/day'),
   ROSTER_MASTER_KEY: text(
-    'What secrets are sealed with at rest: 32 random bytes in base64. Required with a tenant; the local demo makes its own. To replace it, list the new one first and the old one after it.',
+    'What secrets are sealed with at rest: 32 random bytes in base64. Required with a tenant; the local demo makes its own. To replace it, list the new one first and the old one after it; of several servers, each must know the new one, as its last, before the first lists it first.',
   ),
   ROSTER_MASTER_KEY_FILE: text('A file that holds it instead.'),
   ROSTER_WEBHOOK_ALLOW_NETWORKS: text(

@@ -22,15 +22,12 @@ export async function openSecrets(
 ): Promise<Secrets> {
   const [first] = masters;
   if (!first) throw new Error('There is no master key.');
-  const kept = await engine.read(session => readCheck(session));
-  if (kept?.master_id !== first.id) {
+  if (!(await engine.read(session => isSealedWith(session, first)))) {
     // What belongs to no location is changed as the schema is: in a transaction of its own.
     await engine.migrate(async session => {
       const locked = await lockCheck(session, first);
-      if (locked.master_id === first.id) return;
-      const before = masterOf(masters, locked.master_id);
-      openBytes(before.key, checkPlace, locked.sealed);
-      for (const row of await session.database.selectFrom('data_key').selectAll().execute())
+      openBytes(masterOf(masters, locked.master_id).key, checkPlace, locked.sealed);
+      for (const row of await sealedOtherwise(session, first).execute())
         await sealAnew(session, row, masterOf(masters, row.master_id), first);
       await session.database
         .updateTable('master_key')
@@ -42,8 +39,17 @@ export async function openSecrets(
   return new Secrets(masters, newId);
 }
 
-async function readCheck({ database }: Session) {
-  return database.selectFrom('master_key').selectAll().where('id', '=', rowId).executeTakeFirst();
+/** Whether all is: a replica that still has the former key first may have made a data key with that. */
+async function isSealedWith(session: Session, first: MasterKey): Promise<boolean> {
+  const query = session.database.selectFrom('master_key').select('master_id').where('id', '=', rowId);
+  const check = await query.executeTakeFirst();
+  return (
+    check?.master_id === first.id && !(await sealedOtherwise(session, first).limit(1).executeTakeFirst())
+  );
+}
+
+function sealedOtherwise({ database }: Session, first: MasterKey) {
+  return database.selectFrom('data_key').selectAll().where('master_id', '!=', first.id);
 }
 
 /** The row, made where this is the first start; of replicas that start at once the others wait here. */
