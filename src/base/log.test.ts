@@ -60,14 +60,15 @@ test('a token, cookie or secret that is handed over stays out of the line', () =
   assert.match(text(), /\[redacted\]/);
 });
 
-test('an error is written with its type, message and stack', () => {
+test('an error is written with its type, message, stack and code, without what else it carries', () => {
   const { log, lines } = recording();
-  log.error({ error: new TypeError('Broken.') }, 'Failed.');
-  const error = lines()[0]?.error;
-  assert.ok(isRecord(error));
-  assert.equal(error.type, 'TypeError');
-  assert.equal(error.message, 'Broken.');
-  assert.match(String(error.stack), /log\.test\.ts/);
+  const error = Object.assign(new TypeError('Broken.'), { code: '23514', detail: 'Failing row: Ada' });
+  log.error({ error }, 'Failed.');
+  const written = lines()[0]?.error;
+  assert.ok(isRecord(written));
+  const { stack, ...rest } = written;
+  assert.deepEqual(rest, { type: 'TypeError', message: 'Broken.', code: '23514' });
+  assert.match(String(stack), /log\.test\.ts/);
 });
 
 test('what is still in memory is written when the process ends', () => {

@@ -107,10 +107,17 @@ function open(level: LogLevel, destination: DestinationStream): Logger {
       timestamp: () => `,"time":"${toIso(systemClock())}"`,
       messageKey: 'message',
       redact: { paths: redactedPaths, censor: '[redacted]' },
-      serializers: { error: pino.stdSerializers.err },
+      serializers: { error: errorMembers },
     },
     destination,
   );
+}
+
+/** What tells which error it is, and no more: the errors of a database carry the row that they are about. */
+function errorMembers(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return { type, message, stack, ...('code' in error && { code: error.code }) };
 }
 
 function writers(lines: Logger): Pick<Log, 'debug' | 'info' | 'warn' | 'error'> {
