@@ -80,3 +80,29 @@ test('a connection that a person signs in to by OAuth is linked with the locatio
   const { body: shown } = await roster.call('GET', path);
   assert.equal(at(shown, 'connection.settings.locationId'), highLevel.locationId);
 });
+
+test('two full sides are linked once somebody has decided, and are alike then', async t => {
+  const { highLevel, roster } = await startBoth(t);
+  const { locationId, token } = highLevel;
+  await roster.call('POST', '/contacts/', { firstName: 'Here', email: 'here@example.com' });
+  highLevel.act('POST', '/contacts/', { locationId, firstName: 'There', email: 'there@example.com' });
+  const made = await roster.call('POST', '/connections/', {
+    type: 'highlevel',
+    name: 'HighLevel',
+    settings: { locationId },
+    credentials: { privateIntegrationToken: token },
+  });
+  const path = `/connections/${textAt(made.body, 'connection.id')}`;
+  const state = async () => at((await roster.call('GET', path)).body, 'connection.health.state');
+  await until(async () => (await state()) === 'stopped');
+  const { body: preview } = await roster.call('POST', `${path}/preview`);
+  assert.deepEqual([at(preview, 'create'), at(preview, 'createThere')], [1, 1]);
+  assert.equal(highLevel.contacts().length, 1);
+
+  const { body: shown } = await roster.call('GET', path);
+  const decision = `${path}/runs/${textAt(shown, 'connection.runId')}/decision`;
+  assert.equal((await roster.call('POST', decision, { decision: 'continue' })).status, 200);
+  await until(async () => at((await roster.call('GET', '/contacts/')).body, 'meta.total') === 2);
+  await until(() => highLevel.contacts().length === 2);
+  await until(async () => (await state()) === 'onTime');
+});

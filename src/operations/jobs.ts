@@ -1,5 +1,6 @@
 import { goneUsers } from '#links/directory/gone-users.ts';
 import { undoRun } from '#links/directory/undo-run.ts';
+import { linkRun } from '#links/highlevel/link-run.ts';
 import type { JobKind } from '#store/jobs/job-kind.ts';
 import { deleteBusinessJob } from './business/delete-job.ts';
 import { cancelAppointments } from './calendar/cancel-job.ts';
@@ -35,5 +36,6 @@ export const jobKinds: readonly JobKind[] = [
   replayJob,
   exportJob,
   undoRun,
+  linkRun,
   goneUsers,
 ];

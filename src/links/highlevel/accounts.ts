@@ -5,6 +5,7 @@ import { settingsOf } from '#store/connections/connections.ts';
 import type { Store } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { ConsentReturn } from '../directory/directories.ts';
+import { type HighLevelClient, openHighLevelClient } from './client.ts';
 import { type Credentials, oauthCredentials, privateIntegration } from './credentials.ts';
 import type { KeptCredentials } from './kept-credentials.ts';
 import { authorizeUrl, exchangeCode, type TokenSet } from './oauth.ts';
@@ -23,6 +24,8 @@ export interface AccountsTerms {
 export interface HighLevelAccounts {
   /** By what calls of a connection name themselves; nothing while somebody has to sign in first. */
   credentials(connection: ConnectionTable, kept: KeptCredentials): Credentials | undefined;
+  /** Calls of a connection outside of its link. */
+  client(connection: ConnectionTable, credentials: Credentials): HighLevelClient;
   /** Where a person chooses the location and consents that a connection may work in it. */
   consentUrl(connection: ConnectionTable, back: ConsentReturn): string;
   /** The tokens for a code that came back with a person. Throws `LinkProblem`. */
@@ -32,6 +35,9 @@ export interface HighLevelAccounts {
     back: { readonly code: string; readonly redirectUri: string },
   ): Promise<TokenSet>;
 }
+
+/** A person waits for a few calls; those of the link keep the pace. */
+const unpaced = { begin: async () => () => {} };
 
 /** Connections whose renewals are led at once. */
 const mostOpen = 1000;
@@ -57,6 +63,10 @@ export function highLevelAccounts({ store, clock, owner, origin }: AccountsTerms
       const credentials = oauthCredentials({ app, clock, shelf });
       opened.set(key, credentials);
       return credentials;
+    },
+    client(connection, credentials) {
+      const { locationId } = settingsOf(connection);
+      return openHighLevelClient({ origin, locationId: String(locationId), credentials, pace: unpaced });
     },
     consentUrl(connection, back) {
       return authorizeUrl({ origin, clientId: String(settingsOf(connection).clientId), ...back });

@@ -1,12 +1,11 @@
 import { toIso } from '#base/clock.ts';
-import { isRecord } from '#base/json.ts';
 import { keepIncoming } from '#store/highlevel/incoming.ts';
 import { changeLink } from '#store/highlevel/links.ts';
 import { noteUnlinked } from '#store/highlevel/outgoing.ts';
 import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-records.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
-import type { Members } from './client.ts';
+import { searchPages } from './search-pages.ts';
 import { changedAt } from './take-contact.ts';
 
 /** A search there may not know yet what was written in the last moments, in milliseconds. */
@@ -23,7 +22,7 @@ export async function catchUp(work: AccountWork, readTo: number): Promise<void> 
   const filters = [{ field: 'dateUpdated', operator: 'range', value }];
   const sort = [{ field: 'dateUpdated', direction: 'asc' }];
   let reached = readTo;
-  await searchAll(work, { pageLimit, filters, sort }, async page => {
+  for await (const page of searchPages(work.account.client, { pageLimit, filters, sort }, work.signal)) {
     for (const contact of page) reached = Math.max(reached, changedAt(contact) || 0);
     await write(work, async writer => {
       for (const contact of page) {
@@ -38,7 +37,7 @@ export async function catchUp(work: AccountWork, readTo: number): Promise<void> 
       }
       await changeLink(writer, connectionId, { read_to: reached });
     });
-  });
+  }
   await write(work, writer => changeLink(writer, connectionId, { looked_at: writer.now }));
 }
 
@@ -52,9 +51,12 @@ export async function sweep(work: AccountWork): Promise<void> {
   await work.places.users.renew(work.signal);
   const present = new Set<string>();
   const sort = [{ field: 'dateAdded', direction: 'asc' }];
-  await searchAll(work, { pageLimit: sweepPage, filters: [], sort }, async page => {
+  for await (const page of searchPages(
+    account.client,
+    { pageLimit: sweepPage, filters: [], sort },
+    work.signal,
+  ))
     for (const { id } of page) present.add(String(id));
-  });
   const isSmall = present.size <= mostWithNotes;
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
@@ -81,25 +83,4 @@ export async function sweep(work: AccountWork): Promise<void> {
   await write(work, async writer => {
     await changeLink(writer, connectionId, { swept_at: writer.now });
   });
-}
-
-async function searchAll(
-  { account, signal }: AccountWork,
-  terms: Members,
-  take: (page: readonly Members[]) => Promise<void>,
-): Promise<void> {
-  const { client } = account;
-  let searchAfter: unknown;
-  for (;;) {
-    const body = {
-      ...terms,
-      locationId: client.locationId,
-      ...(searchAfter !== undefined && { searchAfter }),
-    };
-    const answer = await client.send('POST', '/contacts/search', body, signal);
-    const page = Array.isArray(answer.contacts) ? answer.contacts.filter(isRecord) : [];
-    if (page.length > 0) await take(page);
-    searchAfter = page.at(-1)?.searchAfter;
-    if (page.length < Number(terms.pageLimit) || searchAfter === undefined) return;
-  }
 }

@@ -5,29 +5,49 @@ import {
   settingsOf,
   updateConnection,
 } from '#store/connections/connections.ts';
-import { countContacts } from '#store/contacts/list-contacts.ts';
 import { beginLink, linksOf } from '#store/highlevel/links.ts';
-import type { Store, StoreWriter } from '#store/store.ts';
+import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
+import type { Store, StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { whyUnapproved } from '../directory/guard.ts';
 import { healed, noteBroken } from '../directory/health.ts';
+import { runRight } from '../directory/poll.ts';
 import type { LinkProblem } from '../directory/problem.ts';
+import { linkRunKind } from '../run-kind.ts';
 import { type ConflictRule, causeOf } from './account.ts';
 import type { HighLevelAccounts } from './accounts.ts';
 import { linkedFieldsOf, rulesBy } from './field-rules.ts';
 import { isSignedIn, keptCredentials, signInProblem } from './kept-credentials.ts';
 import type { AccountTerms } from './link-runner.ts';
 
+const rights = new Set([runRight]);
+
 /**
- * Links a connection to HighLevel that has its credentials. Where the location has contacts already, only once
- * `approveFirstRun` says so: both sides are changed by it.
+ * Links a connection to HighLevel that is signed in. Where the location has contacts already, both sides are changed by
+ * it: a run waits for a decision, unless `approveFirstRun` says that there is none.
  */
 export async function linkApproved(store: StoreWriter, connection: ConnectionTable): Promise<void> {
-  if (connection.type !== 'highlevel' || (await linksOf(store)).includes(connection.id)) return;
+  const { id, type, status } = connection;
+  if (type !== 'highlevel' || status !== 'active' || (await linksOf(store)).includes(id)) return;
   const kept = await keptCredentials(store, connection);
   if (!kept || !isSignedIn(kept)) return;
-  const { locationId, approveFirstRun } = settingsOf(connection);
-  if (approveFirstRun !== true && (await countContacts(store)) > 0) return;
-  await beginLink(store, connection.id, String(locationId));
+  const isApproved = (await whyUnapproved(store, connection)) === undefined;
+  const open = await findOpenJob(store, linkRunKind, id);
+  if (!open && isApproved) await beginLinkOf(store, connection);
+  else if (!open)
+    await startJob(store, {
+      kind: linkRunKind,
+      scope: runRight,
+      subject: id,
+      parameters: { connectionId: id },
+      actor: causeOf({ connectionId: id }).actor,
+    });
+  else if (open.state === 'stopped' && isApproved)
+    await resumeJob(store, open.id, rights, ({ cursor }) => cursor);
+}
+
+export async function beginLinkOf(store: StoreWriter, connection: ConnectionTable): Promise<void> {
+  await beginLink(store, connection.id, String(settingsOf(connection).locationId));
 }
 
 const rules: Readonly<Record<string, ConflictRule>> = { roster: 'here', highlevel: 'there', ask: 'ask' };
@@ -40,14 +60,22 @@ export async function accountOf(
 ): Promise<AccountTerms | undefined> {
   return store.read(locationId, async reader => {
     const connection = await findConnection(reader, connectionId);
-    if (connection?.status !== 'active') return undefined;
-    const kept = await keptCredentials(reader, connection);
-    const credentials = kept && accounts.credentials(connection, kept);
-    const rule = rules[String(settingsOf(connection).conflicts)] ?? 'newest';
-    const fields = (await linkedFieldsOf(connection)) ?? defaultLinkedFields;
-    const ruleOf = rulesBy(fields, await reader.dictionary());
-    return credentials && { credentials, conflicts: rule, ruleOf };
+    return connection?.status === 'active' ? linkTermsOf(reader, accounts, connection) : undefined;
   });
+}
+
+/** What the account of a connection is called with, and by which rules; nothing while nobody has signed in. */
+export async function linkTermsOf(
+  reader: StoreReader,
+  accounts: HighLevelAccounts,
+  connection: ConnectionTable,
+): Promise<AccountTerms | undefined> {
+  const kept = await keptCredentials(reader, connection);
+  const credentials = kept && accounts.credentials(connection, kept);
+  const rule = rules[String(settingsOf(connection).conflicts)] ?? 'newest';
+  const fields = (await linkedFieldsOf(connection)) ?? defaultLinkedFields;
+  const ruleOf = rulesBy(fields, await reader.dictionary());
+  return credentials && { credentials, conflicts: rule, ruleOf };
 }
 
 /** Keeps how it went with a connection, and tells once that a person has to mend it. */

@@ -24,7 +24,7 @@ const marketplace = 'https://marketplace.gohighlevel.com';
 const path = '/v2/oauth/chooselocation';
 
 /** What a link of contacts needs, and nothing more. */
-const linkScopes = [
+export const linkScopes = [
   'contacts.readonly',
   'contacts.write',
   'locations.readonly',

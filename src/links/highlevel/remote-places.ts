@@ -1,6 +1,7 @@
 import { isRecord } from '#base/json.ts';
 import type { CustomFieldDefinition } from '#contacts/custom-field.ts';
 import { findBusiness } from '#store/businesses.ts';
+import type { Dictionary } from '#store/dictionary.ts';
 import { findByLocal, findByRemote, keepRemote } from '#store/highlevel/remote-records.ts';
 import type { Store } from '#store/store.ts';
 import type { RemoteKind } from '#store/tables-highlevel.ts';
@@ -123,8 +124,8 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
     if (linked) return linked.localId;
     const there = (await listFields(signal)).find(({ id }) => id === remoteId);
     const dictionary = await store.read(locationId, reader => reader.dictionary());
-    const field = there && dictionary.fieldByKey(keyIn(there));
-    if (!field || unlinked.has(field.dataType) || field.dataType !== there.dataType) return undefined;
+    const field = there && localFieldLike(dictionary, there);
+    if (!field) return undefined;
     await link('field', field.id, remoteId, { key: field.key });
     return field.id;
   }
@@ -177,6 +178,12 @@ function usersIn(values: LinkedValues): readonly string[] {
 function isAlike({ key, name, dataType }: CustomFieldDefinition, there: Members): boolean {
   const isNamedSo = String(there.name).toLowerCase() === name.toLowerCase();
   return (keyIn(there) === key || isNamedSo) && there.dataType === dataType;
+}
+
+/** The custom field here that stands for one there, by its key; nothing where their values cannot be kept alike. */
+export function localFieldLike(dictionary: Dictionary, there: Members): CustomFieldDefinition | undefined {
+  const field = dictionary.fieldByKey(keyIn(there));
+  return field && !unlinked.has(field.dataType) && field.dataType === there.dataType ? field : undefined;
 }
 
 function keyIn({ fieldKey }: Members): string {

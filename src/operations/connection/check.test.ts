@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
 import { testConnection } from './check.ts';
+import { createConnection } from './create.ts';
 import { setConnectionCredentials } from './set-credentials.ts';
 
 specify(testConnection, context => {
@@ -36,5 +37,64 @@ specify(testConnection, context => {
     assert.match(textAt(missing, 'message'), /User\.Read\.All/);
     graph.application.roles = roles;
     graph.expireTokens();
+  });
+
+  test('an account of HighLevel is let in, or it is said whether the token, the location or a scope is wrong', async () => {
+    const highLevel = await context.startHighLevel();
+    const { locationId, token } = highLevel;
+    const connect = async (name: string, settings: object, credentials?: object) => {
+      const members = { type: 'highlevel', name, settings, ...(credentials && { credentials }) };
+      return textAt(await perform(createConnection, members), 'connection.id');
+    };
+    const wrong = async (connectionId: string) => {
+      const answer = await perform(testConnection, { connectionId });
+      const checks = at(answer, 'checks');
+      assert(Array.isArray(checks));
+      const failed = checks.filter(check => at(check, 'ok') === false);
+      assert.equal(at(answer, 'ok'), failed.length === 0);
+      return failed.map(check => [at(check, 'name'), textAt(check, 'message')] as const);
+    };
+    const [credentials, contacts] = [{ privateIntegrationToken: token }, highLevel.contacts()];
+    const connectionId = await connect('Account', { locationId }, credentials);
+    assert.deepEqual(await wrong(connectionId), []);
+    assert.deepEqual(highLevel.contacts(), contacts);
+
+    const other = await connect('Other', { locationId: 'elsewhere' }, credentials);
+    const [[place, sentence] = []] = await wrong(other);
+    assert.equal(place, 'location');
+    assert.match(sentence ?? '', /does not reach the location elsewhere\. Compare/);
+
+    highLevel.tokens.withheld.add('businesses.write').add('locations.readonly');
+    const missing = await wrong(connectionId);
+    assert.deepEqual(
+      missing.map(([name]) => name),
+      ['locations.readonly', 'businesses.write'],
+    );
+    assert.match(missing[1]?.[1] ?? '', /lacks the scope businesses\.write\. Add it/);
+    highLevel.tokens.withheld.clear();
+
+    for (const { fault, says } of [
+      { fault: { kind: 'answer', status: 429, retryAfter: 7 }, says: /takes no more calls .* in 7 s/ },
+      { fault: { kind: 'answer', status: 503 }, says: /answered 503/ },
+      { fault: { kind: 'cut' }, says: /did not answer\..*network/ },
+    ] as const) {
+      highLevel.arm(fault);
+      const [[name, message] = []] = await wrong(connectionId);
+      assert.equal(name, 'signIn');
+      assert.match(message ?? '', says);
+    }
+
+    const replaced = await connect('Wrong', { locationId }, { privateIntegrationToken: 'wrong' });
+    const [[, refused] = []] = await wrong(replaced);
+    assert.match(refused ?? '', /does not take the token.*Set the credentials of the connection anew/);
+    const bare = await connect('Bare', { locationId });
+    assert.deepEqual(
+      (await wrong(bare)).map(([name]) => name),
+      ['credentials'],
+    );
+    const unsigned = await connect('Unsigned', { clientId: 'app' }, { clientSecret: 'secret' });
+    const [[step, next] = []] = await wrong(unsigned);
+    assert.equal(step, 'signIn');
+    assert.match(next ?? '', /connection\.authorize/);
   });
 });

@@ -4,12 +4,16 @@ import { credentialsOf } from '#links/directory/read-page.ts';
 import { getConnection } from '#store/connections/connections.ts';
 import { linksIn } from '../links-in.ts';
 import { remote } from '../operation.ts';
+import { checkHighLevel } from './check-highlevel.ts';
 import { connectionId, refuseType } from './members.ts';
 
 const patience = 20_000;
 
 const Check = Type.Object({
-  name: Type.String({ description: '`credentials`, `signIn` or `people`.' }),
+  name: Type.String({
+    description:
+      '`credentials`, `signIn` or `people`; of HighLevel `credentials`, `signIn`, `location` or a scope.',
+  }),
   ok: Type.Boolean(),
   message: Type.String({ description: 'What was found, or what is wrong and what to do next.' }),
   code: Type.Optional(Type.String({ description: 'As the other side names what is wrong.' })),
@@ -33,6 +37,7 @@ export const testConnection = remote({
       const row = await getConnection(reader, connectionId);
       return { connection: row, credentials: row.credentials && (await credentialsOf(reader, row)) };
     });
+    if (connection.type === 'highlevel') return checkHighLevel({ store, links }, connection);
     refuseType(connection.type, ['entra'], 'directory to read');
     if (credentials === null) {
       const message = 'The connection has no credentials. Set its client secret or certificate.';

@@ -21,7 +21,7 @@ export const createConnection = command({
   key: 'connection.create',
   title: 'Create Connection',
   description:
-    'Links a Microsoft Entra tenant or a HighLevel account to a location. A directory is read at once where it has its credentials; where both sides have people, its first run waits for a decision. One of type `scim` answers the tenant URL and the secret token to enter in Entra ID.',
+    'Links a Microsoft Entra tenant or a HighLevel account to a location. A directory is read, and an account linked, at once where it has its credentials; where the location has contacts already, the first run waits for a decision. One of type `scim` answers the tenant URL and the secret token to enter in Entra ID.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/', status: 201 },

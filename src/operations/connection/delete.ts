@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { syncRunKind } from '#links/directory/place.ts';
 import { LinkProblem } from '#links/directory/problem.ts';
 import { credentialsOf } from '#links/directory/read-page.ts';
+import { runKindOf } from '#links/run-kind.ts';
 import { getConnection, getConnectionForChange, removeConnection } from '#store/connections/connections.ts';
 import { endLink } from '#store/highlevel/links.ts';
 import { cancelJob, findOpenJob } from '#store/jobs/jobs.ts';
@@ -37,7 +37,7 @@ export const deleteConnection = remote({
     });
     await store.write(async writer => {
       const { name, type } = await getConnectionForChange(writer, connectionId, ifVersion);
-      const run = await findOpenJob(writer, syncRunKind, connectionId);
+      const run = await findOpenJob(writer, runKindOf(type), connectionId);
       if (run) await cancelJob(writer, run.id, caller.rights);
       await endLink(writer, connectionId);
       await removeConnection(writer, connectionId);

@@ -1,6 +1,6 @@
 import { toIso } from '#base/clock.ts';
 import type { Connection, ConnectionHealth } from '#contacts/connection.ts';
-import { syncRunKind } from '#links/directory/place.ts';
+import { runKindOf } from '#links/run-kind.ts';
 import { settingsOf } from '#store/connections/connections.ts';
 import { findOpenJob } from '#store/jobs/jobs.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
@@ -12,7 +12,7 @@ export async function presentConnection(
   row: ConnectionTable,
   publicUrl?: string,
 ): Promise<Connection> {
-  const run = await findOpenJob(store, syncRunKind, row.id);
+  const run = await findOpenJob(store, runKindOf(row.type), row.id);
   return {
     id: row.id,
     locationId: row.location_id,

@@ -11,7 +11,7 @@ export const decideSync = command({
   key: 'sync.decide',
   title: 'Decide on Stopped Sync',
   description:
-    'Lets a run that the guard stopped go on, or drops what it wanted to remove. A first run that is dropped pauses the connection.',
+    'Lets a run that waits go on: one that the guard stopped, the first of a connection, or the first link of a HighLevel account; or drops what it wanted to do. A first run or link that is dropped pauses the connection.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/runs/{runId}/decision' },

@@ -1,4 +1,4 @@
-import { syncRunKind } from '#links/directory/place.ts';
+import { runKindOf } from '#links/run-kind.ts';
 import { getConnection } from '#store/connections/connections.ts';
 import { connectionId } from '../connection/members.ts';
 import { cursor } from '../cursor.ts';
@@ -19,10 +19,10 @@ export const listSyncRuns = query({
   output: JobPage,
 
   async handler({ connectionId, limit = 20, cursor }, { store, caller }) {
-    await getConnection(store, connectionId);
+    const { type } = await getConnection(store, connectionId);
     return pageOfJobs(store, {
       rights: caller.rights,
-      kind: syncRunKind,
+      kind: runKindOf(type),
       subject: connectionId,
       limit,
       cursor,

@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { notFound } from '#base/errors.ts';
 import type { Job } from '#contacts/job.ts';
-import { syncRunKind } from '#links/directory/place.ts';
+import { runKindOf } from '#links/run-kind.ts';
+import { findConnection } from '#store/connections/connections.ts';
 import type { StoreReader } from '#store/store.ts';
 import { getJobOf } from '../job/page.ts';
 import type { Caller } from '../operation.ts';
@@ -19,7 +20,10 @@ export async function getRun(
   { connectionId, runId }: RunOf,
   { rights }: Caller,
 ): Promise<Job> {
-  const job = await getJobOf(store, { id: runId, kind: syncRunKind, what: 'The run', rights });
+  const connection = await findConnection(store, connectionId);
+  if (!connection) throw notFound('The run');
+  const kind = runKindOf(connection.type);
+  const job = await getJobOf(store, { id: runId, kind, what: 'The run', rights });
   if (job.subject !== connectionId) throw notFound('The run');
   return job;
 }

@@ -7,19 +7,26 @@ import { pageAt } from '#links/directory/read-page.ts';
 import type { DirectoryPage } from '#links/directory/source.ts';
 import { getConnection } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
-import { connectionId, refuseType } from '../connection/members.ts';
+import { connectionId } from '../connection/members.ts';
 import { linksIn } from '../links-in.ts';
 import { type RemoteContext, remote } from '../operation.ts';
+import { previewHighLevel } from './preview-highlevel.ts';
 
 const mostPeople = 2000;
 const shown = 50;
 
 const Sample = Type.Object({
-  personId: Type.String(),
+  personId: Type.Optional(Type.String({ description: 'The person, or the contact in HighLevel.' })),
   name: Type.String(),
-  outcome: Type.String({ description: 'As in the records of a run, or `leaving`.' }),
+  outcome: Type.String({
+    description:
+      'As in the records of a run, or `leaving`; `createdThere` for a contact that HighLevel lacks.',
+  }),
   contactId: Type.Optional(Type.String({ description: 'The contact that is there already.' })),
   changes: Type.Array(Change),
+  changesThere: Type.Optional(
+    Type.Array(Change, { description: 'What would become otherwise in HighLevel.' }),
+  ),
   reason: Type.Optional(Type.String()),
 });
 
@@ -27,7 +34,7 @@ export const previewSync = remote({
   key: 'sync.preview',
   title: 'Preview Sync',
   description:
-    'Shows what a sync would create, change and remove, and changes nothing: reads the directory from its beginning, at most so many people, and tells the first of them one by one.',
+    'Shows what a sync would create, change and remove, and changes nothing: reads the directory or the HighLevel account from its beginning, at most so many people, and tells some of them one by one.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/preview' },
@@ -51,12 +58,18 @@ export const previewSync = remote({
     skipped: Type.Integer(),
     waiting: Type.Integer({ description: 'People for whom somebody would have to decide.' }),
     refused: Type.Integer(),
+    createThere: Type.Optional(
+      Type.Integer({
+        description: 'Contacts here that HighLevel lacks. Left out where not all of its contacts were read.',
+      }),
+    ),
+    updateThere: Type.Optional(Type.Integer({ description: 'Contacts that HighLevel has otherwise.' })),
     samples: Type.Array(Sample),
   }),
 
   async handler({ connectionId, limit = 200 }, context) {
     const connection = await context.store.read(reader => getConnection(reader, connectionId));
-    refuseType(connection.type, ['entra', 'scim'], 'directory of people');
+    if (connection.type === 'highlevel') return previewHighLevel(context, connection, { limit, shown });
     const found: Record<string, number> = {};
     const samples = [];
     let people = 0;

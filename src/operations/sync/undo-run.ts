@@ -5,7 +5,7 @@ import { causeOf, runRight } from '#links/directory/poll.ts';
 import { undoRunKind } from '#links/directory/undo-run.ts';
 import { getConnection } from '#store/connections/connections.ts';
 import { startJob } from '#store/jobs/jobs.ts';
-import { connectionId } from '../connection/members.ts';
+import { connectionId, refuseType } from '../connection/members.ts';
 import { command } from '../operation.ts';
 import { getRun, runId } from './members.ts';
 
@@ -24,6 +24,7 @@ export const undoSyncRun = command({
 
   async handler(run, { store, caller }) {
     const connection = await getConnection(store, run.connectionId);
+    refuseType(connection.type, ['entra', 'scim'], 'run to undo');
     const { id, dateEnded } = await getRun(store, run, caller);
     if (dateEnded === undefined)
       throw new RosterError('conflict', 'The run has not ended. Wait for it, or cancel it, then undo it.');

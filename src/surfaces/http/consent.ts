@@ -107,6 +107,6 @@ async function fromHighLevel(
   return {
     isDone: true,
     title: 'Consent was given',
-    words: `The connection ${name} works in the location that you chose. You can close this page.`,
+    words: `The connection ${name} is signed in to the location that you chose. Where both sides have contacts, it waits for a decision first. You can close this page.`,
   };
 }

@@ -27,6 +27,7 @@ export const pages = [
   { path: '/docs/start', title: 'Start' },
   { path: '/docs/register', title: 'Register' },
   { path: '/docs/provisioning', title: 'Provisioning' },
+  { path: '/docs/highlevel', title: 'HighLevel' },
   { path: '/docs/rights', title: 'Rights' },
   { path: '/docs/models', title: 'Endpoints and data models' },
   { path: '/docs/triggers', title: 'Triggers and actions' },

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { cataloguePage } from './catalogue-page.ts';
 import { derivedDocument, withOwnAddresses } from './documents.ts';
 import { errorsGuide } from './guides/errors.ts';
+import { highLevelGuide } from './guides/highlevel.ts';
 import { mappingGuide } from './guides/mapping.ts';
 import { modelsGuide } from './guides/models.ts';
 import { provisioningGuide } from './guides/provisioning.ts';
@@ -54,6 +55,7 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
   page('/docs/start', () => startGuide(terms));
   page('/docs/register', () => registerGuide());
   page('/docs/provisioning', () => provisioningGuide(terms));
+  page('/docs/highlevel', () => highLevelGuide(terms));
   page('/docs/rights', () => rightsGuide(terms));
   page('/docs/search', () => searchGuide(terms));
   page('/docs/mapping', () => mappingGuide());

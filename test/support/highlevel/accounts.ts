@@ -23,6 +23,7 @@ export function testAccounts(): TestAccounts {
       return highLevel;
     },
     credentials: (connection, kept) => started().credentials(connection, kept),
+    client: (connection, credentials) => started().client(connection, credentials),
     consentUrl: (connection, back) => started().consentUrl(connection, back),
     exchange: (connection, clientSecret, back) => started().exchange(connection, clientSecret, back),
     close: async () => highLevel?.close(),

@@ -20,6 +20,8 @@ export interface Journaled {
   readonly parameters: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
   readonly status: number;
+  /** Nothing was answered where the connection was cut. */
+  readonly isAnswered: boolean;
   readonly at: number;
 }
 
@@ -97,8 +99,9 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     const admission = admit();
     const fault = faults.nextCall(operation);
     const send = ({ status, body: sent, headers = {} }: Reply) => {
-      journal.push({ operation, parameters: call.parameters, body, status, at: clock() });
-      if (fault?.kind === 'cut' || fault?.kind === 'lostAnswer') {
+      const isAnswered = fault?.kind !== 'cut' && fault?.kind !== 'lostAnswer';
+      journal.push({ operation, parameters: call.parameters, body, status, isAnswered, at: clock() });
+      if (!isAnswered) {
         request.socket.destroy();
         return;
       }

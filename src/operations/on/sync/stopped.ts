@@ -4,7 +4,7 @@ import { trigger } from '../../trigger.ts';
 export const onSyncStopped = trigger({
   key: 'on.sync.stopped',
   title: 'Sync Stopped',
-  description: 'Triggers when a guard stops the sync of a connection until a person decides.',
+  description: 'Triggers when a run or a first link waits until a person decides.',
   scope: 'roster.admin',
   from: ['sync.stopped'],
   payload: {
