@@ -14,7 +14,8 @@ export interface SenderTerms {
   readonly random: () => number;
 }
 
-const atOnce = 200;
+/** Few, since between two batches is taken what changed there: ten calls a second make 200 records half a minute. */
+const atOnce = 48;
 const besideOneAnother = 16;
 const backoff: Backoff = { first: 2_000, longest: 15 * 60_000 };
 /** An address that another contact there has may be free once that one's change has arrived. */
