@@ -34,6 +34,7 @@ export const linkScopes = [
   'locations/tasks.readonly',
   'businesses.readonly',
   'businesses.write',
+  'users.readonly',
 ] as const;
 
 /** Where a person chooses the location and consents; beside another API than HighLevel's own it is asked for there. */

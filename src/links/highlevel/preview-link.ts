@@ -63,21 +63,22 @@ async function previewContact(
 ): Promise<PreviewedContact> {
   const { connectionId } = account;
   const remoteId = String(contact.id);
-  const told = valuesFrom(withNames(contact), fields);
+  const told = valuesFrom(withNames(contact), fields, {});
   const name =
     [told.firstName, told.lastName].filter(Boolean).join(' ') || String(told.email ?? told.phone ?? '');
   const nothing = { remoteId, name, contactId: undefined, changes: [], changesThere: [], reason: undefined };
   try {
     return await store.attempt(async () => {
-      const read = { remoteId, there: told, changedAt: changedAt(contact) };
+      const read = { remoteId, values: () => told, changedAt: changedAt(contact) };
       const isLinked = (await findByRemote(store, connectionId, 'contact', remoteId)) !== undefined;
       const contactId = await findCounterpart(store, account, records, read);
       const before = contactId === undefined ? undefined : await findContact(store, contactId);
       if (contactId !== undefined && tied.has(contactId)) throw tiedTwice(contactId);
       if (contactId !== undefined && !before) return { ...nothing, outcome: 'unchanged' };
       const here = before ? valuesOf(before) : {};
-      const there = alikeInCase(told, here);
-      await takeContact(store, account, records, { ...read, there });
+      const values = (then: LinkedValues) => alikeInCase(valuesFrom(withNames(contact), fields, then), here);
+      await takeContact(store, account, records, { ...read, values });
+      const there = values({});
       if (contactId === undefined) return { ...nothing, outcome: 'created', changes: changesOf({}, there) };
 
       const contactNow = await findContact(store, contactId);
@@ -97,8 +98,12 @@ async function previewContact(
   }
 }
 
+/** Whose counterparts would cost calls, or be made. */
+const untold = /^(businessId|assignedTo|followers\..*)$/;
+
 function changesOf(before: LinkedValues, after: LinkedValues): Change[] {
-  return changedParts(before, after).map(field => ({
+  const told = changedParts(before, after).filter(part => !untold.test(part));
+  return told.map(field => ({
     field,
     from: before[field] ?? null,
     to: after[field] ?? null,
@@ -140,5 +145,5 @@ export async function fieldsOfBoth(
     const field = localFieldLike(dictionary, there);
     if (field) ids.set(String(there.id), field.id);
   }
-  return { field: id => ids.get(id), business: () => undefined };
+  return { field: id => ids.get(id), business: () => undefined, user: () => undefined };
 }

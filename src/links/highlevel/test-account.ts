@@ -26,6 +26,7 @@ function probesOf({ locationId }: HighLevelClient): readonly Probe[] {
     { scope: 'locations/tasks.readonly', call: ['POST', `${place}/tasks/search`, { limit: 1 }] },
     { scope: 'businesses.readonly', call: ['GET', `/businesses/?locationId=${locationId}&limit=1`] },
     { scope: 'businesses.write', call: ['PUT', `/businesses/${nobody}`, {}] },
+    { scope: 'users.readonly', call: ['GET', `/users/?locationId=${locationId}`] },
   ];
 }
 
