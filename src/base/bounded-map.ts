@@ -1,16 +1,21 @@
+import { type Bounded, tellOf } from './bounded.ts';
+
 /**
  * A map that holds at most `limit` entries and forgets one that was not used for long. The order of use is kept from
  * half the limit on: keeping it costs more than the look-up, and before that nothing is near being forgotten.
  */
-export class BoundedMap<Key, Value> {
+export class BoundedMap<Key, Value> implements Bounded {
+  readonly name: string;
+  readonly limit: number;
   readonly #entries = new Map<Key, Value>();
-  readonly #limit: number;
   readonly #onForgotten: ((value: Value) => void) | undefined;
 
-  /** `onForgotten` is told of an entry that had to go because of the limit. */
-  constructor(limit: number, onForgotten?: (value: Value) => void) {
-    this.#limit = limit;
+  /** The name says in metrics what it holds. `onForgotten` is told of an entry that had to go because of the limit. */
+  constructor(name: string, limit: number, onForgotten?: (value: Value) => void) {
+    this.name = name;
+    this.limit = limit;
     this.#onForgotten = onForgotten;
+    tellOf(this);
   }
 
   get size(): number {
@@ -19,7 +24,7 @@ export class BoundedMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined || this.#entries.size * 2 < this.#limit) return value;
+    if (value === undefined || this.#entries.size * 2 < this.limit) return value;
     this.#entries.delete(key);
     this.#entries.set(key, value);
     return value;
@@ -28,7 +33,7 @@ export class BoundedMap<Key, Value> {
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
+    if (this.#entries.size <= this.limit) return;
     const oldest = this.#entries.entries().next();
     if (oldest.done) return;
     this.#entries.delete(oldest.value[0]);

@@ -1,4 +1,7 @@
+import { type Bounded, tellOf } from './bounded.ts';
+
 export interface LineTerms {
+  readonly name: string;
   /** How many work at once. */
   readonly atOnce: number;
   /** How many may wait; who comes when so many do is refused by `refusal`. */
@@ -7,13 +10,26 @@ export interface LineTerms {
 }
 
 /** Work that is done so many at once, the others waiting in line. */
-export class Line {
+export class Line implements Bounded {
   readonly #terms: LineTerms;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
   constructor(terms: LineTerms) {
     this.#terms = terms;
+    tellOf(this);
+  }
+
+  get name(): string {
+    return this.#terms.name;
+  }
+
+  get limit(): number {
+    return this.#terms.longest;
+  }
+
+  get size(): number {
+    return this.#waiting.length;
   }
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {

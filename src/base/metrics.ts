@@ -1,4 +1,5 @@
 import type { Counter, Histogram, Registry } from 'prom-client';
+import { type Fullness, hearBounds } from './bounded.ts';
 
 /** A figure that another part keeps and that is asked for at each scrape: a queue's length, a cache's hits. */
 export interface Figure {
@@ -35,6 +36,7 @@ const mostWaiting = 1000;
 /** prom-client takes 40 to 150 ms to load, so the start does not wait for it. */
 export function createMetrics(): Metrics {
   const figures: Figure[] = [];
+  const bounds = hearBounds();
   const waiting: Answered[] = [];
   let loading: Promise<Loaded> | undefined;
   let count: (...answered: Answered) => void = (...answered) => {
@@ -43,7 +45,7 @@ export function createMetrics(): Metrics {
   };
 
   function begin(): Promise<Loaded> {
-    loading ??= open(figures).then(loaded => {
+    loading ??= open(figures, bounds).then(loaded => {
       count = counter(loaded);
       for (const answered of waiting.splice(0)) count(...answered);
       return loaded;
@@ -66,7 +68,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-async function open(figures: readonly Figure[]): Promise<Loaded> {
+async function open(figures: readonly Figure[], fullness: () => readonly Fullness[]): Promise<Loaded> {
   const { default: library } = await import('prom-client');
   const registry = new library.Registry();
   const registers = [registry];
@@ -93,6 +95,20 @@ async function open(figures: readonly Figure[]): Promise<Loaded> {
       });
     }
   }
+  const kept = (figure: 'size' | 'limit', name: string, help: string) => {
+    const gauge = new library.Gauge({
+      name,
+      help,
+      registers,
+      labelNames: ['of'] as const,
+      collect() {
+        gauge.reset();
+        for (const each of fullness()) gauge.set({ of: each.name }, each[figure]);
+      },
+    });
+  };
+  kept('size', 'roster_kept', 'What a cache or queue in memory holds.');
+  kept('limit', 'roster_kept_limit', 'How much it may hold.');
   const requests = new library.Counter({
     name: 'roster_requests_total',
     help: 'Requests answered, by operation and status.',

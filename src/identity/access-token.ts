@@ -47,7 +47,7 @@ const rememberedFor = 300_000;
 export function accessTokenVerifier(terms: AccessTokenTerms): AccessTokenVerifier {
   const { authority, audience, keys, clock, toleranceSeconds = 60 } = terms;
   const tenantIds = new Set(terms.tenantIds);
-  const remembered = new BoundedMap<string, Remembered>(mostRemembered);
+  const remembered = new BoundedMap<string, Remembered>('access tokens', mostRemembered);
 
   /** By the hash of the whole token: of less, and another signature would pass. A clock set back is no way round `nbf`. */
   function recall(digest: string): Principal | undefined {

@@ -53,7 +53,11 @@ export function rateLimiter({
 }: RateLimiterTerms): RateLimiter {
   if (limits === 'off') return unlimited;
   const usual = { ...limits, interval: usualInterval };
-  const buckets = new BoundedMap<string, Bucket>(remembered, ({ day }) => void day.giveBack(clock()));
+  const buckets = new BoundedMap<string, Bucket>(
+    'rate limits',
+    remembered,
+    ({ day }) => void day.giveBack(clock()),
+  );
 
   function bucketOf({ kind, tenantId, clientId, objectId }: Principal, locationId: string): Bucket {
     const name = kind === 'person' ? `${clientId}/${objectId}/${locationId}` : `${clientId}/${locationId}`;

@@ -30,7 +30,7 @@ export class Tenants {
   readonly #clock: Clock;
   readonly #newId: NewId;
   readonly #locations = new Map<string, { readonly locations: TenantLocations; readonly readAt: number }>();
-  readonly #userIds = new BoundedMap<string, string>(rememberedPeople);
+  readonly #userIds = new BoundedMap<string, string>('user ids', rememberedPeople);
 
   constructor(parts: { readonly store: Store; readonly clock: Clock; readonly newId: NewId }) {
     this.#store = parts.store;

@@ -62,7 +62,7 @@ const changedFields = statement<{ location_id: string; revision: number }>()((da
 
 /** Remembers the dictionaries of locations; each use asks for the revision, and reads what changed since. */
 export class Dictionaries {
-  readonly #known = new BoundedMap<string, Dictionary>(1000);
+  readonly #known = new BoundedMap<string, Dictionary>('dictionaries', 1000);
 
   /** `revision` is that of the location, where the caller has read it already. */
   async read(session: Session, locationId: string, revision?: number): Promise<Dictionary> {

@@ -24,6 +24,8 @@ export interface MintedRosterOptions {
   /** A database that is there, in place of one of its own. */
   readonly databaseUrl?: string;
   readonly log?: Log;
+  /** More of the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The first time of its clock. */
   readonly startsAt?: number;
 }
@@ -32,6 +34,7 @@ export interface MintedRosterOptions {
 export async function startMintedRoster({
   databaseUrl,
   log,
+  environment,
   startsAt = Date.UTC(2030, 0, 1),
 }: MintedRosterOptions = {}): Promise<MintedRoster> {
   const folder = quickFolder('roster-');
@@ -50,6 +53,7 @@ export async function startMintedRoster({
     ROSTER_RATE_LIMIT: 'off',
     ROSTER_LOG_LEVEL: 'silent',
     ROSTER_METRICS_PORT: 'off',
+    ...environment,
   });
   const running = await start({
     configuration: { ...configuration, apiClientId: mint.audience },

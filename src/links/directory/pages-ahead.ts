@@ -19,7 +19,7 @@ interface KeptPage {
  * always there to be asked for again.
  */
 export class PagesAhead {
-  readonly #pages = new BoundedMap<string, KeptPage>(mostKept);
+  readonly #pages = new BoundedMap<string, KeptPage>('pages read ahead', mostKept);
   readonly #monotonic: Clock;
 
   constructor(monotonic: Clock) {

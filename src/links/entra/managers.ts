@@ -27,7 +27,7 @@ const properties = 'id,displayName,mail';
 
 /** Finds out who manages whom, and how they are called: a page gives an id alone, and only where it changed. */
 export function managersIn(graph: GraphClient): Managers {
-  const seen = new BoundedMap<string, Manager>(remembered);
+  const seen = new BoundedMap<string, Manager>('managers', remembered);
 
   function see(items: readonly DeltaItem[]): void {
     for (const item of items)

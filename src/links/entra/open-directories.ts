@@ -36,7 +36,7 @@ interface Opened {
 
 /** Opens connections to Entra tenants. */
 export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerms): EntraDirectories {
-  const opened = new BoundedMap<string, Opened>(mostOpen);
+  const opened = new BoundedMap<string, Opened>('directories', mostOpen);
 
   function openEntra(connection: ConnectionTable, credential: Credential): Opened {
     const { tenantId, clientId, contacts } = settingsOf(connection);

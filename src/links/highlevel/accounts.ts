@@ -43,7 +43,7 @@ const unpaced = { begin: async () => () => {} };
 const mostOpen = 1000;
 
 export function highLevelAccounts({ store, clock, owner, origin }: AccountsTerms): HighLevelAccounts {
-  const opened = new BoundedMap<string, Credentials>(mostOpen);
+  const opened = new BoundedMap<string, Credentials>('HighLevel accounts', mostOpen);
   const appOf = (connection: ConnectionTable, clientSecret: string) => ({
     origin,
     clientId: String(settingsOf(connection).clientId),

@@ -1,4 +1,5 @@
 import { type Backoff, waitAfter } from '#base/backoff.ts';
+import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { forgetIncoming } from '#store/highlevel/incoming.ts';
@@ -55,6 +56,7 @@ export interface LinkRunnerTerms {
 
 const usualIntervals: Intervals = { look: 5 * 60_000, sweep: 24 * 3_600_000 };
 const leaseLasts = 60_000;
+const mostRemembered = 1000;
 const renewEvery = 15_000;
 const backoff: Backoff = { first: 5_000, longest: 5 * 60_000 };
 
@@ -62,9 +64,16 @@ const backoff: Backoff = { first: 5_000, longest: 5 * 60_000 };
 export class LinkRunner {
   readonly #terms: Required<LinkRunnerTerms>;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #paces = new Map<string, Pace>();
+  readonly #paces = new BoundedMap<string, Pace>(
+    'HighLevel paces',
+    mostRemembered,
+    pace => void pace.close(),
+  );
   /** Accounts that failed: how often one after another, and until when they are left alone. */
-  readonly #failing = new Map<string, { readonly failures: number; readonly until: number }>();
+  readonly #failing = new BoundedMap<string, { readonly failures: number; readonly until: number }>(
+    'failing HighLevel links',
+    mostRemembered,
+  );
   readonly #stopping = new AbortController();
 
   constructor(terms: LinkRunnerTerms) {
@@ -102,7 +111,9 @@ export class LinkRunner {
   async close(): Promise<void> {
     this.#stopping.abort();
     await this.idle();
-    for (const pace of this.#paces.values()) await pace.close();
+    const closing: Promise<void>[] = [];
+    this.#paces.deleteWhere(pace => closing.push(pace.close()) > 0);
+    await Promise.all(closing);
   }
 
   async #run(locationId: string, connectionId: string): Promise<void> {

@@ -44,7 +44,7 @@ const cause = { actor: { kind: 'system', id: 'webhooks' }, operation: 'delivery.
  */
 export class Deliverer {
   readonly #terms: DelivererTerms;
-  readonly #endpoints = new BoundedMap<string, Endpoint>(rememberedEndpoints);
+  readonly #endpoints = new BoundedMap<string, Endpoint>('webhook endpoints', rememberedEndpoints);
   readonly #settled = new Settled();
   readonly #running = new Set<Promise<void>>();
   readonly #signings = new Signings();

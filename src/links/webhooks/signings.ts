@@ -10,8 +10,8 @@ const remembered = 10_000;
 
 /** Opens what messages are signed with, and remembers it: a delivery must not cost an opening. */
 export class Signings {
-  readonly #secrets = new BoundedMap<string, string>(remembered);
-  readonly #keys = new BoundedMap<string, KeyObject>(remembered);
+  readonly #secrets = new BoundedMap<string, string>('webhook secrets', remembered);
+  readonly #keys = new BoundedMap<string, KeyObject>('signing keys', remembered);
 
   async of(store: StoreReader | StoreWriter, subscription: SubscriptionTable): Promise<Signing> {
     const { id, secret, previous_secret: previous, previous_until: until, format } = subscription;

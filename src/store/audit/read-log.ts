@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { type Bounded, tellOf } from '#base/bounded.ts';
 import type { Clock } from '#base/clock.ts';
 import type { NewId } from '#base/id.ts';
 import { canonicalJson } from '#base/json.ts';
@@ -28,7 +29,9 @@ const rowsAtOnce = 200;
  * Gathers who read what: a call only adds to a list. Written each second and at stop, equal calls of a second as one
  * row, so a crash loses the reads of a second at most.
  */
-export class ReadLog {
+export class ReadLog implements Bounded {
+  readonly name = 'noted reads';
+  readonly limit = mostGathered;
   readonly #parts: { readonly engine: Engine; readonly clock: Clock; readonly newId: NewId };
   /** Of this process: digests tell equal filters apart from others, and nothing about their values. */
   readonly #key = randomBytes(32);
@@ -37,6 +40,11 @@ export class ReadLog {
 
   constructor(parts: { readonly engine: Engine; readonly clock: Clock; readonly newId: NewId }) {
     this.#parts = parts;
+    tellOf(this);
+  }
+
+  get size(): number {
+    return this.#gathered.length;
   }
 
   note(read: NotedRead): void {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Bounded, tellOf } from '#base/bounded.ts';
 import type { Clock } from '#base/clock.ts';
 import type { SqliteConnection } from './node-sqlite.ts';
-import { asAnswer, isOfDisk, spoilsConnection } from './sqlite-errors.ts';
+import { asAnswer, isOfDisk, spoilsConnection, tooManyWait } from './sqlite-errors.ts';
 
 interface Job {
   /** Does the work, and tells how to answer once it is on disk. */
@@ -16,17 +17,23 @@ export interface GroupHooks {
   /** Opens the connection that writes. */
   open(): SqliteConnection;
   readonly monotonic: Clock;
+  /** How many may wait; who comes when so many do is refused. */
+  readonly longest?: number;
 }
 
 /** A group ends after this many jobs or milliseconds, so that reads and other work get their turn. */
 const largestGroup = 64;
 const longestGroup = 5;
+/** As many as may wait for a connection of PostgreSQL. */
+const usualLongest = 1000;
 
 /**
  * Writes wait for each other in one line. Those that wait together share one transaction, each but the first in a
  * savepoint, so that one flush serves all. Nobody is answered before the flush that holds their change.
  */
-export class GroupCommits {
+export class GroupCommits implements Bounded {
+  readonly name = 'waiting writes';
+  readonly limit: number;
   readonly #hooks: GroupHooks;
   readonly #waiting: Job[] = [];
   #connection: SqliteConnection;
@@ -37,7 +44,13 @@ export class GroupCommits {
 
   constructor(hooks: GroupHooks) {
     this.#hooks = hooks;
+    this.limit = hooks.longest ?? usualLongest;
     this.#connection = hooks.open();
+    tellOf(this);
+  }
+
+  get size(): number {
+    return this.#waiting.length;
   }
 
   /** The connection that writes, for whoever has waited until it is idle. */
@@ -47,6 +60,7 @@ export class GroupCommits {
 
   write<Result>(work: (connection: SqliteConnection) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
+      if (this.size >= this.limit) throw tooManyWait();
       this.#waiting.push({
         async run(connection) {
           const result = await work(connection);

@@ -24,7 +24,7 @@ export class SqliteConnection implements Session {
   readonly kind = 'sqlite';
   readonly database: Kysely<Tables>;
   readonly #file: DatabaseSync;
-  readonly #prepared = new BoundedMap<string, Prepared>(keptStatements);
+  readonly #prepared = new BoundedMap<string, Prepared>('prepared statements', keptStatements);
   readonly #longestRead: number | undefined;
   /** When a statement that asks `within_time()` is given up, by the monotonic clock. */
   deadline = Number.POSITIVE_INFINITY;

@@ -18,7 +18,7 @@ import { type Session, statementTexts } from './engine.ts';
 const keptStatements = 500;
 
 /** Names by statement text, the same for every connection. */
-const names = new BoundedMap<string, string>(keptStatements);
+const names = new BoundedMap<string, string>('statement names', keptStatements);
 let lastName = 0;
 
 /** How many rows a pattern finds depends on it, so a statement with one has no name and is planned at each run. */

@@ -26,6 +26,15 @@ export function asAnswer(error: unknown): unknown {
   return said;
 }
 
+/** More writes wait than are done soon. */
+export function tooManyWait(): RosterError {
+  return new RosterError(
+    'store_unavailable',
+    'Too many changes wait for the store. Repeat the call after Retry-After.',
+    { retryAfter: 1 },
+  );
+}
+
 /** Without what the extended code adds (SQLite, "Result and Error Codes"). */
 function primaryCode(error: unknown): number {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;

@@ -15,6 +15,8 @@ export interface SqliteOptions {
   readonly monotonic?: Clock;
   /** After so many milliseconds a read that looks at row after row goes on aside, and a search there is given up. */
   readonly longest?: { readonly read: number; readonly search: number };
+  /** So many changes may wait; who comes then is refused at once. */
+  readonly waiting?: number;
 }
 
 /**
@@ -35,12 +37,18 @@ const usual = { read: 25, search: longestSearch };
  * commit, and a loss of power takes the last ones (SQLite, "PRAGMA synchronous").
  * Throws an `Error` with a sentence when the folder cannot be written or another server has the file.
  */
-export function openSqlite({ path, monotonic = systemMonotonic, longest = usual }: SqliteOptions): Engine {
+export function openSqlite({
+  path,
+  monotonic = systemMonotonic,
+  longest = usual,
+  waiting,
+}: SqliteOptions): Engine {
   const lock = takeFile(path);
   const snapshot = new SharedSnapshot(path, longest.read);
   const threaded = new ThreadedSearch({ path, longest: longest.search });
   const commits = new GroupCommits({
     monotonic,
+    ...(waiting !== undefined && { longest: waiting }),
     open() {
       const writer = new SqliteConnection(path);
       writer.script(writing);

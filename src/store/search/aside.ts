@@ -16,7 +16,8 @@ export interface AsideSearch {
 export const longestSearch = 2000;
 
 /** The line of those who wait for such a search. */
-export const searchLine = (atOnce: number) => new Line({ atOnce, longest: 32, refusal: tooBroad });
+export const searchLine = (atOnce: number) =>
+  new Line({ name: 'waiting searches', atOnce, longest: 32, refusal: tooBroad });
 
 export function searchIn(
   session: Session,

@@ -30,7 +30,7 @@ const rememberedKeys = 1000;
 export class Secrets {
   readonly #masters: readonly MasterKey[];
   readonly #newId: NewId;
-  readonly #dataKeys = new BoundedMap<string, KeyObject>(rememberedKeys);
+  readonly #dataKeys = new BoundedMap<string, KeyObject>('data keys', rememberedKeys);
 
   constructor(masters: readonly MasterKey[], newId: NewId) {
     this.#masters = masters;
