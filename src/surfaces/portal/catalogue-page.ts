@@ -10,7 +10,7 @@ const groups = {
   schema: 'Fields, tags, businesses, users and locations',
   automation: 'Campaigns, workflows and segments',
   data: 'Batches, imports, merges and history',
-  platform: 'Events, limits, audit and description',
+  platform: 'Connections, events, limits and audit',
 } as const;
 
 /** Every operation and trigger in one table for each group, made of `derived/manifest.json`. */
@@ -31,7 +31,7 @@ export function cataloguePage(manifest: unknown): Page {
     description:
       'Every operation and trigger of Roster: what it does, the right that it needs, its properties.',
     aside: html`<nav aria-label="Groups"><ul class="steps">${all.map(({ title }) => html`<li><a href="#${slug(title)}">${title}</a></li>`)}</ul></nav>`,
-    content: html`<article class="guide"><h1>Catalogue</h1><p class="lead">${operations.length} operations and ${triggers.length} triggers. Programs get the same list from <code>GET /catalogue</code>. A preset is a small form of another operation, for tools in which people pick by name.</p>${all.map(
+    content: html`<article class="guide wide"><h1>Catalogue</h1><p class="lead">${operations.length} operations and ${triggers.length} triggers. Programs get the same list from <code>GET /catalogue</code>. A preset is a small form of another operation, for tools in which people pick by name.</p>${all.map(
       ({ title, rows }) =>
         html`<section aria-labelledby="${slug(title)}"><h2 id="${slug(title)}">${title}</h2><div class="table" role="region" aria-label="${title}" tabindex="0"><table><thead><tr><th scope="col">Operation</th><th scope="col">What it does</th><th scope="col">Right</th><th scope="col">Properties</th></tr></thead><tbody>${rows}</tbody></table></div></section>`,
     )}</article>`,
