@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { listConflicts } from '#operations/conflict/list.ts';
+import { updateConnection } from '#operations/connection/update.ts';
+import { createContact } from '#operations/contact/create.ts';
 import { updateContact } from '#operations/contact/update.ts';
 import { createNote } from '#operations/note/create.ts';
 import { listNotes } from '#operations/note/list.ts';
@@ -9,11 +12,14 @@ import type { GraphSimulator } from './support/graph/graph.ts';
 import { at, onStore, textAt } from './support/operations.ts';
 import { contactsByPerson } from './support/synced.ts';
 
+const day = 86_400_000;
+
 onStore('lives of people in a directory', context => {
   const { clock, perform, runSync } = context;
   let graph: GraphSimulator;
+  let connectionId = '';
   before(async () => {
-    ({ graph } = await connectDirectory(context));
+    ({ graph, connectionId } = await connectDirectory(context));
     graph.addUsers(5, 1);
     await runSync();
   });
@@ -24,6 +30,14 @@ onStore('lives of people in a directory', context => {
   };
   const person = async (id: string) => (await contactsByPerson(context)).get(id);
   const mailOf = async (id: string) => (await person(id))?.contact.email ?? null;
+  const openConflicts = async (personId: string) => {
+    const conflicts = at(
+      await perform(listConflicts, { connectionId, status: 'open', limit: 100 }),
+      'conflicts',
+    );
+    assert(Array.isArray(conflicts));
+    return conflicts.filter(conflict => at(conflict, 'personId') === personId).length;
+  };
   const told = async (type: string) => (await context.events()).filter(event => event.type === type);
   /** Somebody with a name and a mail alone. */
   const add = (id: string, members: object = {}) =>
@@ -152,4 +166,38 @@ onStore('lives of people in a directory', context => {
     await sync();
     assert.deepEqual([await mailOf('owner'), await mailOf('borrower')], ['owner@contoso.example', null]);
   });
+
+  test('F25. The mail of one who is disabled is given to who waits for it on the day on which that contact goes', async () => {
+    const disabled = [{ do: 'bin', afterDays: 7 }];
+    await perform(updateConnection, { connectionId, settings: { leavers: { disabled } } });
+    add('leaver');
+    await sync();
+    add('leaver', { accountEnabled: false });
+    add('heir', { mail: 'leaver@contoso.example' });
+    await sync();
+    assert.deepEqual([await mailOf('leaver'), await mailOf('heir')], ['leaver@contoso.example', null]);
+    assert.equal(await openConflicts('heir'), 1);
+    clock.advance(7 * day);
+    await context.runSchedule();
+    assert.equal((await person('leaver'))?.isDeleted, true);
+    assert.equal(await mailOf('heir'), 'leaver@contoso.example');
+    assert.equal(await openConflicts('heir'), 0);
+  });
+
+  for (const [what, leave] of [
+    ['is deleted', (id: string) => graph.remove(id)],
+    ['is disabled', (id: string) => add(id, { accountEnabled: false, mobilePhone: '+14155550177' })],
+  ] as const)
+    test(`what is to be decided of somebody who ${what} is decided`, async () => {
+      const id = what.replace(' ', '-');
+      await perform(createContact, { firstName: 'By mail', email: `${id}@contoso.example` });
+      const phone = what === 'is deleted' ? '+14155550188' : '+14155550177';
+      await perform(createContact, { firstName: 'By phone', phone });
+      add(id, { mobilePhone: phone });
+      await sync();
+      assert.equal(await openConflicts(id), 1);
+      leave(id);
+      await sync();
+      assert.equal(await openConflicts(id), 0);
+    });
 });

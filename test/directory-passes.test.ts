@@ -124,7 +124,7 @@ onStore('passes over a failing directory', context => {
 
   for (const [what, after] of [
     ['F15. A directory that suddenly has nobody', 0],
-    ['R53, F31. A pass that sees less than a third', 1],
+    ['F31. A pass that sees less than a third', 1],
   ] as const)
     test(`${what} stops the run: nobody is removed, and discarded it goes on as before`, async () => {
       const before = await stand();

@@ -90,6 +90,11 @@ const codes = {
     'Repeat it after Retry-After.',
   ],
   conflict: [409, 'The record is in a state that does not allow this.', 'Read it again.'],
+  person_erased: [
+    409,
+    'The person was erased here, and no link makes them anew.',
+    'Take the person out of what the link reads.',
+  ],
   field_owned_by_directory: [
     409,
     'A directory rules this member of the contact.',

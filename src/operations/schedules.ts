@@ -1,4 +1,4 @@
-import { leaverIsDue } from '#links/directory/remove-people.ts';
+import { leaverIsDue } from '#links/directory/leaver-due.ts';
 import { blobRemoval } from '#store/blobs.ts';
 import { importErrorRemoval } from '#store/import-errors.ts';
 import type { ScheduleKind } from '#store/schedule.ts';

@@ -4,6 +4,7 @@ import { isRecord } from '#base/json.ts';
 import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { pollDirectories } from '#links/directory/poll.ts';
 import { syncRun } from '#links/directory/run.ts';
+import type { Patience } from '#links/entra/exchange.ts';
 import { openDirectories } from '#links/entra/open-directories.ts';
 import { listContacts } from '#operations/contact/list.ts';
 import { listDeletedContacts } from '#operations/contact/list-deleted.ts';
@@ -76,17 +77,27 @@ export interface SyncWorkerTerms {
   readonly graph: GraphSimulator;
   /** Names the process in the leases. */
   readonly owner: string;
+  /** How long it waits for Graph; as ever when left out. */
+  readonly patience?: Patience;
   /** In which of its transactions it dies, counted from 1, and on which side of its commit; lives when left out. */
   readonly death?: { readonly at: number; readonly isCommitted: boolean };
 }
 
-export function syncWorker({ store: whole, clock, graph, owner, death }: SyncWorkerTerms): SyncWorker {
+export function syncWorker({
+  store: whole,
+  clock,
+  graph,
+  owner,
+  death,
+  patience,
+}: SyncWorkerTerms): SyncWorker {
   const directories = openDirectories({
     authority: graph.authority,
     graphUrl: graph.origin,
     clock: systemClock,
     // The simulator's clock is not waited for.
     sleep: async () => {},
+    ...(patience && { patience }),
   });
   const dying = dyingStore(whole, death);
   const log = {

@@ -4,11 +4,19 @@ import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import type { LinkProblem } from './problem.ts';
 
-const passing = { first: 2000, longest: 3_600_000 };
-/** What a person has to mend is tried less and less often. */
+/**
+ * Tried ever less often, in the end four times a day, so that what heals is seen about as late again as it lasted; what a
+ * person has to mend twice a day.
+ */
+const passing = { first: 2000, longest: 43_200_000 };
 const refused = { first: 60_000, longest: 86_400_000 };
 /** A trouble that should pass by itself is told of once it has lasted so long, in milliseconds. */
 const patience = 3_600_000;
+
+/** Chance that leaves half of a wait at least: without it a try may follow at once, however many failed. */
+function secondHalf(): number {
+  return 0.5 + Math.random() / 2;
+}
 
 /** Keeps that a try failed; answers when to try again. Tells of it once, when it needs a person. */
 export async function noteFailure(
@@ -19,7 +27,10 @@ export async function noteFailure(
   const before = await getConnectionForChange(store, connectionId);
   const failures = before.failures + 1;
   const needsPerson = problem.kind === 'refused' || problem.kind === 'invalid';
-  const wait = Math.max(waitAfter(failures, needsPerson ? refused : passing), problem.retryAfter ?? 0);
+  const wait = Math.max(
+    waitAfter(failures, needsPerson ? refused : passing, secondHalf),
+    problem.retryAfter ?? 0,
+  );
   const since = before.failing_since ?? store.now;
   const isBroken = needsPerson || store.now - since >= patience;
   const after: ConnectionTable = {

@@ -22,7 +22,7 @@ export async function keepSettled(
   settled: Settled,
 ): Promise<void> {
   const { outcome, contactId, wrote } = settled;
-  const isErased = outcome === 'refused' && settled.code === 'conflict';
+  const isErased = outcome === 'refused' && settled.code === 'person_erased';
   const leaving = outcome === 'leaving' && !scope.isIn ? causeOf(scope.code) : null;
   const stays = leaving === null && scope.isIn;
   await keepPerson(store, row, {

@@ -1,10 +1,10 @@
 import { type LeaverCause, planLeaver } from '#contacts/directory/leaver.ts';
-import { findConnection } from '#store/connections/connections.ts';
-import { findPerson, keepPerson, lockPeople } from '#store/connections/people.ts';
+import { keepPerson, lockPeople } from '#store/connections/people.ts';
 import { noteSyncRecord } from '#store/connections/records.ts';
-import { type ScheduleKind, schedule, unschedule } from '#store/schedule.ts';
+import { schedule, unschedule } from '#store/schedule.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
+import { settleConflicts } from './conflicts.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { noteGone } from './gone-users.ts';
 import { stepsIn, takeStep } from './leaver-steps.ts';
@@ -50,6 +50,7 @@ export async function removePeople(
     };
     const after = await takeSteps(store, directory, left);
     await keepPerson(store, row, after);
+    await settleConflicts(store, directory, row.person_id);
     await noteSyncRecord(store, {
       run_id: runId,
       person_id: row.person_id,
@@ -80,10 +81,10 @@ export async function removePeople(
   return { removed };
 }
 
-const leaverKind = 'directory.leaver';
+export const leaverKind = 'directory.leaver';
 
 /** Takes the steps whose time has come, and schedules the next. */
-async function takeSteps(
+export async function takeSteps(
   store: StoreWriter,
   { connection, leavers }: Directory,
   row: DirectoryPersonTable,
@@ -99,17 +100,6 @@ async function takeSteps(
   else await unschedule(store, due);
   return { ...row, left_steps: JSON.stringify(taken) };
 }
-
-/** What is to be done some days after a person left. */
-export const leaverIsDue: ScheduleKind = {
-  kind: leaverKind,
-  async fire(store, { recordId: personId, name: connectionId }) {
-    const connection = await findConnection(store, connectionId);
-    const row = connection && (await findPerson(store, connectionId, personId));
-    if (!connection || !row || row.left_at === null) return;
-    await keepPerson(store, row, await takeSteps(store, await directoryOf(connection), row));
-  },
-};
 
 /** Takes out what was to be done later with somebody who is there again. */
 export async function forgetLeaver(store: StoreWriter, row: DirectoryPersonTable): Promise<void> {

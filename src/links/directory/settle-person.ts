@@ -98,6 +98,8 @@ async function outOfScope(
     await forgetLeaver(settling.store, row);
     return leaves;
   }
+  // Whoever is not taken any more leaves nothing to decide.
+  if (row?.state === 'waiting') await settleConflicts(settling.store, settling.directory, row.person_id);
   const isSame = row?.state === 'skipped' && row.code === code;
   return { outcome: isSame ? 'unchanged' : 'skipped', state: 'skipped', ...why };
 }

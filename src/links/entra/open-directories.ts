@@ -15,7 +15,7 @@ import { appTokens } from './token.ts';
 import { entraSource } from './users-source.ts';
 import { withGroups } from './with-groups.ts';
 
-export interface EntraTerms extends Pick<GraphTerms, 'graphUrl' | 'clock' | 'sleep'> {
+export interface EntraTerms extends Pick<GraphTerms, 'graphUrl' | 'clock' | 'sleep' | 'patience'> {
   /** Where tokens are asked for; plain `http` on loopback alone. */
   readonly authority: string;
   readonly clock: Clock;
@@ -35,7 +35,13 @@ interface Opened {
 }
 
 /** Opens connections to Entra tenants. */
-export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerms): EntraDirectories {
+export function openDirectories({
+  authority,
+  graphUrl,
+  clock,
+  sleep,
+  patience,
+}: EntraTerms): EntraDirectories {
   const opened = new BoundedMap<string, Opened>('directories', mostOpen);
 
   function openEntra(connection: ConnectionTable, credential: Credential): Opened {
@@ -48,7 +54,13 @@ export function openDirectories({ authority, graphUrl, clock, sleep }: EntraTerm
       resource: graphUrl,
       clock,
     });
-    const graph = graphClient({ graphUrl, tokens, clock, ...(sleep && { sleep }) });
+    const graph = graphClient({
+      graphUrl,
+      tokens,
+      clock,
+      ...(sleep && { sleep }),
+      ...(patience && { patience }),
+    });
     const alsoRead = askedAttributes(connection);
     const source = entraSource({ graph, withContacts: contacts === true, alsoRead });
     const groups = groupsOf(connection);

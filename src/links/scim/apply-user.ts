@@ -23,7 +23,7 @@ export async function applyUser(
     person: await userPerson(store, connection.id, user),
   });
   const [{ settled } = {}] = applied;
-  if (settled?.outcome === 'refused' && settled.code === 'conflict') {
+  if (settled?.outcome === 'refused' && settled.code === 'person_erased') {
     throw new ScimProblem(403, undefined, `${settled.reason} Take the person out of the provisioning.`);
   }
 }

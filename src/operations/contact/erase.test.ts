@@ -97,7 +97,7 @@ specify(eraseContact, context => {
       store.write(context.locations.defaultId, cause, writer =>
         insertContact(writer, { externalIds: externalIds.map(id => ({ ...externalId, ...id })) }),
       );
-    await assert.rejects(insert([{}]), { code: 'conflict' });
+    await assert.rejects(insert([{}]), { code: 'person_erased' });
     await insert([{ externalId: 'object-2' }]);
   });
 

@@ -4,6 +4,7 @@ import { Job } from '#contacts/job.ts';
 import { runModes } from '#links/directory/place.ts';
 import { startRun } from '#links/directory/poll.ts';
 import { getConnectionForChange } from '#store/connections/connections.ts';
+import { resumeJob } from '#store/jobs/jobs.ts';
 import { connectionId, refuseType } from '../connection/members.ts';
 import { command } from '../operation.ts';
 
@@ -11,7 +12,7 @@ export const runSync = command({
   key: 'sync.run',
   title: 'Run Sync',
   description:
-    'Starts a full or incremental sync of a connection. Where a run goes on already, that one is answered.',
+    'Starts a full or incremental sync of a connection, at once also where it keeps failing. Where a run goes on already, that one is answered.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/runs', status: 202 },
@@ -28,13 +29,16 @@ export const runSync = command({
   },
   output: Type.Object({ job: Job }),
 
-  async handler({ connectionId, mode = 'incremental' }, { store }) {
+  async handler({ connectionId, mode = 'incremental' }, { store, caller }) {
     const connection = await getConnectionForChange(store, connectionId);
     refuseType(connection.type, ['entra', 'scim'], 'directory of people');
     if (connection.type === 'entra' && connection.credentials === null)
       throw new RosterError('conflict', 'The connection has no credentials. Set them first.');
     if (connection.status === 'paused')
       throw new RosterError('conflict', 'The connection is paused. Resume it first.');
-    return { job: await startRun(store, connection, mode) };
+    const job = await startRun(store, connection, mode);
+    if (job.state !== 'waiting') return { job };
+    // One that waits after a failure is tried at once.
+    return { job: await resumeJob(store, job.id, caller.rights, ({ cursor }) => cursor) };
   },
 });

@@ -33,7 +33,7 @@ const anySuppressed = statement<{ location_id: string }>()((database, bind) =>
     .limit(1),
 );
 
-/** Throws `conflict` for the id of somebody who was erased. */
+/** Throws `person_erased` for the id of somebody who was erased. */
 export async function refuseErased(store: StoreWriter, externalIds: readonly ExternalId[]): Promise<void> {
   if (externalIds.length === 0) return;
   const [anybody] = await store.rows(anySuppressed, { location_id: store.locationId });
@@ -51,7 +51,7 @@ export async function refuseErased(store: StoreWriter, externalIds: readonly Ext
     .executeTakeFirst();
   if (!row) return;
   throw new RosterError(
-    'conflict',
+    'person_erased',
     `The person whom ${row.system} knows under this id was erased here, and is not made anew.`,
   );
 }
