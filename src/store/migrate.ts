@@ -23,6 +23,7 @@ import { up as scim } from './migrations/0016-scim.ts';
 import { up as peopleSearch } from './migrations/0017-people-search.ts';
 import { up as managers } from './migrations/0018-managers.ts';
 import { up as fewerBytes } from './migrations/0019-fewer-bytes.ts';
+import { up as notSent } from './migrations/0020-not-sent.ts';
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
@@ -50,6 +51,7 @@ const migrations: readonly {
   { name: '0017-people-search', up: peopleSearch },
   { name: '0018-managers', up: managers },
   { name: '0019-fewer-bytes', up: fewerBytes },
+  { name: '0020-not-sent', up: notSent },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

@@ -51,7 +51,7 @@ export type OutgoingChangeTable = {
   record_id: string;
   /** Changes of one contact go one after another; '' for what belongs to the location. */
   contact_id: string;
-  status: 'waiting' | 'refused';
+  status: 'waiting' | 'refused' | 'partial';
   /** Rises with each change, so that one that comes while it is sent is not forgotten. */
   revision: number;
   due_at: number;
@@ -61,6 +61,8 @@ export type OutgoingChangeTable = {
   /** Why it was refused or did not arrive the last time. */
   code: string | null;
   reason: string | null;
+  /** Of what arrived in part, JSON: which members did not, and why. */
+  not_sent: string | null;
   date_added: number;
   date_updated: number;
 };

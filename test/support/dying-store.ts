@@ -3,6 +3,8 @@ import type { Store } from '#store/store.ts';
 export interface DyingStore {
   readonly store: Store;
   readonly isDead: boolean;
+  /** It dies now, whatever it was about to do. */
+  kill(): void;
 }
 
 /**
@@ -26,6 +28,9 @@ export function dyingStore(
   return {
     get isDead() {
       return isDead;
+    },
+    kill() {
+      isDead = true;
     },
     store: {
       ...store,

@@ -8,6 +8,7 @@ import { type AccountWork, write } from './account.ts';
 import { valuesOf } from './contact-out.ts';
 import { type RuleOf, rulesFor } from './field-rules.ts';
 import { makeContact } from './make-contact.ts';
+import { notSentOf } from './not-sent.ts';
 import { updateContact } from './update-contact.ts';
 
 /** Brings a contact there to the state that it has here: made, changed in what differs, or deleted. */
@@ -37,7 +38,8 @@ export async function sendContact(work: AccountWork, row: OutgoingChangeTable): 
   const known = linked ?? (await makeContact(work, row, { here, ids, ruleOf }));
   // What somebody has to decide on stays as it is on both sides.
   const held: RuleOf = part => (open.has(part) ? undefined : ruleOf(part));
-  if (known) await updateContact(work, row, { linked: known, here, ids, ruleOf: held });
+  const notSent = notSentOf(contact, ids, { ruleOf, isThere: linked !== undefined });
+  if (known) await updateContact(work, row, { linked: known, here, ids, ruleOf: held, notSent });
 }
 
 async function remove({ account, signal }: AccountWork, { remoteId }: RemoteRecord): Promise<void> {

@@ -21,9 +21,12 @@ import { fingerprintOf } from './fingerprint.ts';
 import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
 import { sendable, withLocalUser, withRemoteUser } from './hanging-values.ts';
 import { changedParts } from './linked-values.ts';
+import { noUser } from './not-sent.ts';
 import type { UserIds } from './remote-users.ts';
 import { isGone } from './send-contact.ts';
 
+/** How long a call may be on its way, in milliseconds: should this process die, nobody sends it again before that. */
+const callTakes = 25_000;
 /** When a note or task looks again whether its contact is there, in milliseconds. */
 const contactTakes = 2_000;
 
@@ -81,7 +84,8 @@ async function bring(work: AccountWork, row: HangingChange): Promise<void> {
       here: here.values,
       there: kind.valuesFrom(withLocalUser(remote, ids, known?.there ?? {})),
     });
-    await endOutgoing(writer, row);
+    const isWithout = sendable(here.values, ids) !== here.values;
+    await endOutgoing(writer, row, isWithout ? [{ member: 'assignedTo', reason: noUser }] : []);
   });
 }
 
@@ -157,7 +161,7 @@ async function make(
   { values, ids }: { readonly values: Members; readonly ids: UserIds },
 ): Promise<Members> {
   const fingerprint = fingerprintOf(sendable(values, ids));
-  await write(work, writer => keepFingerprint(writer, row, { fingerprint, dueAt: writer.now }));
+  await write(work, writer => keepFingerprint(writer, row, { fingerprint, dueAt: writer.now + callTakes }));
   const body = withRemoteUser(values, ids);
   return recordIn(await work.account.client.send('POST', path, body, work.signal), kind);
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '#base/json.ts';
+import type { NotSent } from '#contacts/outgoing-change.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
@@ -16,13 +17,14 @@ interface Update {
   readonly here: LinkedValues;
   readonly ids: RemoteIds;
   readonly ruleOf: RuleOf;
+  readonly notSent: readonly NotSent[];
 }
 
 /** Sends what changed here since the contact was last alike on both sides, and keeps that it is again. */
 export async function updateContact(
   work: AccountWork,
   row: OutgoingChangeTable,
-  { linked, here, ids, ruleOf }: Update,
+  { linked, here, ids, ruleOf, notSent }: Update,
 ): Promise<void> {
   const { connectionId } = work.account;
   const changed = changedParts(linked.here, here);
@@ -38,7 +40,7 @@ export async function updateContact(
         here: withParts(linked.here, parts, here),
         there: sent.there,
       });
-      await endOutgoing(writer, row);
+      await endOutgoing(writer, row, notSent);
       if (sent.isOtherwise || isForeign) await askFor(writer, connectionId, linked.remoteId);
     });
   } catch (error) {
@@ -69,7 +71,7 @@ async function send(
     followersRemoved,
     businessId,
   }: ContactCalls,
-  { linked, here, ids }: Omit<Update, 'ruleOf'>,
+  { linked, here, ids }: Omit<Update, 'ruleOf' | 'notSent'>,
   parts: readonly string[],
 ): Promise<Sent> {
   const { client } = account;

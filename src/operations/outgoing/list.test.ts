@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keptHere, noUser } from '#links/highlevel/not-sent.ts';
 import { startLinked } from '#test/support/highlevel/linked.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
 import { createConnection } from '../connection/create.ts';
 import { createContact } from '../contact/create.ts';
+import { updateContact } from '../contact/update.ts';
+import { listUsers } from '../user/list.ts';
 import { listOutgoingChanges } from './list.ts';
 
 specify(listOutgoingChanges, operation => {
@@ -39,6 +42,42 @@ specify(listOutgoingChanges, operation => {
     await settle();
     const rest = await perform(listOutgoingChanges, { connectionId });
     assert.deepEqual(rest, { changes: page.changes });
+  });
+
+  test('of a contact that arrived it is told what stays here and why, until nothing does', async () => {
+    const { locationId } = operation;
+    const { connection } = await perform(createConnection, {
+      type: 'highlevel',
+      name: 'Partial',
+      settings: { locationId: 'there' },
+    });
+    const linked = await startLinked({ store, clock, locationId, connectionId: textAt(connection, 'id') });
+    const { connectionId, settle } = linked;
+    const made = await perform(createContact, {
+      firstName: 'Grace',
+      email: 'grace@example.com',
+      additionalEmails: ['second@example.com'],
+      gender: 'female',
+      assignedTo: at(await perform(listUsers), 'users.0.id'),
+    });
+    await settle();
+    const contactId = textAt(made, 'contact.id');
+    const partial = async () => {
+      const answer = await perform(listOutgoingChanges, { connectionId, status: 'partial' });
+      const { changes } = answer;
+      assert(Array.isArray(changes));
+      return changes.find(change => at(change, 'contactId') === contactId);
+    };
+    assert.deepEqual(at(await partial(), 'notSent'), [
+      { member: 'additionalEmails', reason: keptHere.additionalEmails },
+      { member: 'gender', reason: keptHere.gender },
+      { member: 'assignedTo', reason: noUser },
+    ]);
+    const waiting = await perform(listOutgoingChanges, { connectionId });
+    assert.equal(JSON.stringify(waiting).includes(contactId), false);
+    await perform(updateContact, { contactId, additionalEmails: [], gender: null, assignedTo: null });
+    await settle();
+    assert.equal(await partial(), undefined);
   });
 
   test('a connection that is not there is 404', async () => {

@@ -12,7 +12,7 @@ export const listOutgoingChanges = query({
   key: 'outgoing.list',
   title: 'List Outgoing Changes',
   description:
-    'Pages through the changes that wait for, or were refused by, the other side of a connection, each with its reason.',
+    'Pages through the changes that wait for, or were refused by, the other side of a connection, each with its reason; with the status `partial` through those that arrived but for members that the other side cannot hold.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'GET', path: '/connections/{connectionId}/outgoing' },

@@ -1,5 +1,6 @@
 import { toIso } from '#base/clock.ts';
-import type { OutgoingChange } from '#contacts/outgoing-change.ts';
+import { isRecord, parseJson } from '#base/json.ts';
+import type { NotSent, OutgoingChange } from '#contacts/outgoing-change.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { OutgoingChangeTable } from '../tables-highlevel.ts';
 import { outgoingNews } from './outgoing.ts';
@@ -21,7 +22,7 @@ export async function listOutgoing(
     .selectAll()
     .where('location_id', '=', store.locationId)
     .where('connection_id', '=', connectionId);
-  if (status !== undefined) query = query.where('status', '=', status);
+  query = status === undefined ? query.where('status', '!=', 'partial') : query.where('status', '=', status);
   if (after !== undefined) query = query.where('id', '>', after);
   const rows = await query.orderBy('id').limit(limit).execute();
   return rows.map(presentOutgoing);
@@ -56,8 +57,18 @@ function presentOutgoing(row: OutgoingChangeTable): OutgoingChange {
     attempts: row.attempts,
     ...(row.code !== null && { code: row.code }),
     ...(row.reason !== null && { reason: row.reason }),
+    ...(row.status === 'partial' && { notSent: notSentIn(row) }),
     ...(row.status === 'waiting' && { dueAt: toIso(row.due_at) }),
     dateAdded: toIso(row.date_added),
     dateUpdated: toIso(row.date_updated),
   };
+}
+
+function notSentIn({ not_sent }: OutgoingChangeTable): NotSent[] {
+  const parsed = parseJson(not_sent ?? '[]');
+  return Array.isArray(parsed)
+    ? parsed
+        .filter(isRecord)
+        .map(({ member, reason }) => ({ member: String(member), reason: String(reason) }))
+    : [];
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { NotSent } from '#contacts/outgoing-change.ts';
 import { jsonRows } from '../json-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
@@ -18,15 +19,15 @@ const note = statement<{ location_id: string; connection_id: string; now: number
       contact_id: 'text',
     });
     return sql`insert into outgoing_change (location_id, connection_id, id, kind, record_id, contact_id, status,
-        revision, due_at, attempts, fingerprint, code, reason, date_added, date_updated)
+        revision, due_at, attempts, fingerprint, code, reason, not_sent, date_added, date_updated)
       select ${bind('location_id')}, ${bind('connection_id')}, id, kind, record_id, contact_id, 'waiting',
-        1, ${bind('now')}, 0, null, null, null, ${bind('now')}, ${bind('now')}
+        1, ${bind('now')}, 0, null, null, null, null, ${bind('now')}, ${bind('now')}
       from ${given} as given where true
       on conflict (location_id, connection_id, kind, record_id) do update set
         revision = outgoing_change.revision + 1,
         contact_id = excluded.contact_id,
-        attempts = case when outgoing_change.status = 'refused' then 0 else outgoing_change.attempts end,
-        due_at = case when outgoing_change.status = 'refused' then excluded.due_at else outgoing_change.due_at end,
+        attempts = case when outgoing_change.status <> 'waiting' then 0 else outgoing_change.attempts end,
+        due_at = case when outgoing_change.status <> 'waiting' then excluded.due_at else outgoing_change.due_at end,
         status = 'waiting',
         date_updated = excluded.date_updated`;
   },
@@ -196,15 +197,33 @@ export async function keepFingerprint(
   await change(store, row, { fingerprint, due_at: dueAt });
 }
 
-/** The record there is as it was here; it waits on where it changed meanwhile. */
-export async function endOutgoing(store: StoreWriter, row: OutgoingChangeTable): Promise<void> {
-  await store.database
-    .deleteFrom('outgoing_change')
-    .where('location_id', '=', store.locationId)
-    .where('connection_id', '=', row.connection_id)
-    .where('id', '=', row.id)
-    .where('revision', '=', row.revision)
-    .execute();
+/**
+ * The record there is as it was here, but for members that stay here, which are kept to be listed; it waits on where it
+ * changed meanwhile.
+ */
+export async function endOutgoing(
+  store: StoreWriter,
+  row: OutgoingChangeTable,
+  notSent: readonly NotSent[] = [],
+): Promise<void> {
+  const { database, locationId } = store;
+  if (notSent.length === 0)
+    await database
+      .deleteFrom('outgoing_change')
+      .where('location_id', '=', locationId)
+      .where('connection_id', '=', row.connection_id)
+      .where('id', '=', row.id)
+      .where('revision', '=', row.revision)
+      .execute();
+  else
+    await database
+      .updateTable('outgoing_change')
+      .set({ status: 'partial', not_sent: JSON.stringify(notSent) })
+      .where('location_id', '=', locationId)
+      .where('connection_id', '=', row.connection_id)
+      .where('id', '=', row.id)
+      .where('revision', '=', row.revision)
+      .execute();
   await change(store, row, { fingerprint: null, attempts: 0, due_at: store.now, code: null, reason: null });
 }
 

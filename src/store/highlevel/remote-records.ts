@@ -178,7 +178,7 @@ export async function emptyRemote(store: StoreWriter, contactIds: readonly strin
     .execute();
   await store.database
     .updateTable('outgoing_change')
-    .set({ reason: null })
+    .set({ reason: null, not_sent: null })
     .where('location_id', '=', store.locationId)
     .where('contact_id', 'in', contactIds)
     .execute();

@@ -5,9 +5,15 @@ import { idMaker } from '#base/id.ts';
 import { defaultLinkedFields, type LinkedField } from '#contacts/linked-field.ts';
 import type { ConflictRule } from '#links/highlevel/account.ts';
 import { outgoingConsumer } from '#links/highlevel/consumer.ts';
-import { privateIntegration } from '#links/highlevel/credentials.ts';
+import {
+  type Credentials,
+  oauthCredentials,
+  privateIntegration,
+  type TokenShelf,
+} from '#links/highlevel/credentials.ts';
 import { rulesBy } from '#links/highlevel/field-rules.ts';
 import { LinkRunner } from '#links/highlevel/link-runner.ts';
+import { exchangeCode } from '#links/highlevel/oauth.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
 import { listConflicts } from '#store/connections/conflicts.ts';
 import { consume, locationsBehind } from '#store/consumers.ts';
@@ -15,6 +21,7 @@ import { type BothValues, valuesOfConflict } from '#store/highlevel/field-confli
 import { beginLink } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
 import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
+import { dyingStore } from '#test/support/dying-store.ts';
 import { cause } from '#test/support/engines.ts';
 import type { TestClock } from '#test/support/operations.ts';
 import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
@@ -28,8 +35,10 @@ export interface Linked {
   readonly refusals: readonly string[];
   /** Sends what changed here and takes what changed there, until nothing is due by the clock. */
   settle(): Promise<void>;
-  /** As if the process had died and another had begun, in the middle of whatever runs. */
+  /** Another process begins after this one stopped, in the middle of whatever runs. */
   restart(): Promise<void>;
+  /** As if the process had died and another had begun: nothing is put in order. */
+  kill(): Promise<void>;
   /** Begins to work, and does not wait. */
   begin(): Promise<void>;
 }
@@ -40,6 +49,9 @@ export interface LinkTerms extends HighLevelOptions {
   readonly locationId: string;
   readonly connectionId?: string;
   readonly rule?: ConflictRule;
+  readonly signsIn?: 'token' | 'oauth';
+  /** Waits until calls may be made again. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
   readonly fields?: readonly LinkedField[];
 }
 
@@ -48,30 +60,36 @@ const boundless = { burst: 1_000_000, interval: 1000, daily: 1_000_000_000 };
 
 export async function startLinked(terms: LinkTerms): Promise<Linked> {
   const { store, clock, locationId, rule = 'newest', fields = defaultLinkedFields } = terms;
+  const { limits = boundless, signsIn = 'token' } = terms;
+  const { wait = async milliseconds => clock.advance(milliseconds) } = terms;
   const newId = idMaker(clock);
   const { connectionId = newId() } = terms;
-  const highLevel = await startHighLevel({ limits: boundless, ...terms });
+  const highLevel = await startHighLevel({ ...terms, limits });
   const key = createPublicKey(highLevel.webhookKey);
   const server = fastify();
   highLevelWebhookRoutes(server, { store, clock, key, log: { error: () => {} } });
   const origin = await server.listen({ host: '127.0.0.1', port: 0 });
-  after(() => Promise.all([highLevel.close(), server.close(), runner.close()]));
+  after(() => Promise.all([highLevel.close(), server.close(), current.runner.close()]));
   const refusals: string[] = [];
   await store.write(locationId, cause, writer => beginLink(writer, connectionId, highLevel.locationId));
 
   highLevel.webhooks.url = `${origin}/webhooks/highlevel/${connectionId}`;
 
+  const openCredentials =
+    signsIn === 'oauth' ? await signIn(highLevel, clock) : () => privateIntegration(highLevel.token);
   let processes = 0;
-  const open = () =>
-    new LinkRunner({
-      store,
+  const open = () => {
+    const process = dyingStore(store);
+    const credentials = openCredentials();
+    const runner = new LinkRunner({
+      store: process.store,
       clock,
       newId,
       owner: `process ${processes++}`,
       origin: highLevel.origin,
-      limits: boundless,
+      limits,
       random: () => 0.5,
-      wait: async milliseconds => clock.advance(milliseconds),
+      wait,
       log: {
         error({ error }) {
           refusals.push(error instanceof Error ? (error.stack ?? '') : String(error));
@@ -79,7 +97,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
       },
       records: localRecords,
       accountOf: async () => ({
-        credentials: privateIntegration(highLevel.token),
+        credentials,
         conflicts: rule,
         ruleOf: await store.read(locationId, async reader => rulesBy(fields, await reader.dictionary())),
       }),
@@ -87,12 +105,14 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
         if (problem) refusals.push(problem.message);
       },
     });
-  let runner = open();
+    return { runner, process };
+  };
+  let current = open();
 
   async function begin(): Promise<void> {
     for (const place of await locationsBehind(store, outgoingConsumer.name))
       while (await consume(store, outgoingConsumer, place));
-    await runner.work(locationId);
+    await current.runner.work(locationId);
   }
   return {
     highLevel,
@@ -104,7 +124,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
       for (let round = 0; round < 12; round += 1) {
         await highLevel.webhooks.settled();
         await begin();
-        await runner.idle();
+        await current.runner.idle();
       }
     },
     async conflicts() {
@@ -118,8 +138,37 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
       }));
     },
     async restart() {
-      await runner.close();
-      runner = open();
+      await current.runner.close();
+      current = open();
+    },
+    async kill() {
+      const { runner, process } = current;
+      process.kill();
+      current = open();
+      // What it had begun fails: it gives nothing back, and what it was about to keep is not kept.
+      await runner.close().catch(() => undefined);
+      // What it had sent arrives before the next process may send again: by a lease, and times that no test has.
+      await highLevel.idle();
     },
   };
+}
+
+/** As a person's consent gives it: tokens that are renewed, and kept by all processes together. */
+async function signIn(highLevel: HighLevel, clock: TestClock): Promise<() => Credentials> {
+  const app = { origin: highLevel.origin, ...highLevel.tokens.app };
+  const redirectUri = 'https://roster.example/back';
+  const query = new URLSearchParams({ client_id: app.clientId, redirect_uri: redirectUri, state: '' });
+  const code = highLevel.tokens.consent(query).searchParams.get('code') ?? '';
+  const { signal } = new AbortController();
+  let tokens = await exchangeCode(app, { code, redirectUri }, { now: clock(), signal });
+  const shelf: TokenShelf = {
+    read: async () => ({ tokens }),
+    begin: async () => ({ tokens, isMine: true }),
+    async keep(used, renewed) {
+      if (used.accessToken === tokens.accessToken) tokens = renewed;
+      return tokens;
+    },
+    leave: async () => undefined,
+  };
+  return () => oauthCredentials({ app, clock, shelf });
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { type Clock, systemClock } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
@@ -23,6 +23,10 @@ export interface Journaled {
   /** Nothing was answered where the connection was cut. */
   readonly isAnswered: boolean;
   readonly at: number;
+  /** What went wrong with it on purpose. */
+  readonly fault: string | undefined;
+  /** It left the contact, note or task that it names as it was. */
+  readonly isIdle: boolean;
 }
 
 /** HighLevel as a server of its own, with one sub-account, by its published contract. */
@@ -41,6 +45,8 @@ export interface HighLevel extends Listening {
   readonly place: Omit<Place, 'tell'>;
   arm(fault: Fault): void;
   disarm(): void;
+  /** Waits until nothing is on its way to it. */
+  idle(): Promise<void>;
   /** Does what a person does in HighLevel's own pages: no token, no limit, no fault, but webhooks. */
   act(method: string, path: string, body?: object): Readonly<Record<string, unknown>>;
 }
@@ -89,7 +95,12 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     return found.route(place, call);
   }
 
+  let handling = 0;
   const server = createServer(async (request, response) => {
+    handling += 1;
+    response.once('close', () => {
+      handling -= 1;
+    });
     const url = new URL(request.url ?? '/', 'http://highlevel.invalid');
     const text = await textOf(request);
     const found = find(request.method ?? 'GET', url.pathname);
@@ -98,9 +109,13 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     const call: Call = { parameters: found?.parameters ?? {}, query: url.searchParams, body };
     const admission = admit();
     const fault = faults.nextCall(operation);
+    const before = recordsAt(place, call);
     const send = ({ status, body: sent, headers = {} }: Reply) => {
+      const { parameters } = call;
+      const isIdle = before !== undefined && recordsAt(place, call) === before;
       const isAnswered = fault?.kind !== 'cut' && fault?.kind !== 'lostAnswer';
-      journal.push({ operation, parameters: call.parameters, body, status, isAnswered, at: clock() });
+      const what = { operation, parameters, body, status, isAnswered, at: clock() };
+      journal.push({ ...what, fault: fault?.kind, isIdle });
       if (!isAnswered) {
         request.socket.destroy();
         return;
@@ -140,6 +155,10 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
     contacts: () => [...place.contacts.values()].map(contact => shown(place, contact)),
     arm: faults.arm,
     disarm: faults.disarm,
+    async idle() {
+      // A call that was sent is seen here some turns of the event loop later.
+      for (let quiet = 0; quiet < 20; quiet = handling === 0 ? quiet + 1 : 0) await turn();
+    },
     act(method, path, body = {}) {
       const url = new URL(path, 'http://highlevel.invalid');
       const found = find(method, url.pathname);
@@ -148,6 +167,16 @@ export async function startHighLevel(options: HighLevelOptions = {}): Promise<Hi
       return found.route(place, call).body;
     },
   };
+}
+
+/** What a place holds of the contact that a call names, with what hangs on it; nothing where it names none. */
+function recordsAt(place: Omit<Place, 'tell'>, { parameters: { contactId } }: Call): string | undefined {
+  const contact = place.contacts.get(contactId ?? '');
+  if (!contact) return undefined;
+  const hanging = [...place.notes.values(), ...place.tasks.values()].filter(
+    record => record.contactId === contactId,
+  );
+  return JSON.stringify([{ ...contact, dateUpdated: 0 }, hanging]);
 }
 
 function refused(status: number, message: string): Reply {

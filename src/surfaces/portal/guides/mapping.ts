@@ -4,6 +4,7 @@ import { defaultMapping, type Owner, type WriteMode } from '#contacts/directory/
 import { deepestExpression, longestExpression } from '#contacts/directory/parse-expression.ts';
 import { contactTargets, fillableTypes } from '#contacts/directory/targets.ts';
 import { type LinkMode, type LinkOwner, linkTargets } from '#contacts/linked-field.ts';
+import { keptHere, noAddress, noBusiness, noChannel, noField, noUser } from '#links/highlevel/not-sent.ts';
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { guidePage } from './guide.ts';
@@ -65,9 +66,24 @@ ${table(
         content: html`<p>A connection to HighLevel has a mapping too. Names are the same on both sides, so a field has no <code>source</code>. Targets: ${codes(linkTargets)}, and <code>customField:my_key</code>. A field that is not listed is each side’s own; without a mapping all are listed as <code>newest</code>. What a directory rules of a contact is <code>roster</code>, whatever the mapping says.</p>
 ${rules('Owners', 'Owner', linkOwnerMeanings)}${rules('Modes', 'Mode', linkModeMeanings)}`,
       },
+      {
+        id: 'kept-here',
+        title: 'What stays here',
+        content: html`<p>HighLevel's API cannot hold everything. What it cannot stays here, and <a href="/docs#outgoing.list"><code>outgoing.list</code></a> with the status <code>partial</code> names it for each contact.</p>
+${rules('What stays here', 'Member', keptMeanings)}`,
+      },
     ],
   });
 }
+
+const keptMeanings: Readonly<Record<string, string>> = {
+  ...keptHere,
+  'dndSettings.RCS': noChannel,
+  customFields: `Files, signatures, lists of text boxes and options of fields that are not there. ${noField}`,
+  businessId: noBusiness,
+  'assignedTo, followers': noUser,
+  companyName: noAddress,
+};
 
 const linkOwnerMeanings: Readonly<Record<LinkOwner, string>> = {
   newest:
