@@ -2,11 +2,13 @@ import type { DirectoryChange } from '#contacts/directory/person.ts';
 import { ScimProblem } from '#contacts/scim/problem.ts';
 import type { ScimUser } from '#contacts/scim/resource.ts';
 import { lockPeople } from '#store/connections/people.ts';
+import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { applyChanges } from '../directory/apply-people.ts';
 import { applyReports } from '../directory/apply-reports.ts';
 import { removePeople } from '../directory/remove-people.ts';
+import { dayRunOf, keepDayRun } from './day-run.ts';
 import { userPerson } from './user-person.ts';
 
 /**
@@ -41,20 +43,20 @@ const reportsAtOnce = 100;
 
 /** What a client sends is one person at a time, so nobody has to guard what is taken away. */
 async function apply(store: StoreWriter, connection: ConnectionTable, change: DirectoryChange) {
-  const run = { connection: { ...connection, current_at: store.now }, runId: connection.id };
-  await store.database
-    .updateTable('connection')
-    .set({ current_at: store.now })
-    .where('location_id', '=', store.locationId)
-    .where('id', '=', connection.id)
-    .execute();
-  const { applied } = await applyChanges(store, { ...run, passId: null }, [change]);
+  const run = dayRunOf(store, connection);
+  const terms = { connection: { ...connection, current_at: store.now }, runId: run.id, passId: null };
+  const { counts, applied } = await applyChanges(store, terms, [change]);
   const id = change.kind === 'person' ? change.person.id : change.id;
   const leaving = [...(await lockPeople(store, connection.id, [id])).values()].filter(
     row => row.leaving !== null,
   );
-  if (leaving.length > 0) await removePeople(store, run, leaving);
-  for (let after: string | null = ''; after !== null; )
-    ({ after } = await applyReports(store, { ...run, passId: null }, { after, limit: reportsAtOnce }));
+  let all = addCounts({}, counts);
+  if (leaving.length > 0) all = addCounts(all, await removePeople(store, terms, leaving));
+  for (let after: string | null = ''; after !== null; ) {
+    const told = await applyReports(store, terms, { after, limit: reportsAtOnce });
+    all = addCounts(all, told.counts);
+    ({ after } = told);
+  }
+  await keepDayRun(store, connection, run, all);
   return applied;
 }

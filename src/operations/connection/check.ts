@@ -5,14 +5,15 @@ import { getConnection } from '#store/connections/connections.ts';
 import { linksIn } from '../links-in.ts';
 import { remote } from '../operation.ts';
 import { checkHighLevel } from './check-highlevel.ts';
-import { connectionId, refuseType } from './members.ts';
+import { checkScim } from './check-scim.ts';
+import { connectionId } from './members.ts';
 
 const patience = 20_000;
 
 const Check = Type.Object({
   name: Type.String({
     description:
-      '`credentials`, `signIn` or `people`; of HighLevel `credentials`, `signIn`, `location` or a scope.',
+      '`credentials`, `signIn` or `people`; of HighLevel `credentials`, `signIn`, `location` or a scope; of SCIM `bearer` or `lastUse`.',
   }),
   ok: Type.Boolean(),
   message: Type.String({ description: 'What was found, or what is wrong and what to do next.' }),
@@ -38,7 +39,7 @@ export const testConnection = remote({
       return { connection: row, credentials: row.credentials && (await credentialsOf(reader, row)) };
     });
     if (connection.type === 'highlevel') return checkHighLevel({ store, links }, connection);
-    refuseType(connection.type, ['entra'], 'directory to read');
+    if (connection.type === 'scim') return checkScim(store, connectionId);
     if (credentials === null) {
       const message = 'The connection has no credentials. Set its client secret or certificate.';
       return { ok: false, checks: [{ name: 'credentials', ok: false, message }] };

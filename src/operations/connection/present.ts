@@ -5,6 +5,7 @@ import { settingsOf } from '#store/connections/connections.ts';
 import { findOpenJob } from '#store/jobs/jobs.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { scimUrl } from './scim-door.ts';
 
 /** A connection as administrators see it. */
 export async function presentConnection(
@@ -25,6 +26,7 @@ export async function presentConnection(
     hasCredentials: row.type === 'scim' || row.credentials !== null,
     health: healthOf(row, store.now, run?.state === 'stopped'),
     ...(run && { runId: run.id }),
+    ...(row.type === 'scim' && publicUrl !== undefined && { scimUrl: scimUrl(publicUrl, row.id) }),
     ...(row.type === 'highlevel' &&
       publicUrl !== undefined && { webhookUrl: `${publicUrl}/webhooks/highlevel/${row.id}` }),
     dateAdded: toIso(row.date_added),

@@ -10,7 +10,12 @@ export async function scimDoor(
   connectionId: string,
 ): Promise<{ readonly scimUrl: string; readonly bearer: string }> {
   return {
-    scimUrl: `${linksIn({ links }).publicUrl}/scim/v2/${connectionId}`,
+    scimUrl: scimUrl(linksIn({ links }).publicUrl, connectionId),
     bearer: await newScimBearer(store, connectionId),
   };
+}
+
+/** Where a SCIM client sends people to. */
+export function scimUrl(publicUrl: string, connectionId: string): string {
+  return `${publicUrl}/scim/v2/${connectionId}`;
 }

@@ -2,16 +2,23 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '../engines/engine.ts';
 import { insertRow } from '../rows.ts';
 import { statement } from '../statement.ts';
-import type { StoreWriter } from '../store.ts';
+import type { Store, StoreReader, StoreWriter } from '../store.ts';
+import type { ScimBearerTable } from '../tables-scim.ts';
 
 /** A secret that was replaced is let in for so long, in milliseconds, that nobody has to change it at once. */
 const grace = 86_400_000;
+/** Uses are noted so far apart, in milliseconds. */
+const minute = 60_000;
 const form = /^roster_scim_[\w-]{43}$/;
 
 /** The connection that a SCIM client is let in to. */
 export interface ScimPlace {
   readonly locationId: string;
   readonly connectionId: string;
+  /** By which the secret is known. */
+  readonly digest: string;
+  /** Whether its use was not noted for a minute. */
+  readonly isUseDue: boolean;
 }
 
 const byDigest = statement<{ digest: string }>()((database, bind) =>
@@ -27,7 +34,40 @@ export async function findScimPlace(
   if (!form.test(bearer)) return undefined;
   const [row] = await session.rows(byDigest, { digest: digestOf(bearer) });
   if (!row || (row.valid_until !== null && row.valid_until <= now)) return undefined;
-  return { locationId: row.location_id, connectionId: row.connection_id };
+  const { location_id: locationId, connection_id: connectionId, used_at: usedAt, digest } = row;
+  return { locationId, connectionId, digest, isUseDue: usedAt === null || now - usedAt >= minute };
+}
+
+const use = statement<{ digest: string; now: number; by: string }>()((database, bind) =>
+  database
+    .updateTable('scim_bearer')
+    .set({ used_at: bind('now'), used_by: bind('by') })
+    .where('digest', '=', bind('digest')),
+);
+
+/** Keeps when a secret was used, and by whom. */
+export async function noteScimUse(
+  store: Store,
+  { locationId, digest }: ScimPlace,
+  { now, by }: { readonly now: number; readonly by: string },
+): Promise<void> {
+  await store.engine.write(locationId, async session => session.rows(use, { digest, now, by }));
+}
+
+/** The secrets of a connection that let in now, the latest first. */
+export async function scimBearers(
+  { database, locationId, now }: StoreReader,
+  connectionId: string,
+): Promise<readonly ScimBearerTable[]> {
+  const rows = await database
+    .selectFrom('scim_bearer')
+    .selectAll()
+    .where('location_id', '=', locationId)
+    .where('connection_id', '=', connectionId)
+    .execute();
+  return rows
+    .filter(row => row.valid_until === null || row.valid_until > now)
+    .sort((one, other) => (other.valid_until ?? Infinity) - (one.valid_until ?? Infinity));
 }
 
 /**

@@ -4,7 +4,7 @@ import { RosterError } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import { ScimProblem, scimError } from '#contacts/scim/problem.ts';
 import { bearerToken } from '#identity/bearer.ts';
-import { findScimPlace, type ScimPlace } from '#store/scim/bearers.ts';
+import { findScimPlace, noteScimUse, type ScimPlace } from '#store/scim/bearers.ts';
 import type { Store } from '#store/store.ts';
 import { parseBody } from '../http/body.ts';
 import { asRosterError } from '../http/errors.ts';
@@ -33,7 +33,13 @@ function addRoutes(scim: FastifyInstance, { store, clock, log, publicUrl }: Scim
   scim.addContentTypeParser(mediaType, { parseAs: 'buffer' }, parseBody);
   scim.addHook('onRequest', async request => {
     request.operation = 'scim';
-    places.set(request, await placeOf(request, store, clock()));
+    const place = await placeOf(request, store, clock());
+    places.set(request, place);
+    if (!place.isUseDue) return;
+    // Whoever is let in is served, also where that cannot be kept.
+    await noteScimUse(store, place, { now: clock(), by: callerOf(request) }).catch(error =>
+      log.error({ error }, 'When a secret of SCIM was used was not kept.'),
+    );
   });
   scim.setErrorHandler((error, request, reply) => fail(error, request, reply, log));
   scim.setNotFoundHandler(request => {
@@ -63,6 +69,12 @@ async function placeOf(request: FastifyRequest, store: Store, now: number): Prom
     'token_signature',
     'The secret does not belong to this address. Enter the secret token of the connection, which was shown when it was made; tokens of Entra ID are not taken here.',
   );
+}
+
+/** As the client calls itself, and where it calls from. */
+function callerOf({ headers, raw }: FastifyRequest): string {
+  const name = (headers['user-agent'] ?? 'a client without a name').toWellFormed().slice(0, 200);
+  return `${name} from ${raw.socket.remoteAddress ?? 'an unknown address'}`;
 }
 
 function send(reply: FastifyReply, { status, body, headers = {} }: ScimAnswer): FastifyReply {

@@ -5,6 +5,7 @@ import { enterpriseSchema } from '#contacts/scim/schema.ts';
 import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { syncRun } from '#links/directory/run.ts';
 import { scimSource, usersNow } from '#links/scim/source.ts';
+import { testConnection } from '#operations/connection/check.ts';
 import { deleteConnection } from '#operations/connection/delete.ts';
 import { getConnection } from '#operations/connection/get.ts';
 import { setConnectionCredentials } from '#operations/connection/set-credentials.ts';
@@ -13,6 +14,8 @@ import { createContact } from '#operations/contact/create.ts';
 import { eraseContact } from '#operations/contact/erase.ts';
 import { getContact } from '#operations/contact/get.ts';
 import { listContacts } from '#operations/contact/list.ts';
+import { listSyncRunRecords } from '#operations/sync/list-run-records.ts';
+import { listSyncRuns } from '#operations/sync/list-runs.ts';
 import { previewSync } from '#operations/sync/preview.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { onBothEngines } from '#test/support/engines.ts';
@@ -209,6 +212,75 @@ onBothEngines('The contacts of SCIM users', engine => {
     await send(400, 'PATCH', `/Users/${id}`, scimPatch(title, { op: 'Replace', path: 'shoeSize', value: 4 }));
     await send(412, 'PATCH', `/Users/${id}`, scimPatch(title), { 'if-match': 'W/"9"' });
     assert.deepEqual(await onlyContact(), before);
+  });
+
+  test('what was sent on a day is one run, with what became of whom', async () => {
+    const { locationId, connectionId } = await fresh();
+    const ann = await create('ann@contoso.com');
+    // Records are in their order from one millisecond to the next.
+    engine.clock.advance(1);
+    const bob = await create('bob@contoso.com', { externalId: objectId });
+    engine.clock.advance(1);
+    await patch(ann, { op: 'Replace', path: 'name.familyName', value: 'Lee-Roth' });
+    await patch(ann, { op: 'Replace', path: 'name.familyName', value: 'Lee-Roth' });
+    engine.clock.advance(1);
+    await send(204, 'DELETE', `/Users/${bob}`);
+    const runs = async () => {
+      const jobs = at(await engine.perform(locationId, listSyncRuns, { connectionId }), 'jobs');
+      assert(Array.isArray(jobs));
+      return jobs;
+    };
+    const [run, ...others] = await runs();
+    assert.deepEqual(others, []);
+    assert.equal(at(run, 'state'), 'done');
+    assert.deepEqual(at(run, 'counts'), { created: 2, updated: 1, removed: 1 });
+    assert.deepEqual(at(run, 'startedBy'), { kind: 'link', id: connectionId, name: 'Example' });
+    const runId = at(run, 'id');
+    const records = at(
+      await engine.perform(locationId, listSyncRunRecords, { connectionId, runId }),
+      'records',
+    );
+    assert(Array.isArray(records));
+    assert.deepEqual(
+      records.map(record => [at(record, 'personId'), at(record, 'outcome')]),
+      [
+        [ann, 'created'],
+        [bob, 'created'],
+        [ann, 'updated'],
+        [bob, 'removed'],
+      ],
+    );
+    engine.clock.advance(86_400_000);
+    await patch(ann, { op: 'Replace', path: 'name.familyName', value: 'Lee-Roth' });
+    assert.equal((await runs()).length, 1, 'a day without a change has no run');
+    await patch(ann, { op: 'Replace', path: 'name.familyName', value: 'Lee' });
+    assert.deepEqual(at((await runs())[0], 'counts'), { updated: 1 });
+    assert.equal((await runs()).length, 2);
+  });
+
+  test('a test of the connection says whether its secret was used, when and by whom', async () => {
+    const { locationId, connectionId, bearer } = await fresh();
+    const check = async () => {
+      const answer = await engine.perform(locationId, testConnection, { connectionId }, { links });
+      return { ok: at(answer, 'ok'), message: textAt(answer, 'checks.1.message') };
+    };
+    const before = await check();
+    assert.equal(before.ok, false);
+    assert.match(before.message, /Nobody has used it yet/);
+    const shown = await engine.perform(locationId, getConnection, { connectionId }, { links });
+    assert.equal(at(shown, 'connection.scimUrl'), `https://roster.example/scim/v2/${connectionId}`);
+    assert.equal(Object.hasOwn(Object(at(shown, 'connection')), 'bearer'), false);
+
+    await send(200, 'GET', '/Users', undefined, { 'user-agent': 'Provisioning 1.0' });
+    const used = await check();
+    assert.equal(used.ok, true);
+    assert.match(used.message, /^It was last used at \d{4}-.* by Provisioning 1\.0 from 127\.0\.0\.1\.$/);
+    assert.doesNotMatch(JSON.stringify(used), new RegExp(bearer));
+
+    await engine.perform(locationId, setConnectionCredentials, { connectionId, credentials: {} }, { links });
+    const replaced = await check();
+    assert.equal(replaced.ok, false);
+    assert.match(replaced.message, /the one before was, at .* by Provisioning 1\.0 .*Enter the new one/);
   });
 
   test('of somebody who was erased no document is kept, and none is taken again', async () => {
