@@ -42,6 +42,16 @@ for (const kind of engineKinds)
       settings: { locationId: highLevel.locationId, approveFirstRun: true },
       credentials: { privateIntegrationToken },
     });
+    const { app, issued } = highLevel.tokens;
+    const signedIn = await connect(ask, {
+      type: 'highlevel',
+      settings: { clientId: app.clientId },
+      credentials: { clientSecret: app.clientSecret },
+    });
+    await ask('PUT', `/connections/${signedIn}`, { status: 'paused' });
+    await stage.signIn(signedIn);
+    await ask('POST', `/connections/${signedIn}/test`);
+    assert.equal(issued.length, 3);
     const made = await roster.call('POST', '/connections/', { type: 'scim', name: 'scim' });
     const bearer = textAt(made.body, 'connection.bearer');
     const scim = `/scim/v2/${textAt(made.body, 'connection.id')}/Users`;
@@ -80,6 +90,7 @@ for (const kind of engineKinds)
     graph.expireTokens();
     graph.application.secret = 'another-client-secret-4711';
     highLevel.tokens.revoke();
+    await ask('POST', `/connections/${signedIn}/test`);
     receiver.answer = () => ({ status: 500, text: 'no' });
     await ask('POST', `/connections/${entra}/runs`, {});
     await ask('PUT', `/contacts/${contactId}`, { lastName: 'Canary' });
@@ -99,7 +110,7 @@ for (const kind of engineKinds)
       '/subscriptions/',
       '/usage/',
       `${subscription}/deliveries`,
-      ...[entra, refused, linked].flatMap(id => [`/connections/${id}`, `/connections/${id}/runs`]),
+      ...[entra, refused, linked, signedIn].flatMap(id => [`/connections/${id}`, `/connections/${id}/runs`]),
       `/connections/${linked}/outgoing`,
     ])
       await ask('GET', path);
@@ -110,6 +121,8 @@ for (const kind of engineKinds)
       clientSecret,
       wrongSecret,
       privateIntegrationToken,
+      app.clientSecret,
+      ...issued,
       bearer,
       secret,
       token,

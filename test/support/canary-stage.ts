@@ -60,6 +60,14 @@ export async function startCanaryStage(context: TestContext, databaseUrl: string
     receiver,
     answers,
     ask,
+    /** Signs in to HighLevel as a person does, and keeps the page that they are shown. */
+    async signIn(connectionId: string): Promise<void> {
+      const { body } = await ask('POST', `/connections/${connectionId}/authorize`);
+      const asked = await fetch(textAt(body, 'url'), { redirect: 'manual' });
+      const back = new URL(asked.headers.get('location') ?? '');
+      const page = await fetch(`${roster.baseUrl}${back.pathname}${back.search}`);
+      answers.push(await page.text());
+    },
     logged: () => log,
     metrics: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
     /** Asks again until it is so: the server works by itself. */

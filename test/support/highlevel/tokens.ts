@@ -13,6 +13,8 @@ export interface Tokens {
   readonly app: HighLevelApp;
   /** The private integration token of the location. */
   readonly fixed: string;
+  /** Every code and token that was given. */
+  readonly issued: readonly string[];
   /** Scopes that no token has, for a test to add to. */
   readonly withheld: Set<string>;
   /** Installs the application. Where a person who consents is sent back to, for the query that they came with. */
@@ -50,6 +52,7 @@ export function tokenIssuer(terms: TokenTerms): Tokens {
   const refresh = new Map<string, number>();
   const access = new Map<string, number>();
   const withheld = new Set<string>();
+  const issued: string[] = [];
   let isRevoked = false;
 
   function refuse(description: string): never {
@@ -62,6 +65,7 @@ export function tokenIssuer(terms: TokenTerms): Tokens {
   function newCode(redirectUri?: string): string {
     const code = newId();
     codes.set(code, redirectUri);
+    issued.push(code);
     return code;
   }
   function takeCode(form: URLSearchParams): boolean {
@@ -80,6 +84,7 @@ export function tokenIssuer(terms: TokenTerms): Tokens {
   return {
     app,
     fixed,
+    issued,
     withheld,
     consent(query) {
       isRevoked = false;
@@ -99,6 +104,7 @@ export function tokenIssuer(terms: TokenTerms): Tokens {
           : grant === 'refresh_token' && takeRefresh(form.get('refresh_token') ?? '');
       if (!isKnown || isRevoked) refuse(`Invalid grant: the ${grant} is invalid`);
       const [accessToken, refreshToken] = [newId(), newId()];
+      issued.push(accessToken, refreshToken);
       access.set(accessToken, clock() + accessLives);
       refresh.set(refreshToken, Number.POSITIVE_INFINITY);
       return {
