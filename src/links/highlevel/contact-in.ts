@@ -13,6 +13,8 @@ type Members = Readonly<Record<string, unknown>>;
 /** What stands here for what HighLevel's contact holds by id; nothing for what is not linked. */
 export interface LocalIds {
   field(remoteId: string): string | undefined;
+  /** Whether a field here is not the same there any more: what it holds is not told. */
+  isApart(id: string): boolean;
   business(remoteId: string): string | undefined;
   user(remoteId: string): string | undefined;
 }
@@ -28,6 +30,7 @@ export function valuesFrom(contact: Members, local: LocalIds, before: LinkedValu
   const kept = [
     ...(isForeign(assignedTo, local.user) ? ['assignedTo'] : []),
     ...(isForeign(businessId, local.business) ? ['businessId'] : []),
+    ...Object.keys(before).filter(part => local.isApart(partBehind('customFields', part) ?? '')),
     ...(Array.isArray(followers) ? [] : Object.keys(before).filter(part => part.startsWith('followers.'))),
   ];
   return withParts(toldBy(contact, local), kept, before);

@@ -26,6 +26,7 @@ export function valuesOf(contact: Contact): LinkedValues {
 /** The ids that HighLevel has for what a contact holds by id; nothing for what could not be made there. */
 export interface RemoteIds {
   field(id: string): string | undefined;
+  isApart(id: string): boolean;
   business(id: string): string | undefined;
   user(id: string): string | undefined;
 }
@@ -115,6 +116,7 @@ export function localFrom(values: LinkedValues, remote?: RemoteIds): LocalIds {
   }
   return {
     field: id => fields.get(id),
+    isApart: id => remote?.isApart(id) ?? false,
     user: id => users.get(id),
     business: id =>
       typeof businessId === 'string' && remote?.business(businessId) === id ? businessId : undefined,

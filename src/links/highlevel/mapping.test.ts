@@ -39,11 +39,13 @@ const contact: Contact = {
 const remote = {
   field: (id: string) => (id === 'field1' ? 'there-field' : undefined),
   business: (id: string) => (id === 'business1' ? 'there-business' : undefined),
+  isApart: () => false,
   user: (id: string) => (id === 'user1' ? 'there-user' : undefined),
 };
 const local = {
   field: (id: string) => (id === 'there-field' ? 'field1' : undefined),
   business: (id: string) => (id === 'there-business' ? 'business1' : undefined),
+  isApart: () => false,
   user: (id: string) => (id === 'there-user' ? 'user1' : undefined),
 };
 

@@ -11,7 +11,7 @@ import { type LocalIds, valuesFrom } from './contact-in.ts';
 import { valuesOf } from './contact-out.ts';
 import { changedParts, type LinkedValues } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
-import { localFieldLike } from './remote-places.ts';
+import { localFieldLike } from './remote-fields.ts';
 import { changedAt, findCounterpart, takeContact } from './take-contact.ts';
 
 /** What would become of a contact that is in HighLevel. */
@@ -145,5 +145,5 @@ export async function fieldsOfBoth(
     const field = localFieldLike(dictionary, there);
     if (field) ids.set(String(there.id), field.id);
   }
-  return { field: id => ids.get(id), business: () => undefined, user: () => undefined };
+  return { field: id => ids.get(id), isApart: () => false, business: () => undefined, user: () => undefined };
 }

@@ -1,7 +1,5 @@
 import { isRecord } from '#base/json.ts';
-import type { CustomFieldDefinition } from '#contacts/custom-field.ts';
 import { findBusiness } from '#store/businesses.ts';
-import type { Dictionary } from '#store/dictionary.ts';
 import { findByLocal, findByRemote, keepRemote } from '#store/highlevel/remote-records.ts';
 import type { Store } from '#store/store.ts';
 import type { RemoteKind } from '#store/tables-highlevel.ts';
@@ -11,6 +9,7 @@ import type { Members } from './client.ts';
 import type { LocalIds } from './contact-in.ts';
 import type { RemoteIds } from './contact-out.ts';
 import { type LinkedValues, partBehind } from './linked-values.ts';
+import { remoteFields } from './remote-fields.ts';
 import { type RemoteUsers, remoteUsers } from './remote-users.ts';
 import { Turns } from './turns.ts';
 
@@ -23,60 +22,22 @@ export interface RemotePlaces {
   local(contact: Members, signal: AbortSignal): Promise<LocalIds>;
 }
 
-/** What HighLevel's API makes from a name and a type alone. */
-const makeable = new Set(['TEXT', 'LARGE_TEXT', 'NUMERICAL', 'PHONE', 'MONETORY', 'DATE', 'EMAIL']);
-/** Values of these are files or have a form of their own there. */
-const unlinked = new Set(['FILE_UPLOAD', 'SIGNATURE', 'TEXTBOX_LIST']);
 const pageOfBusinesses = 100;
 
 export function remotePlaces(store: Store, account: Account): RemotePlaces {
   const { connectionId, locationId, client } = account;
   const turns = new Turns();
   const users = remoteUsers(store, account);
+  const fields = remoteFields(store, account);
   /** Asked for once; again after something was made there. */
-  let fields: Promise<readonly Members[]> | undefined;
   let businesses: Promise<Map<string, string>> | undefined;
 
   const known = (kind: RemoteKind, id: string) =>
     store.read(locationId, reader => findByLocal(reader, connectionId, kind, id));
-  const definition = (id: string) =>
-    store.read(locationId, async reader => (await reader.dictionary()).field(id));
-
   async function link(kind: RemoteKind, localId: string, remoteId: string, here: Members): Promise<void> {
     await store.write(locationId, causeOf(account), writer =>
       keepRemote(writer, connectionId, { kind, localId, remoteId, contactId: '', here, there: {} }),
     );
-  }
-
-  function listFields(signal: AbortSignal): Promise<readonly Members[]> {
-    fields ??= client
-      .send('GET', `/locations/${client.locationId}/customFields?model=contact`, undefined, signal)
-      .then(({ customFields }) => (Array.isArray(customFields) ? customFields.filter(isRecord) : []))
-      .catch((error: unknown) => {
-        fields = undefined;
-        throw error;
-      });
-    return fields;
-  }
-
-  async function ensureField(id: string, signal: AbortSignal): Promise<string | undefined> {
-    const linked = await known('field', id);
-    if (linked) return linked.remoteId;
-    const field = await definition(id);
-    if (!field || unlinked.has(field.dataType)) return undefined;
-    const alike = (await listFields(signal)).find(there => isAlike(field, there));
-    if (!alike && !makeable.has(field.dataType)) return undefined;
-    const remoteId = alike ? String(alike.id) : await makeField(field, signal);
-    await link('field', id, remoteId, { key: field.key });
-    return remoteId;
-  }
-
-  async function makeField({ name, dataType }: CustomFieldDefinition, signal: AbortSignal): Promise<string> {
-    // Whatever becomes of the call, the list is asked for anew: it may have been made though no answer came.
-    fields = undefined;
-    const path = `/locations/${client.locationId}/customFields`;
-    const { customField } = await client.send('POST', path, { name, dataType, model: 'contact' }, signal);
-    return idIn(customField);
   }
 
   async function listBusinesses(signal: AbortSignal): Promise<Map<string, string>> {
@@ -117,26 +78,13 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
     return idIn(buiseness);
   }
 
-  async function localField(remoteId: string, signal: AbortSignal): Promise<string | undefined> {
-    const linked = await store.read(locationId, reader =>
-      findByRemote(reader, connectionId, 'field', remoteId),
-    );
-    if (linked) return linked.localId;
-    const there = (await listFields(signal)).find(({ id }) => id === remoteId);
-    const dictionary = await store.read(locationId, reader => reader.dictionary());
-    const field = there && localFieldLike(dictionary, there);
-    if (!field) return undefined;
-    await link('field', field.id, remoteId, { key: field.key });
-    return field.id;
-  }
-
   return {
     users,
     async ensure(values, signal) {
       const ids = new Map<string, string>();
       const parts = Object.keys(values).flatMap(part => partBehind('customFields', part) ?? []);
       for (const field of parts) {
-        const id = await turns.take(field, () => ensureField(field, signal));
+        const id = await fields.ensure(field, signal);
         if (id !== undefined) ids.set(field, id);
       }
       const { businessId } = values;
@@ -146,13 +94,19 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
       }
       const local = usersIn(values);
       const { remote } = await users.ids({ local }, signal);
-      return { field: id => ids.get(id), business: id => ids.get(id), user: remote };
+      const apart = await fields.apart(signal);
+      return {
+        field: id => ids.get(id),
+        isApart: id => apart.has(id),
+        business: id => ids.get(id),
+        user: remote,
+      };
     },
     async local({ customFields, businessId, assignedTo, followers }, signal) {
       const ids = new Map<string, string>();
       for (const entry of Array.isArray(customFields) ? customFields.filter(isRecord) : []) {
         const remoteId = String(entry.id);
-        const id = await turns.take(remoteId, () => localField(remoteId, signal));
+        const id = await fields.local(remoteId, signal);
         if (id !== undefined) ids.set(remoteId, id);
       }
       if (typeof businessId === 'string') {
@@ -164,7 +118,13 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
       const named: readonly unknown[] = [assignedTo, ...(Array.isArray(followers) ? followers : [])];
       const remote = named.filter(id => typeof id === 'string' && id !== '').map(String);
       const { local } = await users.ids({ remote }, signal);
-      return { field: id => ids.get(id), business: id => ids.get(id), user: local };
+      const apart = await fields.apart(signal);
+      return {
+        field: id => ids.get(id),
+        isApart: id => apart.has(id),
+        business: id => ids.get(id),
+        user: local,
+      };
     },
   };
 }
@@ -173,21 +133,6 @@ function usersIn(values: LinkedValues): readonly string[] {
   const { assignedTo } = values;
   const followers = Object.keys(values).flatMap(part => partBehind('followers', part) ?? []);
   return typeof assignedTo === 'string' ? [assignedTo, ...followers] : followers;
-}
-
-function isAlike({ key, name, dataType }: CustomFieldDefinition, there: Members): boolean {
-  const isNamedSo = String(there.name).toLowerCase() === name.toLowerCase();
-  return (keyIn(there) === key || isNamedSo) && there.dataType === dataType;
-}
-
-/** The custom field here that stands for one there, by its key; nothing where their values cannot be kept alike. */
-export function localFieldLike(dictionary: Dictionary, there: Members): CustomFieldDefinition | undefined {
-  const field = dictionary.fieldByKey(keyIn(there));
-  return field && !unlinked.has(field.dataType) && field.dataType === there.dataType ? field : undefined;
-}
-
-function keyIn({ fieldKey }: Members): string {
-  return String(fieldKey).replace(/^contact\./, '');
 }
 
 function idIn(record: unknown): string {

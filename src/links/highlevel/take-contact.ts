@@ -52,6 +52,8 @@ export async function findCounterpart(
   );
 }
 
+const reason = 'Both sides changed it, and no rule says which change holds.';
+
 /** Takes over what changed there, in the caller's transaction; what was changed on both sides is decided or kept. */
 export async function takeContact(
   store: StoreWriter,
@@ -107,7 +109,7 @@ async function merge(
       : await records.updateContact(store, contact.id, contactInput(taken, there, contact.tags));
 
   for (const { part, ...values } of decided.asked)
-    await noteFieldConflict(store, connectionId, { contactId: contact.id, part, values });
+    await noteFieldConflict(store, connectionId, { contactId: contact.id, part, values, reason });
   const after = valuesOf(changed);
   const ended: string[] = [];
   for (const [part, row] of open) {

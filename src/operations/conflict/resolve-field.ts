@@ -4,10 +4,11 @@ import { valuesOf } from '#links/highlevel/contact-out.ts';
 import { withParts } from '#links/highlevel/linked-values.ts';
 import { getContact, getForChange } from '#store/contacts/contacts.ts';
 import { noteOutgoing } from '#store/highlevel/outgoing.ts';
-import { findByLocal, keepRemote } from '#store/highlevel/remote-records.ts';
+import { findByLocal, forgetRemote, keepRemote, recordsOfKind } from '#store/highlevel/remote-records.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { SyncConflictTable } from '#store/tables-links.ts';
 import { setBusinessOfContacts } from '../business/set-contacts.ts';
+import { refuseMember } from '../connection/members.ts';
 import { updateContact } from '../contact/update.ts';
 import type { Caller, Command } from '../operation.ts';
 
@@ -24,7 +25,8 @@ export async function resolveField(
   { connection_id: connectionId, contact_id, field: part }: SyncConflictTable,
   { choice, value }: FieldChoice,
 ): Promise<void> {
-  const contactId = contact_id ?? '';
+  if (contact_id === null) return relink(store, connectionId, part, choice);
+  const contactId = contact_id;
   await getForChange(store, contactId);
   const linked = await findByLocal(store, connectionId, 'contact', contactId);
   if (!linked || part === null) throw notFound('The linked contact');
@@ -36,6 +38,19 @@ export async function resolveField(
   await keepRemote(store, connectionId, { ...linked, here: base });
   const record = { kind: 'contact', record_id: contactId, contact_id: contactId } as const;
   if (choice !== 'there') await noteOutgoing(store, connectionId, [record]);
+}
+
+/** A custom field that is not the same on both sides any more: it is found or made there anew when it is next sent. */
+async function relink(
+  store: StoreWriter,
+  connectionId: string,
+  part: string | null,
+  choice: FieldChoice['choice'],
+): Promise<void> {
+  if (choice !== 'here')
+    refuseMember('choice', 'choice must be here: a custom field itself is changed on the side that has it');
+  for (const linked of await recordsOfKind(store, connectionId, 'field'))
+    if (`customField:${linked.here.key}` === part) await forgetRemote(store, connectionId, linked);
 }
 
 async function writeHere(

@@ -10,17 +10,24 @@ export interface BothValues {
   readonly there: unknown;
 }
 
-/** The parts of a contact that somebody has to decide on, by their names. */
+export interface NewFieldConflict {
+  readonly contactId: string | null;
+  readonly part: string;
+  readonly values: BothValues;
+  readonly reason: string;
+}
+
+/** The parts of a contact that somebody has to decide on, by their names; with null the fields of the link itself. */
 export async function openFieldConflicts(
   { database, locationId }: StoreReader | StoreWriter,
   connectionId: string,
-  contactId: string,
+  contactId: string | null,
 ): Promise<ReadonlyMap<string, SyncConflictTable>> {
   const rows = await database
     .selectFrom('sync_conflict')
     .selectAll()
     .where('location_id', '=', locationId)
-    .where('contact_id', '=', contactId)
+    .where('contact_id', contactId === null ? 'is' : '=', contactId)
     .where('connection_id', '=', connectionId)
     .where('kind', '=', 'field')
     .where('status', '=', 'open')
@@ -28,14 +35,13 @@ export async function openFieldConflicts(
   return new Map(rows.map(row => [row.field ?? '', row]));
 }
 
-/** Lists a part of a contact that somebody has to decide on, and tells of it. */
+/** Lists a part of a contact, or a field of the link, that somebody has to decide on, and tells of it. */
 export async function noteFieldConflict(
   store: StoreWriter,
   connectionId: string,
-  { contactId, part, values }: { contactId: string; part: string; values: BothValues },
+  { contactId, part, values, reason }: NewFieldConflict,
 ): Promise<void> {
   const id = store.newId();
-  const reason = 'Both sides changed it, and no rule says which change holds.';
   await insertRow(store, 'sync_conflict', {
     location_id: store.locationId,
     id,
@@ -53,7 +59,14 @@ export async function noteFieldConflict(
   });
   store.noteEvent({
     type: 'sync.conflict',
-    data: { connectionId, conflictId: id, kind: 'field', contactId, field: part, reason },
+    data: {
+      connectionId,
+      conflictId: id,
+      kind: 'field',
+      ...(contactId !== null && { contactId }),
+      field: part,
+      reason,
+    },
     changes: [],
   });
 }
