@@ -15,3 +15,17 @@ export async function askFor(
     remote_id: remoteContactId,
   });
 }
+
+/** Has a business read there. */
+export async function askForBusiness(
+  store: StoreWriter,
+  connectionId: string,
+  remoteId: string,
+): Promise<void> {
+  await keepIncoming(store, connectionId, {
+    message_id: `asked ${store.newId()}`,
+    type: 'RecordUpdate',
+    remote_contact_id: '',
+    remote_id: remoteId,
+  });
+}

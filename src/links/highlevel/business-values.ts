@@ -12,3 +12,12 @@ export function businessValues(row: BusinessTable): Members {
       .flatMap(member => (fields[member] ? [[member, fields[member]]] : [])),
   );
 }
+
+/** A business as HighLevel answers it, as far as both sides hold it. */
+export function businessValuesFrom(record: Members): Members {
+  return Object.fromEntries(
+    Object.keys(businessTexts)
+      .filter(isBusinessText)
+      .flatMap(member => (record[member] ? [[member, record[member]]] : [])),
+  );
+}

@@ -6,6 +6,7 @@ import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-recor
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
 import { searchPages } from './search-pages.ts';
+import { sweepBusinesses } from './sweep-businesses.ts';
 import { changedAt } from './take-contact.ts';
 
 /** A search there may not know yet what was written in the last moments, in milliseconds. */
@@ -49,6 +50,7 @@ export async function sweep(work: AccountWork): Promise<void> {
   const { store, account } = work;
   const { connectionId, locationId } = account;
   await work.places.users.renew(work.signal);
+  await sweepBusinesses(work);
   const present = new Set<string>();
   const sort = [{ field: 'dateAdded', direction: 'asc' }];
   for await (const page of searchPages(

@@ -40,7 +40,7 @@ const hanging = /^(note|task)\.(created|updated|completed|reopened|deleted)$/;
 
 async function recordsIn(store: StoreWriter, event: StoredEvent): Promise<readonly ChangedRecord[]> {
   const { type, contactId, data } = event;
-  if (type === 'business.updated' && isRecord(data.business))
+  if ((type === 'business.updated' || type === 'business.deleted') && isRecord(data.business))
     return [{ kind: 'business', record_id: String(data.business.id), contact_id: '' }];
   if (contactId === null) return [];
   if (ofContact.has(type))

@@ -9,6 +9,10 @@ export interface LocalRecords {
   createContact(store: StoreWriter, input: Members): Promise<Contact>;
   updateContact(store: StoreWriter, contactId: string, input: Members): Promise<Contact>;
   deleteContact(store: StoreWriter, contactId: string): Promise<void>;
+  /** Answers the id of the new one. */
+  createBusiness(store: StoreWriter, values: Members): Promise<string>;
+  updateBusiness(store: StoreWriter, businessId: string, values: Members): Promise<void>;
+  deleteBusiness(store: StoreWriter, businessId: string): Promise<void>;
   /** Answers the id of the new record. */
   createHanging(
     store: StoreWriter,

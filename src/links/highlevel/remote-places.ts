@@ -4,6 +4,7 @@ import { findByLocal, findByRemote, keepRemote } from '#store/highlevel/remote-r
 import type { Store } from '#store/store.ts';
 import type { RemoteKind } from '#store/tables-highlevel.ts';
 import { type Account, causeOf } from './account.ts';
+import { businessPages } from './business-pages.ts';
 import { businessValues } from './business-values.ts';
 import type { Members } from './client.ts';
 import type { LocalIds } from './contact-in.ts';
@@ -21,8 +22,6 @@ export interface RemotePlaces {
   /** What stands here for all that a contact there names. */
   local(contact: Members, signal: AbortSignal): Promise<LocalIds>;
 }
-
-const pageOfBusinesses = 100;
 
 export function remotePlaces(store: Store, account: Account): RemotePlaces {
   const { connectionId, locationId, client } = account;
@@ -42,13 +41,9 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
 
   async function listBusinesses(signal: AbortSignal): Promise<Map<string, string>> {
     const names = new Map<string, string>();
-    for (let skip = 0; ; skip += pageOfBusinesses) {
-      const path = `/businesses/?locationId=${client.locationId}&limit=${pageOfBusinesses}&skip=${skip}`;
-      const answer = await client.send('GET', path, undefined, signal);
-      const page = Array.isArray(answer.businesses) ? answer.businesses.filter(isRecord) : [];
+    for await (const page of businessPages(client, signal))
       for (const { id, name } of page) names.set(String(name).toLowerCase(), String(id));
-      if (page.length < pageOfBusinesses) return names;
-    }
+    return names;
   }
 
   async function ensureBusiness(id: string, signal: AbortSignal): Promise<string | undefined> {

@@ -26,6 +26,8 @@ export interface ReadWebhook {
 }
 
 const ofContact = /^Contact(Create|Update|Delete|TagUpdate|DndUpdate)$/;
+/** Businesses come as records, beside those of other objects. */
+const ofRecord = /^Record(Update|Delete)$/;
 const ofHanging = /^(Note(Create|Update|Delete)|Task(Create|Complete|Delete))$/;
 
 /** Reads a webhook: its ids alone, since what they name is read again there. Nothing where it is none, or too old. */
@@ -37,7 +39,7 @@ export function readWebhook(body: Buffer, now: number): ReadWebhook | undefined 
   if (!(age <= longestAge && age >= -skew)) return undefined;
   if (typeof type !== 'string' || typeof locationId !== 'string' || typeof webhookId !== 'string')
     return undefined;
-  const isWanted = typeof id === 'string' && (ofContact.test(type) || ofHanging.test(type));
+  const isWanted = typeof id === 'string' && [ofContact, ofHanging, ofRecord].some(known => known.test(type));
   if (!isWanted) return { remoteLocationId: locationId, change: undefined };
   const contact = ofContact.test(type) ? id : typeof contactId === 'string' ? contactId : '';
   const change = { message_id: webhookId, type, remote_contact_id: contact, remote_id: id };

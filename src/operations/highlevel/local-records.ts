@@ -9,7 +9,10 @@ import { getContact } from '#store/contacts/contacts.ts';
 import { findByKeys } from '#store/contacts/duplicates.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
+import { createBusiness } from '../business/create.ts';
+import { deleteBusiness } from '../business/delete.ts';
 import { setBusinessOfContacts } from '../business/set-contacts.ts';
+import { updateBusiness } from '../business/update.ts';
 import { createContact } from '../contact/create.ts';
 import { deleteContact } from '../contact/delete.ts';
 import { holdAddresses } from '../contact/duplicate.ts';
@@ -50,6 +53,19 @@ export const localRecords: LocalRecords = {
   },
   async deleteContact(store, contactId) {
     await run(deleteContact, store, { contactId });
+  },
+  async createBusiness(store, values) {
+    const { locationId } = store;
+    const { business } = await withoutRefused(store, values, kept =>
+      run(createBusiness, store, { locationId, ...kept }),
+    );
+    return idOf(business);
+  },
+  async updateBusiness(store, businessId, values) {
+    await withoutRefused(store, values, kept => run(updateBusiness, store, { businessId, ...kept }));
+  },
+  async deleteBusiness(store, businessId) {
+    await run(deleteBusiness, store, { businessId });
   },
   async createHanging(store, kind, contactId, values) {
     const operation = kind === 'note' ? createNote : createTask;

@@ -79,11 +79,11 @@ const ofKind = statement<{ location_id: string; connection_id: string; kind: str
       and kind = ${bind('kind')}`,
 );
 
-/** All records of a kind of which there are few: users, fields. */
+/** All records of a kind of which there are few. */
 export async function recordsOfKind(
   store: StoreReader | StoreWriter,
   connectionId: string,
-  kind: 'user' | 'field',
+  kind: 'user' | 'field' | 'business',
 ): Promise<readonly RemoteRecord[]> {
   const rows = await store.rows(ofKind, {
     location_id: store.locationId,

@@ -56,11 +56,13 @@ export const placeRoutes: Routes = {
     const before = existing(place.businesses, parameters.businessId, 'Business');
     const business = { ...before, members: { ...before.members, ...body } };
     place.businesses.set(business.id, business);
+    place.tell('RecordUpdate', { id: business.id });
     return { status: 200, body: { success: true, buiseness: shownBusiness(place, business) } };
   },
   'DELETE /businesses/{businessId}': (place, { parameters }) => {
     const { id } = existing(place.businesses, parameters.businessId, 'Business');
     place.businesses.delete(id);
+    place.tell('RecordDelete', { id });
     return { status: 200, body: { success: true } };
   },
 };

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isRecord } from '#base/json.ts';
+import { createContact } from '#operations/contact/create.ts';
+import { getContact } from '#operations/contact/get.ts';
+import { updateContact } from '#operations/contact/update.ts';
+import { createField } from '#operations/field/create.ts';
+import { deleteField } from '#operations/field/delete.ts';
+import { updateField } from '#operations/field/update.ts';
+import type { Operation } from '#operations/operation.ts';
+import { onBothEngines } from './support/engines.ts';
+import { startLinked } from './support/highlevel/linked.ts';
+import { at, textAt } from './support/operations.ts';
+
+onBothEngines('A custom field that is not the same on both sides any more', engine => {
+  const { clock } = engine;
+
+  /** A contact with a value in a field that both sides have. */
+  async function link() {
+    const locationId = await engine.newLocation();
+    const linked = await startLinked({ store: engine.store, clock, locationId });
+    const { highLevel, settle } = linked;
+    const perform = (operation: Operation, input: object) => {
+      clock.advance(5000);
+      return engine.perform(locationId, operation, input);
+    };
+    const size = { name: 'Shoe size', dataType: 'TEXT', model: 'contact', locationId };
+    const id = textAt(await perform(createField, size), 'customField.id');
+    const made = await perform(createContact, {
+      locationId,
+      email: 'ada@example.com',
+      customFields: [{ id, value: '42' }],
+    });
+    const contactId = textAt(made, 'contact.id');
+    await settle();
+    const [there] = [...highLevel.place.fields.values()];
+    assert(there);
+    const path = `/contacts/${textAt(highLevel.contacts(), '0.id')}`;
+    const act = (body: object) => {
+      clock.advance(5000);
+      highLevel.act('PUT', path, body);
+    };
+    const valuesIn = (contact: unknown) => {
+      assert(isRecord(contact) && Array.isArray(contact.customFields));
+      return contact.customFields.map(({ value }) => value);
+    };
+    const here = async () => valuesIn(at(await perform(getContact, { contactId }), 'contact'));
+    const remote = () => valuesIn(highLevel.act('GET', path).contact);
+    return { ...linked, locationId, perform, id, contactId, there, act, here, remote };
+  }
+
+  test('is told once, and its values stay here where it is gone there; other fields flow', async () => {
+    const { highLevel, there, act, here, perform, contactId, settle, conflicts, id, refusals } = await link();
+    highLevel.place.fields.delete(there.id);
+    for (const contact of [...highLevel.place.contacts.values()])
+      highLevel.place.contacts.set(contact.id, { ...contact, customFields: {} });
+    act({ city: 'There' });
+    await settle();
+    const [told, ...others] = await conflicts();
+    assert.deepEqual([told?.part, told?.there, others], ['customField:shoe_size', undefined, []]);
+    await perform(updateContact, { contactId, state: 'NY', customFields: [{ id, value: '43' }] });
+    await settle();
+    assert.deepEqual(await here(), ['43']);
+    const [contact] = highLevel.contacts();
+    assert.deepEqual([contact?.city, contact?.state], ['There', 'NY']);
+    assert.deepEqual([(await conflicts()).length, refusals], [1, []]);
+  });
+
+  test('keeps its values there where it was deleted here', async () => {
+    const { act, remote, perform, settle, conflicts, id, locationId, there } = await link();
+    await perform(deleteField, { locationId, id });
+    act({ customFields: [{ id: there.id, field_value: '44' }], city: 'There' });
+    await settle();
+    assert.deepEqual(remote(), ['44']);
+    assert.deepEqual(
+      (await conflicts()).map(({ part, here }) => [part, here]),
+      [['customField:shoe_size', undefined]],
+    );
+  });
+
+  test('is told where it has another type or name; by another name its values go on', async () => {
+    const { highLevel, there, act, here, perform, settle, conflicts, id, locationId } = await link();
+    await perform(updateField, { locationId, id, name: 'Size of shoe' });
+    act({ customFields: [{ id: there.id, field_value: '44' }] });
+    await settle();
+    assert.deepEqual(await here(), ['44']);
+    assert.equal((await conflicts()).length, 1);
+    highLevel.place.fields.set(there.id, { ...there, name: 'Size of shoe' });
+    act({ city: 'There' });
+    await settle();
+    assert.deepEqual(await conflicts(), []);
+    highLevel.place.fields.set(there.id, { ...there, name: 'Size of shoe', dataType: 'NUMERICAL' });
+    act({ customFields: [{ id: there.id, field_value: 45 }] });
+    await settle();
+    assert.deepEqual(await here(), ['44']);
+    assert.equal((await conflicts()).length, 1);
+  });
+});
