@@ -8,6 +8,7 @@ import { createContact } from '../contact/create.ts';
 import { getContact } from '../contact/get.ts';
 import { updateContact } from '../contact/update.ts';
 import { searchDirectoryPeople } from '../directory/search-people.ts';
+import { createField } from '../field/create.ts';
 import { listConflicts } from './list.ts';
 import { resolveConflict } from './resolve.ts';
 
@@ -219,5 +220,48 @@ specify(resolveConflict, context => {
       await assert.rejects(perform(resolveConflict, { connectionId, conflictId, ...wrong }));
     assert.deepEqual(await cities(), ['Here', 'There']);
     assert.equal((await open()).length, 1);
+  });
+});
+
+specify(resolveConflict, context => {
+  const { perform, store, clock } = context;
+
+  test('a custom field that is gone on the other side is made there anew once somebody decides', async () => {
+    const { locationId } = context;
+    const made = await perform(createConnection, {
+      type: 'highlevel',
+      name: 'HighLevel',
+      settings: { locationId: 'there' },
+    });
+    const connectionId = textAt(made, 'connection.id');
+    const { highLevel, settle } = await startLinked({ store, clock, locationId, connectionId });
+    const { fields } = highLevel.place;
+    const field = await perform(createField, { locationId, name: 'Floor', dataType: 'TEXT' });
+    const id = textAt(field, 'customField.id');
+    const contact = { email: 'ada@example.com', customFields: [{ id, value: '4' }] };
+    const contactId = textAt(await perform(createContact, contact), 'contact.id');
+    await settle();
+    fields.clear();
+    const set = async (value: string) => {
+      clock.advance(5000);
+      await perform(updateContact, { contactId, customFields: [{ id, value }] });
+      await settle();
+    };
+    await set('5');
+    const [conflict, ...others] = conflictsIn(await perform(listConflicts, { connectionId }));
+    assert.deepEqual([at(conflict, 'field'), others], ['customField:floor', []]);
+    assert.match(textAt(conflict, 'reason'), /Floor is not in HighLevel any more/);
+    const choice = { connectionId, conflictId: at(conflict, 'id') };
+    await assert.rejects(perform(resolveConflict, { ...choice, choice: 'there' }), { code: 'invalid_input' });
+    assert.equal(fields.size, 0);
+    await perform(resolveConflict, { ...choice, choice: 'here' });
+    await set('6');
+    const [anew] = [...fields.keys()];
+    const values = at(highLevel.contacts(), '0.customFields');
+    assert.ok(Array.isArray(values));
+    assert.deepEqual(
+      values.filter(value => at(value, 'id') === anew),
+      [{ id: anew, value: '6' }],
+    );
   });
 });
