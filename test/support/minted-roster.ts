@@ -24,6 +24,8 @@ export interface MintedRosterOptions {
   /** A database that is there, in place of one of its own. */
   readonly databaseUrl?: string;
   readonly log?: Log;
+  /** How long the mint may take to give its keys, in milliseconds; short for tests that make it fail. */
+  readonly keysPatience?: number;
   /** More of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The first time of its clock. */
@@ -35,6 +37,7 @@ export async function startMintedRoster({
   databaseUrl,
   log,
   environment,
+  keysPatience = 300,
   startsAt = Date.UTC(2030, 0, 1),
 }: MintedRosterOptions = {}): Promise<MintedRoster> {
   const folder = quickFolder('roster-');
@@ -60,7 +63,7 @@ export async function startMintedRoster({
     clock,
     ...(log && { log }),
     webhooksToLoopback: true,
-    keys: { clock, timeoutMilliseconds: 300 },
+    keys: { clock, timeoutMilliseconds: keysPatience },
     directories: {
       open: () => stillDirectory,
       endNews: async () => {},

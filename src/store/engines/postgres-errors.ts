@@ -17,6 +17,11 @@ export function hasCrossed(error: unknown): boolean {
   return crossed.test(codeOf(error));
 }
 
+/** A newer release has changed a table: what this connection has prepared of it does not fit any more. */
+export function isOutdated(error: unknown): boolean {
+  return codeOf(error) === '0A000' && error instanceof Error && /cached plan/.test(error.message);
+}
+
 /** The driver's error as one that a caller may see, where it says that the database does not answer. */
 export function asAnswer(error: unknown): unknown {
   if (!hasCrossed(error) && !isUnavailable(error)) return error;

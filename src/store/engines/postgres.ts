@@ -6,7 +6,7 @@ import { Dictionaries } from '../dictionary.ts';
 import { sequence } from '../outbox.ts';
 import { longestSearch, searchIn, searchLine, tooBroad } from '../search/aside.ts';
 import type { Engine } from './engine.ts';
-import { asAnswer, hasCrossed, isLost, isTimeout } from './postgres-errors.ts';
+import { asAnswer, hasCrossed, isLost, isOutdated, isTimeout } from './postgres-errors.ts';
 import { type PostgresSession, sessionOf } from './postgres-session.ts';
 import { SharedRuns } from './shared-runs.ts';
 
@@ -68,23 +68,36 @@ export function openPostgres({
     idle_in_transaction_session_timeout: answer,
   });
   // Without listeners the process would die of a connection that the server ends (57P01), idle or in use.
-  pool.on('connect', client => client.on('error', () => {}));
+  pool.on('connect', client => {
+    client.on('error', () => {});
+    begunAt.set(client, changesSeen);
+  });
   pool.on('error', error => log.warn({ error }, 'An idle connection to PostgreSQL was closed.'));
+
+  // A connection that was begun before a change of the schema was seen goes: it has statements that do not fit any more.
+  const begunAt = new WeakMap<pg.ClientBase, number>();
+  let changesSeen = 0;
+  const isOld = (client: pg.ClientBase) => (begunAt.get(client) ?? 0) < changesSeen;
 
   const searches = searchLine(2);
   const dictionaries = new Dictionaries();
 
   async function using<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
     if (pool.waitingCount >= waiting) throw new Error('timeout expired: too many wait for a connection');
-    const client = await pool.connect();
+    let client = await pool.connect();
+    while (isOld(client)) {
+      client.release(true);
+      client = await pool.connect();
+    }
     let failure: unknown;
     try {
       return await work(sessionOf(client));
     } catch (error) {
       failure = error;
+      if (isOutdated(error) && !isOld(client)) changesSeen++;
       throw error;
     } finally {
-      client.release(failure !== undefined && isLost(failure));
+      client.release(isOld(client) || (failure !== undefined && isLost(failure)));
     }
   }
 
@@ -105,17 +118,20 @@ export function openPostgres({
     });
   }
 
-  /** Runs a transaction again from its start when it crossed another: nothing of it is left. */
-  async function settled<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
+  /** Runs something again from its start when it crossed another, or a change of the schema: nothing of it is left. */
+  async function again<Result>(run: () => Promise<Result>): Promise<Result> {
     for (let failures = 1; ; failures++) {
       try {
-        return await transaction(work);
+        return await run();
       } catch (error) {
-        if (!hasCrossed(error) || failures === tries) throw error;
+        if (!(hasCrossed(error) || isOutdated(error)) || failures === tries) throw error;
         await pause(waitAfter(failures, pauses));
       }
     }
   }
+
+  const settled = <Result>(work: (session: PostgresSession) => Promise<Result>) =>
+    again(() => transaction(work));
 
   async function answering<Result>(work: Promise<Result>): Promise<Result> {
     try {
@@ -136,7 +152,7 @@ export function openPostgres({
 
   return {
     kind: 'postgres',
-    read: work => answering(using(work)),
+    read: work => answering(again(() => using(work))),
     write: (_locationId, work) => answering(settled(work)),
     sequence: locationId => numbering.run(locationId),
     // A server whose disk is full ends, and answers nothing until it has room.
@@ -144,14 +160,14 @@ export function openPostgres({
     search: search =>
       answering(
         searches.run(() =>
-          transaction(async session => {
+          settled(async session => {
             await session.client.query(`set local statement_timeout = ${longest}`);
             return searchIn(session, search, dictionaries);
           }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
         ),
       ),
     migrate: work =>
-      transaction(async session => {
+      settled(async session => {
         await session.client.query('set local statement_timeout = 0; set local lock_timeout = 0');
         await work(session);
       }),
