@@ -23,7 +23,9 @@ const oneServer = '--test-global-setup=test/support/global-setup.ts';
 const allTests = ['src/!(operations)/**/*.test.ts', 'test/**/*.test.ts'];
 
 /** Young objects in 4 MB, a heap that grows by 30 %: under load the server stays 70 MB smaller and is as fast. */
-const smallHeap = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
+export const smallHeap = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
+/** For glibc: with an arena for each thread, freed memory stays with it, 30 MB under load. */
+export const fewArenas = { MALLOC_ARENA_MAX: '2' };
 
 /** What each command needs installed, and what Node is then given to run, one after the other. */
 const commands = {
@@ -205,7 +207,7 @@ async function main([name, ...given]) {
   const cache = join(modules, '.cache', 'roster');
   mkdirSync(cache, { recursive: true });
   // Kept between starts: compiled code, and TypeScript without its types (100 ms of a start).
-  const environment = { NODE_COMPILE_CACHE: cache, ...process.env };
+  const environment = { NODE_COMPILE_CACHE: cache, ...fewArenas, ...process.env };
   for (const step of command.runs(given)) {
     const code = await run(node === process.execPath ? node : join(root, node), step, 'inherit', environment);
     if (code !== 0) return code;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { monotonic } from '#base/clock.ts';
 import { testMasterKey } from '#test/support/secrets.ts';
 import type { TokenMint } from '#test/support/token-mint.ts';
+import { fewArenas, smallHeap } from '../../launch.mjs';
 
 export interface ServerProcess {
   readonly port: number;
@@ -28,10 +29,11 @@ export async function startRosterProcess(
   }: { readonly command?: string; readonly databaseUrl?: string } = {},
 ): Promise<ServerProcess> {
   const start = monotonic();
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--heap-growing-percent=30', command], {
+  const child = spawn(process.execPath, [...smallHeap, command], {
     stdio: ['ignore', openSync(join(folder, 'roster.log'), 'a'), 'inherit'],
     env: {
       NODE_COMPILE_CACHE: join('node_modules', '.cache', 'roster'),
+      ...fewArenas,
       ...process.env,
       PORT: String(port),
       ROSTER_DATABASE_URL: databaseUrl,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { token } from '#app/token.ts';
 import { isRecord, parseJson } from '#base/json.ts';
+import { fewArenas, smallHeap } from '../../launch.mjs';
 import type { GraphSimulator } from './graph/graph.ts';
 import type { HighLevel } from './highlevel/start.ts';
 
@@ -52,10 +53,9 @@ export async function startDemoProcess({
     ROSTER_RATE_LIMIT: 'off',
     ROSTER_LOG_LEVEL: 'error',
   };
-  const heap = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
-  const child = spawn(process.execPath, [...heap, 'src/app/main.ts'], {
+  const child = spawn(process.execPath, [...smallHeap, 'src/app/main.ts'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { ...fewArenas, ...process.env, ...environment },
   });
   let bearer: string | undefined;
   while (bearer === undefined) {
