@@ -6,6 +6,8 @@ export interface Command {
   readonly runs: (given: readonly string[]) => readonly (readonly string[])[];
 }
 
+export const smallHeap: readonly string[];
+export const fewArenas: Readonly<Record<string, string>>;
 export function commandNamed(name: string | undefined): Command;
 export function runsTypeScript(version: string): boolean;
 export function broughtNode(platform: string, architecture: string): string | undefined;

@@ -7,6 +7,7 @@ import type { Change, EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { insertBusiness } from '#store/businesses.ts';
 import { changeContact, insertContact } from '#store/contacts/contacts.ts';
+import { refuseErased } from '#store/erasure/suppression.ts';
 import { matchBusiness } from '#store/match-business.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
@@ -76,6 +77,8 @@ export async function writePerson(
   const notes = [...person.mapped.notes, ...merged.notes, ...(custom?.notes ?? [])];
   const rest = { written: merged.written, notes };
   if (!present) {
+    // Where a person asks for the sync, nobody is made anew either.
+    if (store.cause.actor.kind !== 'link') await refuseErased(store, wanted.externalIds ?? []);
     const contact = await insertContact(store, { source: 'Entra ID', ...wanted });
     return {
       contactId: contact.id,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
 import { at, specify } from '#test/support/operations.ts';
+import { eraseContact } from '../contact/erase.ts';
+import { getContact } from '../contact/get.ts';
 import { listContacts } from '../contact/list.ts';
 import { previewSync } from './preview.ts';
 import { runPersonSync } from './run-person.ts';
@@ -37,6 +39,19 @@ specify(runPersonSync, context => {
     assert.deepEqual([at(preview, 'update'), at(preview, 'refused')], [1, 0]);
     const answer = await perform(runPersonSync, { connectionId, personId });
     assert.equal(at(answer, 'contact.city'), 'Lisbon');
+  });
+
+  test('one who was erased is not made anew, whoever asks', async () => {
+    const { graph, connectionId } = await connectDirectory(context, {}, 'Fourth');
+    const [personId = ''] = graph.addUsers(1, 4);
+    const { contact } = await perform(runPersonSync, { connectionId, personId });
+    await perform(eraseContact, { contactId: String(at(contact, 'id')), reason: 'Asked for by the person.' });
+    graph.upsert({ id: personId, city: 'Lisbon' });
+    const steps = await stepsOf({ connectionId, personId });
+    assert.deepEqual(steps.at(-1), ['write', false]);
+    await assert.rejects(perform(getContact, { contactId: String(at(contact, 'id')) }), {
+      code: 'not_found',
+    });
   });
 
   test('why a person is not there is told', async () => {

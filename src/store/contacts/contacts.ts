@@ -100,7 +100,7 @@ export async function getForChange(
   return state;
 }
 
-/** Throws `conflict` where a link to another system would make a person anew who was erased. */
+/** Throws `person_erased` where a link to another system would make a person anew who was erased. */
 export async function insertContact(
   store: StoreWriter,
   fields: Partial<ContactFields>,
