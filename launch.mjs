@@ -19,8 +19,8 @@ const typeCheck = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', '
 const lint = ['node_modules/@biomejs/biome/bin/biome', 'check'];
 /** One PostgreSQL serves all test files. */
 const oneServer = '--test-global-setup=test/support/global-setup.ts';
-/** Those of operations are run by two files of `test/`, in one process each. */
-const allTests = ['src/!(operations)/**/*.test.ts', 'test/**/*.test.ts'];
+/** Those beside the sources are run by three files of `test/`, each in one process. */
+const allTests = ['test/**/*.test.ts'];
 
 /** Young objects in 4 MB, a heap that grows by 30 %: under load the server stays 70 MB smaller and is as fast. */
 export const smallHeap = ['--max-semi-space-size=4', '--heap-growing-percent=30'];

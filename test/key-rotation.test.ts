@@ -18,7 +18,7 @@ import { callers, underLoad } from './support/under-load.ts';
 import { startReceiver } from './support/webhooks.ts';
 
 test('R69. The identity provider replaces its signing key while tokens of both are in use', async context => {
-  const roster = await startMintedRoster();
+  const roster = await startMintedRoster({ keysPatience: 10_000 });
   context.after(() => roster.close());
   const { mint, running } = roster;
   let key = mint.trusted;
@@ -47,7 +47,7 @@ test('R69. The identity provider replaces its signing key while tokens of both a
 });
 
 test('R69. The secret of a SCIM client is replaced while it calls', async context => {
-  const roster = await startMintedRoster();
+  const roster = await startMintedRoster({ keysPatience: 10_000 });
   context.after(() => roster.close());
   const { baseUrl } = roster.running;
   const admin = roster.mint.token({ scp: 'roster.admin', roles: ['Roster.Administrator'] });
@@ -84,7 +84,7 @@ test('R69. The secret of a SCIM client is replaced while it calls', async contex
 });
 
 test('R69. The secret of a webhook is replaced while events come, and whichever the receiver knows proves each', async context => {
-  const roster = await startMintedRoster();
+  const roster = await startMintedRoster({ keysPatience: 10_000 });
   const receiver = await startReceiver();
   context.after(() => receiver.close());
   context.after(() => roster.close());

@@ -26,7 +26,7 @@ function watchedKeys(): Watched {
     authority: mint.authority,
     tenantIds: [mint.tenantId, mint.otherTenantId],
     clock: () => now,
-    timeoutMilliseconds: 200,
+    timeoutMilliseconds: 500,
     log: { warn: members => warnings.push(members) },
     onKeysLost: tenantId => lost.push(tenantId),
   });
