@@ -21,8 +21,8 @@ export const LinkedField = Type.Object(
 );
 export type LinkedField = Static<typeof LinkedField>;
 
-/** What of a contact both sides hold. `dnd` has the channels with it, `customFields` all that are not named alone. */
-export const linkTargets = [
+/** Parts that hold one text, under the same name on both sides. */
+export const textParts = [
   'firstName',
   'lastName',
   'email',
@@ -36,6 +36,11 @@ export const linkTargets = [
   'website',
   'timezone',
   'source',
+] as const;
+
+/** What of a contact both sides hold. `dnd` has the channels with it, `customFields` all that are not named alone. */
+export const linkTargets = [
+  ...textParts,
   'dateOfBirth',
   'businessId',
   'assignedTo',

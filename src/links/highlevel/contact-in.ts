@@ -1,12 +1,6 @@
 import { isRecord } from '#base/json.ts';
-import {
-  type LinkedValues,
-  linkedChannels,
-  partBehind,
-  tagPart,
-  textParts,
-  withParts,
-} from './linked-values.ts';
+import { textParts } from '#contacts/linked-field.ts';
+import { type LinkedValues, linkedChannels, partBehind, tagPart, withParts } from './linked-values.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 import type { Contact } from '#contacts/contact.ts';
+import { textParts } from '#contacts/linked-field.ts';
 import type { LocalIds } from './contact-in.ts';
-import { type LinkedValues, linkedChannels, partBehind, tagPart, textParts } from './linked-values.ts';
+import { type LinkedValues, linkedChannels, partBehind, tagPart } from './linked-values.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

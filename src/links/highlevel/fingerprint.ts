@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#base/json.ts';
-import { type LinkedValues, only, textParts } from './linked-values.ts';
+import { textParts } from '#contacts/linked-field.ts';
+import { type LinkedValues, only } from './linked-values.ts';
 
 /** What is kept of a record before it is sent to be made, so that it is known again if no answer comes. */
 export function fingerprintOf(values: Readonly<Record<string, unknown>>): string {

@@ -6,24 +6,6 @@ import { canonicalJson } from '#base/json.ts';
  */
 export type LinkedValues = Readonly<Record<string, unknown>>;
 
-/** Parts that hold one text, under the same name on both sides. */
-export const textParts = [
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'companyName',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'source',
-] as const;
-export type TextPart = (typeof textParts)[number];
-
 /** Channels that HighLevel's contract knows; Roster has one more, which stays here. */
 export const linkedChannels = ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'] as const;
 

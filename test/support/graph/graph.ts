@@ -9,7 +9,7 @@ import { Directory, type DirectoryValues } from './directory.ts';
 import { type ArmedFault, type Fault, Faults } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import { notifier } from './notifier.ts';
-import { seededUser, userId } from './seed-users.ts';
+import { namedUser, seededUser, userId } from './seed-users.ts';
 import { serving } from './serving.ts';
 import { type KeptSubscription, subscriptionDesk } from './subscriptions.ts';
 import { type RegisteredApplication, tokenDesk } from './tokens.ts';
@@ -49,6 +49,8 @@ export interface GraphSimulator {
   /** Adds N users of a seed, and tells their ids. Called again it goes on where it ended. */
   addUsers(count: number, seed: number): readonly string[];
   upsert(user: DirectoryValues): void;
+  /** Adds somebody with a name and a mail alone, and what is given. */
+  addNamed(id: string, members?: object): void;
   remove(id: string): void;
   restore(id: string): void;
   hardDelete(id: string): void;
@@ -140,6 +142,7 @@ export async function startGraph({
       return Array.from({ length: count }, (_, index) => userId(first + index, seed));
     },
     upsert: user => users.upsert(user),
+    addNamed: (id, members = {}) => users.upsert(namedUser(id, members)),
     remove: id => users.remove(id),
     restore: id => users.restore(id),
     hardDelete: id => users.hardDelete(id),

@@ -128,6 +128,12 @@ export function seededUser(number: number, seed: number): DirectoryValues {
   };
 }
 
+/** A member with a name and a mail alone, and what is given. */
+export function namedUser(id: string, members: object): DirectoryValues {
+  const mail = `${id}@contoso.example`;
+  return { accountEnabled: true, userType: 'Member', displayName: id, mail, ...members, id };
+}
+
 function plain(name: string): string {
   return name
     .normalize('NFD')
