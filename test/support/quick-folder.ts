@@ -1,6 +1,12 @@
-import { mkdtempSync, statfsSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '#base/clock.ts';
+
+const inMemory = '/dev/shm';
+
+/** What is so old, in milliseconds, is of a run that was broken off: it would stay in memory. */
+const forgottenAfter = 2 * 3_600_000;
 
 /** So many bytes must be free there; PostgreSQL with the databases of a run takes a quarter of that. */
 const enough = 2 * 1024 ** 3;
@@ -10,7 +16,7 @@ const enough = 2 * 1024 ** 3;
  * some milliseconds for a disk), else where temporary files lie.
  */
 export function quickFolder(prefix: string): string {
-  const inMemory = '/dev/shm';
+  removeForgotten();
   return mkdtempSync(join(hasRoom(inMemory) ? inMemory : tmpdir(), prefix));
 }
 
@@ -21,4 +27,11 @@ function hasRoom(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+function removeForgotten(): void {
+  const before = systemClock() - forgottenAfter;
+  for (const folder of globSync(join(inMemory, 'roster-*')))
+    if ((statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? before) < before)
+      rmSync(folder, { recursive: true, force: true });
 }
