@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '#base/clock.ts';
@@ -31,7 +31,18 @@ function hasRoom(folder: string): boolean {
 
 function removeForgotten(): void {
   const before = systemClock() - forgottenAfter;
-  for (const folder of globSync(join(inMemory, 'roster-*')))
-    if ((statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? before) < before)
-      rmSync(folder, { recursive: true, force: true });
+  for (const folder of globSync(join(inMemory, 'roster-*'))) {
+    const madeAt = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? before;
+    if (madeAt < before && !isServed(folder)) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a PostgreSQL that still runs has its data there: a long run of tests lasts for hours. */
+function isServed(folder: string): boolean {
+  try {
+    const [processId] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    return process.kill(Number(processId), 0);
+  } catch {
+    return false;
+  }
 }
