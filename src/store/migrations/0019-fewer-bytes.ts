@@ -17,13 +17,10 @@ const history: TableShape = {
 
 /**
  * What a contact with custom fields writes, made less. In a tree of the key a row of the history over 1 kB took a page of
- * its own; a value of a custom field is a text or a number, and stands in the index of what it is alone.
+ * its own; and a text is not in the index of numbers. That of texts has every value, so that a field that is there is found.
  */
 export async function up<Database>(database: Kysely<Database>, kind: EngineKind): Promise<void> {
   if (kind === 'sqlite') await rebuild(database, 'history', history);
-  await sql`drop index contact_field_text`.execute(database);
-  await sql`create index contact_field_text on contact_field (location_id, field_id, text, date_added, contact_id)
-    where text is not null`.execute(database);
   await sql`drop index contact_field_number`.execute(database);
   await sql`create index contact_field_number on contact_field (location_id, field_id, number, date_added, contact_id)
     where number is not null`.execute(database);
