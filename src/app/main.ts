@@ -1,12 +1,14 @@
 /** `npm start`: reads the environment, starts the server, and stops it when the process is told to. */
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { resolveQuickly } from './quick-resolve.ts';
 import type { Running } from './start.ts';
 
 /** In milliseconds. */
 const longestStop = 10_000;
 
 enableCompileCache();
+resolveQuickly();
 if (existsSync('.env')) process.loadEnvFile('.env');
 
 try {
