@@ -33,7 +33,7 @@ function verifier(): AccessTokenVerifier & { refresh(): Promise<void> } {
     authority,
     tenantIds,
     clock,
-    timeoutMilliseconds: 500,
+    timeoutMilliseconds: 2000,
     onKeysLost: tenant => tokens.forgetTenant(tenant),
   });
   keys.close();
