@@ -1,5 +1,4 @@
-import { choicesOf, resolutionOf } from '#store/connections/conflicts.ts';
-import { insertRow } from '#store/rows.ts';
+import { choicesOf, openConflict, resolutionOf, settledChoice } from '#store/connections/conflicts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { SyncConflictTable } from '#store/tables-links.ts';
 import type { Directory } from './directory.ts';
@@ -27,10 +26,7 @@ export async function noteConflict(
   if (open.some(row => row.kind === kind && row.field === field && row.choices === text)) return;
   if (field !== null && (await isDecided(store, connection.id, field, choices))) return;
   await settleConflicts(store, { connection }, personId);
-  const id = store.newId();
-  await insertRow(store, 'sync_conflict', {
-    location_id: store.locationId,
-    id,
+  await openConflict(store, {
     connection_id: connection.id,
     kind,
     person_id: personId,
@@ -38,23 +34,6 @@ export async function noteConflict(
     field,
     choices: text,
     reason,
-    status: 'open',
-    resolution: 'null',
-    date_added: store.now,
-    date_resolved: null,
-  });
-  store.noteEvent({
-    type: 'sync.conflict',
-    data: {
-      connectionId: connection.id,
-      conflictId: id,
-      kind,
-      personId,
-      ...(contactId !== null && { contactId }),
-      ...(field !== null && { field }),
-      reason,
-    },
-    changes: [],
   });
 }
 
@@ -86,12 +65,9 @@ async function isDecided(
     .execute();
   const sorted = [...choices].sort().join();
   return rows.some(
-    row => resolutionOf(row)?.choice !== settled && [...choicesOf(row)].sort().join() === sorted,
+    row => resolutionOf(row)?.choice !== settledChoice && [...choicesOf(row)].sort().join() === sorted,
   );
 }
-
-/** How a conflict ended that settled itself. */
-const settled = 'settled';
 
 /** Takes off the list what settled itself. */
 export async function settleConflicts(
@@ -101,7 +77,11 @@ export async function settleConflicts(
 ): Promise<void> {
   await store.database
     .updateTable('sync_conflict')
-    .set({ status: 'resolved', resolution: JSON.stringify({ choice: settled }), date_resolved: store.now })
+    .set({
+      status: 'resolved',
+      resolution: JSON.stringify({ choice: settledChoice }),
+      date_resolved: store.now,
+    })
     .where('location_id', '=', store.locationId)
     .where('connection_id', '=', connection.id)
     .where('person_id', '=', personId)

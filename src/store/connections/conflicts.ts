@@ -1,6 +1,6 @@
 import { notFound } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import { updateRow } from '../rows.ts';
+import { insertRow, updateRow } from '../rows.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { SyncConflictTable } from '../tables-links.ts';
 
@@ -43,6 +43,42 @@ export async function getConflictForChange(
   if (!row) throw notFound('The conflict');
   return row;
 }
+
+export interface NewConflict
+  extends Pick<SyncConflictTable, 'kind' | 'person_id' | 'contact_id' | 'field' | 'choices' | 'reason'> {
+  readonly connection_id: string;
+}
+
+/** Lists what somebody has to decide, and tells of it. */
+export async function openConflict(store: StoreWriter, conflict: NewConflict): Promise<void> {
+  const id = store.newId();
+  await insertRow(store, 'sync_conflict', {
+    location_id: store.locationId,
+    id,
+    ...conflict,
+    status: 'open',
+    resolution: 'null',
+    date_added: store.now,
+    date_resolved: null,
+  });
+  const { connection_id: connectionId, person_id, contact_id, kind, field, reason } = conflict;
+  store.noteEvent({
+    type: 'sync.conflict',
+    data: {
+      connectionId,
+      conflictId: id,
+      kind,
+      ...(person_id !== null && { personId: person_id }),
+      ...(contact_id !== null && { contactId: contact_id }),
+      ...(field !== null && { field }),
+      reason,
+    },
+    changes: [],
+  });
+}
+
+/** How a conflict ended that settled itself. */
+export const settledChoice = 'settled';
 
 /** What was decided, and by which value. */
 export interface Resolution {

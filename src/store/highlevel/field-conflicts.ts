@@ -1,6 +1,6 @@
 import { parseJson } from '#base/json.ts';
-import { resolveConflict } from '../connections/conflicts.ts';
-import { insertRow, updateRow } from '../rows.ts';
+import { openConflict, resolveConflict, settledChoice } from '../connections/conflicts.ts';
+import { updateRow } from '../rows.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { SyncConflictTable } from '../tables-links.ts';
 
@@ -41,10 +41,7 @@ export async function noteFieldConflict(
   connectionId: string,
   { contactId, part, values, reason }: NewFieldConflict,
 ): Promise<void> {
-  const id = store.newId();
-  await insertRow(store, 'sync_conflict', {
-    location_id: store.locationId,
-    id,
+  await openConflict(store, {
     connection_id: connectionId,
     kind: 'field',
     person_id: null,
@@ -52,22 +49,6 @@ export async function noteFieldConflict(
     field: part,
     choices: choicesWith(values),
     reason,
-    status: 'open',
-    resolution: 'null',
-    date_added: store.now,
-    date_resolved: null,
-  });
-  store.noteEvent({
-    type: 'sync.conflict',
-    data: {
-      connectionId,
-      conflictId: id,
-      kind: 'field',
-      ...(contactId !== null && { contactId }),
-      field: part,
-      reason,
-    },
-    changes: [],
   });
 }
 
@@ -83,7 +64,7 @@ export async function renewFieldConflict(
 
 /** Both sides are alike again without a decision, or the contact is linked no more. */
 export async function settleFieldConflict(store: StoreWriter, row: SyncConflictTable): Promise<void> {
-  await resolveConflict(store, row, { choice: 'settled' });
+  await resolveConflict(store, row, { choice: settledChoice });
 }
 
 export function valuesOfConflict({ choices }: Pick<SyncConflictTable, 'choices'>): BothValues {
