@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
-import { startLinked } from '#test/support/highlevel/linked.ts';
+import { startConnected, startLinked } from '#test/support/highlevel/linked.ts';
 import { type Answer, at, type OperationTest, specify, textAt } from '#test/support/operations.ts';
 import { createConnection } from '../connection/create.ts';
 import { createContact } from '../contact/create.ts';
@@ -224,17 +224,11 @@ specify(resolveConflict, context => {
 });
 
 specify(resolveConflict, context => {
-  const { perform, store, clock } = context;
+  const { perform, clock } = context;
 
   test('a custom field that is gone on the other side is made there anew once somebody decides', async () => {
     const { locationId } = context;
-    const made = await perform(createConnection, {
-      type: 'highlevel',
-      name: 'HighLevel',
-      settings: { locationId: 'there' },
-    });
-    const connectionId = textAt(made, 'connection.id');
-    const { highLevel, settle } = await startLinked({ store, clock, locationId, connectionId });
+    const { connectionId, highLevel, settle } = await startConnected(context);
     const { fields } = highLevel.place;
     const field = await perform(createField, { locationId, name: 'Floor', dataType: 'TEXT' });
     const id = textAt(field, 'customField.id');

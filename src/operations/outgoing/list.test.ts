@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keptHere, noUser } from '#links/highlevel/not-sent.ts';
-import { startLinked } from '#test/support/highlevel/linked.ts';
+import { startConnected } from '#test/support/highlevel/linked.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
-import { createConnection } from '../connection/create.ts';
 import { createContact } from '../contact/create.ts';
 import { updateContact } from '../contact/update.ts';
 import { listUsers } from '../user/list.ts';
 import { listOutgoingChanges } from './list.ts';
 
 specify(listOutgoingChanges, operation => {
-  const { perform, sample, store, clock } = operation;
+  const { perform, sample, clock } = operation;
   test('what was refused and what waits is listed with its reason, page by page and by status', async () => {
-    const { locationId } = operation;
-    const { connection } = await perform(createConnection, {
-      type: 'highlevel',
-      name: 'HighLevel',
-      settings: { locationId: 'there' },
-    });
-    const linked = await startLinked({ store, clock, locationId, connectionId: textAt(connection, 'id') });
-    const { connectionId, highLevel, settle } = linked;
+    const { connectionId, highLevel, settle } = await startConnected(operation);
     highLevel.arm({ kind: 'answer', status: 422, on: /upsert/ });
     await perform(createContact, { firstName: 'Refused', email: 'refused@example.com' });
     await settle();
@@ -45,14 +37,7 @@ specify(listOutgoingChanges, operation => {
   });
 
   test('of a contact that arrived it is told what stays here and why, until nothing does', async () => {
-    const { locationId } = operation;
-    const { connection } = await perform(createConnection, {
-      type: 'highlevel',
-      name: 'Partial',
-      settings: { locationId: 'there' },
-    });
-    const linked = await startLinked({ store, clock, locationId, connectionId: textAt(connection, 'id') });
-    const { connectionId, settle } = linked;
+    const { connectionId, settle } = await startConnected(operation, 'Partial');
     const made = await perform(createContact, {
       firstName: 'Grace',
       email: 'grace@example.com',

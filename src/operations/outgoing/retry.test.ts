@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startLinked } from '#test/support/highlevel/linked.ts';
-import { at, specify, textAt } from '#test/support/operations.ts';
-import { createConnection } from '../connection/create.ts';
+import { startConnected } from '#test/support/highlevel/linked.ts';
+import { at, specify } from '#test/support/operations.ts';
 import { createContact } from '../contact/create.ts';
 import { listOutgoingChanges } from './list.ts';
 import { retryOutgoingChanges } from './retry.ts';
 
 specify(retryOutgoingChanges, operation => {
-  const { perform, sample, store, clock } = operation;
+  const { perform, sample } = operation;
   test('what was refused is sent again, the named or all, and nothing else', async () => {
-    const { locationId } = operation;
-    const { connection } = await perform(createConnection, {
-      type: 'highlevel',
-      name: 'HighLevel',
-      settings: { locationId: 'there' },
-    });
-    const linked = await startLinked({ store, clock, locationId, connectionId: textAt(connection, 'id') });
-    const { connectionId, highLevel, settle } = linked;
+    const { connectionId, highLevel, settle } = await startConnected(operation);
     highLevel.arm({ kind: 'answer', status: 422, on: /upsert/, times: 3 });
     for (const firstName of ['One', 'Two', 'Three']) {
       await perform(createContact, { firstName, email: `${firstName}@example.com` });

@@ -14,6 +14,7 @@ import {
 import { rulesBy } from '#links/highlevel/field-rules.ts';
 import { LinkRunner } from '#links/highlevel/link-runner.ts';
 import { exchangeCode } from '#links/highlevel/oauth.ts';
+import { createConnection } from '#operations/connection/create.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
 import { listConflicts } from '#store/connections/conflicts.ts';
 import { consume, locationsBehind } from '#store/consumers.ts';
@@ -23,7 +24,7 @@ import type { Store } from '#store/store.ts';
 import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
 import { dyingStore } from '#test/support/dying-store.ts';
 import { cause } from '#test/support/engines.ts';
-import type { TestClock } from '#test/support/operations.ts';
+import { type StoreTest, type TestClock, textAt } from '#test/support/operations.ts';
 import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
 
 /** A location that is linked with a simulated account. */
@@ -57,6 +58,16 @@ export interface LinkTerms extends HighLevelOptions {
 
 /** So many calls that a test whose clock stands still never waits for the limit. */
 const boundless = { burst: 1_000_000, interval: 1000, daily: 1_000_000_000 };
+
+/** Links the default location by a connection that is made for it. */
+export async function startConnected(
+  { perform, store, clock, locationId }: StoreTest,
+  name = 'HighLevel',
+): Promise<Linked> {
+  const settings = { locationId: 'there' };
+  const made = await perform(createConnection, { type: 'highlevel', name, settings });
+  return startLinked({ store, clock, locationId, connectionId: textAt(made, 'connection.id') });
+}
 
 export async function startLinked(terms: LinkTerms): Promise<Linked> {
   const { store, clock, locationId, rule = 'newest', fields = defaultLinkedFields } = terms;
