@@ -49,7 +49,9 @@ function describeOn(kind: EngineKind): void {
     (await read(tables => tables.selectFrom('contact').selectAll().execute())).map(fromRow);
 
   test('lies in two locations of the demo tenant, in two countries and zones', async () => {
-    const found = await read(tables => tables.selectFrom('location').selectAll().execute());
+    const found = await read(tables =>
+      tables.selectFrom('location').selectAll().orderBy('is_default', 'desc').execute(),
+    );
     assert.deepEqual(
       found.map(({ tenant_id, name, country, timezone, is_default }) => [
         tenant_id,

@@ -27,11 +27,15 @@ export async function rawRequest(
   const socket = connect(Number(port), hostname);
   const pieces: Buffer[] = [];
   socket.on('data', piece => pieces.push(Buffer.from(piece)));
-  // A server that refuses the headers may cut the connection while we still send; its answer came before.
-  socket.on('error', () => {});
+  let cut: Error | undefined;
+  socket.on('error', error => {
+    cut = error;
+  });
   socket.write(`${head.join('\r\n')}\r\n\r\n`, 'latin1');
   if (body !== undefined) socket.write(body);
   await new Promise(resolve => socket.on('close', resolve));
+  // A server that refuses the headers may cut the connection while we still send; its answer came before.
+  if (cut && pieces.length === 0) throw cut;
   return parse(Buffer.concat(pieces).toString());
 }
 
