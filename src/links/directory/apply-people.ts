@@ -1,4 +1,3 @@
-import { RosterError } from '#base/errors.ts';
 import { canonicalJson, isRecord, parseJson } from '#base/json.ts';
 import { mapPerson } from '#contacts/directory/map-person.ts';
 import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
@@ -10,14 +9,9 @@ import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { isGone, noteGone } from './gone-users.ts';
-import { type ApplyTerms, keepSettled } from './keep-settled.ts';
-import { KnownContacts } from './known-contacts.ts';
-import { type ReadPerson, type Settled, settlePerson } from './settle-person.ts';
-
-export interface AppliedPerson {
-  readonly read: ReadPerson;
-  readonly settled: Settled;
-}
+import type { AppliedPerson, ApplyTerms } from './keep-settled.ts';
+import { settlePeople } from './settle-people.ts';
+import type { ReadPerson } from './settle-person.ts';
 
 type Counts = Record<string, number>;
 
@@ -67,25 +61,8 @@ export async function applyChanges(
   if (passId !== null) await markPeople(store, connection.id, same, passId);
   if (same.length > 0) count('unchanged', same.length);
 
-  const known = await KnownContacts.find(
-    store,
-    directory,
-    people
-      .filter(({ scope }) => scope.isIn)
-      .map(({ person, row, mapped }) => ({
-        id: person.id,
-        contactId: row?.contact_id ?? null,
-        values: mapped.values,
-      })),
-  );
-  const applied: AppliedPerson[] = [];
-  for (const read of people) {
-    await store.giveTurn();
-    const settled = await settle(store, directory, known, read);
-    await keepSettled(store, terms, read, settled);
-    count(settled.outcome);
-    applied.push({ read, settled });
-  }
+  const applied = await settlePeople(store, { terms, directory }, people);
+  for (const { settled } of applied) count(settled.outcome);
   await markReports(
     store,
     connection.id,
@@ -144,27 +121,6 @@ export function scopeIn({ connection, scope }: Directory, person: DirectoryPerso
   const { memberOf } = person.attributes;
   const groups = Array.isArray(memberOf) ? memberOf.filter(id => typeof id === 'string') : [];
   return scopeOf(person, scope, { groups, locationId: connection.location_id });
-}
-
-/**
- * A refusal of one person's contact takes nothing else back. With one writer a contact that is only made is refused before
- * it is written, if at all.
- */
-async function settle(
-  store: StoreWriter,
-  directory: Directory,
-  known: KnownContacts,
-  read: ReadPerson,
-): Promise<Settled> {
-  const work = () => settlePerson({ store, directory, known }, read);
-  try {
-    const isSafe = store.kind === 'sqlite' && !read.row?.contact_id;
-    return await (isSafe ? work() : store.attempt(work));
-  } catch (error) {
-    if (!(error instanceof RosterError) || error.status >= 500) throw error;
-    const { code, message: reason } = error;
-    return { outcome: 'refused', state: 'refused', code, reason, contactId: read.row?.contact_id ?? null };
-  }
 }
 
 async function markRemoved(

@@ -1,7 +1,8 @@
 import type { DirectoryChange } from '#contacts/directory/person.ts';
 import { getConnectionForChange } from '#store/connections/connections.ts';
 import type { StoreWriter } from '#store/store.ts';
-import { type AppliedPerson, applyChanges } from './apply-people.ts';
+import { applyChanges } from './apply-people.ts';
+import type { AppliedPerson } from './keep-settled.ts';
 
 class TakenBack extends Error {
   readonly applied: readonly AppliedPerson[];

@@ -1,10 +1,11 @@
 import { canonicalJson, isRecord } from '#base/json.ts';
 import type { LeaverCause } from '#contacts/directory/leaver.ts';
 import type { DirectoryPerson } from '#contacts/directory/person.ts';
-import { keepPerson } from '#store/connections/people.ts';
-import { noteSyncRecord } from '#store/connections/records.ts';
+import { keepPeople } from '#store/connections/people.ts';
+import { type NewSyncRecord, noteSyncRecords } from '#store/connections/records.ts';
+import { insertContacts } from '#store/contacts/insert-contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
-import type { ConnectionTable } from '#store/tables-links.ts';
+import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import type { ReadPerson, Settled } from './settle-person.ts';
 
 /** A run that people are settled in; `passId` marks whom a pass over the whole directory has seen. */
@@ -14,18 +15,53 @@ export interface ApplyTerms {
   readonly passId: string | null;
 }
 
-/** Keeps what became of a person: what is known from now on, the run's record of it, and the event that tells of it. */
+export interface AppliedPerson {
+  readonly read: ReadPerson;
+  readonly settled: Settled;
+}
+
+/**
+ * Keeps what became of people: the contacts that are to be made, what is known from now on, the run's records, and the
+ * events that tell of them. Throws `conflict` where a contact cannot be made: nothing of these people is then to be kept.
+ */
 export async function keepSettled(
   store: StoreWriter,
-  { connection, runId, passId }: ApplyTerms,
-  { person, row, scope, mapped }: ReadPerson,
-  settled: Settled,
+  terms: ApplyTerms,
+  applied: readonly AppliedPerson[],
 ): Promise<void> {
+  const told = applied.flatMap(each => {
+    const record = recordOf(terms, each);
+    return record ? [{ ...each, record }] : [];
+  });
+  // On PostgreSQL they travel together.
+  await Promise.all([
+    insertContacts(
+      store,
+      applied.flatMap(({ settled }) => settled.wrote?.made ?? []),
+    ),
+    keepPeople(
+      store,
+      applied.map(each => ({ before: each.read.row, row: personRow(store, terms, each) })),
+    ),
+    noteSyncRecords(
+      store,
+      told.map(({ record }) => record),
+    ),
+  ]);
+  for (const each of told) noteDirectoryEvent(store, terms.connection, each);
+}
+
+/** What is known of a person from now on. */
+function personRow(
+  store: StoreWriter,
+  { connection, passId }: ApplyTerms,
+  { read: { person, row, scope, mapped }, settled }: AppliedPerson,
+): DirectoryPersonTable {
   const { outcome, contactId, wrote } = settled;
   const isErased = outcome === 'refused' && settled.code === 'person_erased';
   const leaving = outcome === 'leaving' && !scope.isIn ? causeOf(scope.code) : null;
   const stays = leaving === null && scope.isIn;
-  await keepPerson(store, row, {
+  return {
     location_id: store.locationId,
     connection_id: connection.id,
     person_id: person.id,
@@ -47,19 +83,23 @@ export async function keepSettled(
     left_steps: stays || outcome === 'leaving' ? '[]' : (row?.left_steps ?? '[]'),
     date_added: row?.date_added ?? store.now,
     date_updated: store.now,
-  });
-  if (outcome === 'unchanged' || outcome === 'leaving') return;
-  await noteSyncRecord(store, {
+  };
+}
+
+/** What a run did with a person; nothing where it did nothing yet. */
+function recordOf({ runId }: ApplyTerms, { read, settled }: AppliedPerson): NewSyncRecord | undefined {
+  const { outcome, contactId, wrote } = settled;
+  if (outcome === 'unchanged' || outcome === 'leaving') return undefined;
+  return {
     run_id: runId,
-    person_id: person.id,
+    person_id: read.person.id,
     contact_id: contactId,
     outcome,
     reason: settled.reason ?? notesOf(settled),
     changes: JSON.stringify(wrote?.changes ?? []),
     before: JSON.stringify(wrote?.before ?? null),
     after: JSON.stringify(wrote?.fields ?? null),
-  });
-  noteDirectoryEvent(store, connection, { person, row, mapped, settled });
+  };
 }
 
 /** What could not be written as the directory has it. */
@@ -98,7 +138,7 @@ function causeOf(code: string): LeaverCause {
 function noteDirectoryEvent(
   store: StoreWriter,
   connection: ConnectionTable,
-  { person, row, mapped, settled }: Omit<ReadPerson, 'scope'> & { readonly settled: Settled },
+  { read: { person, row, mapped }, settled }: AppliedPerson,
 ): void {
   if (connection.current_at === null) return;
   const isNew = row === undefined || settled.outcome === 'restored';

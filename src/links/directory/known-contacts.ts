@@ -6,6 +6,7 @@ import { contactsByExternalIds } from '#store/contacts/external-ids.ts';
 import { addressKey, findAllByKeys } from '#store/contacts/find-many.ts';
 import { lockContacts } from '#store/contacts/lock-contacts.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
+import { erasedAmong } from '#store/erasure/suppression.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Directory } from './directory.ts';
 import { emailsIn } from './match-person.ts';
@@ -19,6 +20,8 @@ export class KnownContacts {
   readonly #states: Map<string, ContactState>;
   /** The e-mails that the people of the page will have, by external id. */
   readonly #comingEmails: ReadonlyMap<string, readonly string[]>;
+  /** The external ids of people of the page who were erased here. */
+  readonly #erased: ReadonlySet<string>;
   /** The ids of businesses by the name that people gave, as far as they were looked up. */
   readonly businesses = new Map<string, string>();
 
@@ -30,6 +33,7 @@ export class KnownContacts {
       readonly byExternalId: Map<string, string>;
       readonly states: ReadonlyMap<string, ContactState>;
       readonly comingEmails: ReadonlyMap<string, readonly string[]>;
+      readonly erased: ReadonlySet<string>;
     },
   ) {
     this.#store = store;
@@ -38,6 +42,7 @@ export class KnownContacts {
     this.#byExternalId = found.byExternalId;
     this.#states = new Map(found.states);
     this.#comingEmails = found.comingEmails;
+    this.#erased = found.erased;
   }
 
   /** Finds the contacts of people by id and by address, and holds the addresses until the transaction ends. */
@@ -59,11 +64,16 @@ export class KnownContacts {
     const contactIds = people.flatMap(({ contactId }) => contactId ?? []);
     const comingEmails = new Map(externalIds.map((id, index) => [id, emails[index] ?? []]));
     const byExternalId = await contactsByExternalIds(store, directory.system, externalIds);
+    const erased = await erasedAmong(
+      store,
+      people.map(({ id }) => directory.externalIdOf(id)),
+    );
     const ids = [...contactIds, ...[...byKey.values()].flat(), ...byExternalId.values()];
     return new KnownContacts(store, directory, {
       byKey,
       byExternalId,
       comingEmails,
+      erased: new Set(erased.map(({ externalId }) => externalId)),
       states: await lockContacts(store, ids),
     });
   }
@@ -77,6 +87,11 @@ export class KnownContacts {
   async ofPerson(personId: string): Promise<ContactState | undefined> {
     const id = this.#byExternalId.get(this.#directory.externalIdOf(personId).externalId);
     return id === undefined ? undefined : this.state(id);
+  }
+
+  /** Whether the contact of a person was erased here. */
+  isErased(personId: string): boolean {
+    return this.#erased.has(this.#directory.externalIdOf(personId).externalId);
   }
 
   /** Contacts that have one of the addresses and that no person of the directory is. */
@@ -120,9 +135,10 @@ export class KnownContacts {
     return externalIds.find(({ system }) => system === this.#directory.system)?.externalId;
   }
 
-  /** To be told of each contact that was written. */
-  remember(contactId: string, fields: Partial<ContactFields>, personId: string): void {
-    this.#states.delete(contactId);
+  /** To be told of each contact that was written, and of one that is only going to be made. */
+  remember(contactId: string, fields: Partial<ContactFields>, personId: string, made?: ContactState): void {
+    if (made) this.#states.set(contactId, made);
+    else this.#states.delete(contactId);
     this.#byExternalId.set(this.#directory.externalIdOf(personId).externalId, contactId);
     const { emails, phones } = keysOf({ ...emptyFields, ...fields });
     const keys = [

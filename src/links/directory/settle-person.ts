@@ -78,7 +78,9 @@ export async function settlePerson(settling: Settling, read: ReadPerson): Promis
   }
   const present = match.kind === 'found' ? match.contact : undefined;
   if (present && present.deletedAt !== null) return { ...deletedHere(present.id), match };
-  const settled = await write(settling, read, present);
+  // What is only to be made is not written yet.
+  const work = () => write(settling, read, present);
+  const settled = await (present ? settling.store.attempt(work) : work());
   return { ...settled, outcome: present ? 'linked' : 'created', match };
 }
 
@@ -138,7 +140,7 @@ async function write(
     written: writtenIn(row),
     held: [...held.keys()],
   });
-  known.remember(wrote.contactId, { ...present, ...wrote.fields }, person.id);
+  known.remember(wrote.contactId, { ...present, ...wrote.fields }, person.id, wrote.made?.state);
   const linked = { outcome: 'updated', state: 'linked', contactId: wrote.contactId, wrote } as const;
   const [[email, holder] = []] = held;
   if (email === undefined || !holder) {

@@ -1,13 +1,14 @@
 import { businessNamed } from '#contacts/business.ts';
-import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
+import { updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { MappedPerson, MappedValues, MappingNote } from '#contacts/directory/map-person.ts';
 import { mergeOwned } from '#contacts/directory/merge-owned.ts';
 import type { Change, EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { insertBusiness } from '#store/businesses.ts';
-import { changeContact, insertContact } from '#store/contacts/contacts.ts';
-import { refuseErased } from '#store/erasure/suppression.ts';
+import { changeContact } from '#store/contacts/contacts.ts';
+import { type NewContact, newContact } from '#store/contacts/insert-contacts.ts';
+import { personErased } from '#store/erasure/suppression.ts';
 import { matchBusiness } from '#store/match-business.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
@@ -37,7 +38,7 @@ export interface Writing {
   readonly known: KnownContacts;
 }
 
-/** What was written. `before` and `after` hold the members that differ, as they are kept. */
+/** What was written, or is to be made. `before` and `after` hold the members that differ, as they are kept. */
 export interface WrittenPerson {
   readonly contactId: string;
   readonly fields: Partial<ContactFields>;
@@ -45,14 +46,21 @@ export interface WrittenPerson {
   readonly changes: readonly Change[];
   readonly written: MappedValues;
   readonly notes: readonly MappingNote[];
+  /** The contact that is still to be made. */
+  readonly made?: NewContact;
 }
 
-/** Makes the contact of a person, or brings it up to date; what the directory does not rule is left alone. */
+/**
+ * Says which contact is to be made of a person, or brings it up to date; what the directory does not rule is left alone. Throws
+ * `person_erased`: nobody who was erased is made anew, whoever asks for it.
+ */
 export async function writePerson(
   { store, directory, known }: Writing,
   present: ContactState | undefined,
   person: PersonToWrite,
 ): Promise<WrittenPerson> {
+  if (!present && known.isErased(person.personId))
+    throw personErased(directory.externalIdOf(person.personId));
   const merged = mergeOwned({
     present: present ?? emptyFields,
     customValues: customValuesOf(present, await store.dictionary()),
@@ -77,14 +85,13 @@ export async function writePerson(
   const notes = [...person.mapped.notes, ...merged.notes, ...(custom?.notes ?? [])];
   const rest = { written: merged.written, notes };
   if (!present) {
-    // Where a person asks for the sync, nobody is made anew either.
-    if (store.cause.actor.kind !== 'link') await refuseErased(store, wanted.externalIds ?? []);
-    const contact = await insertContact(store, { source: 'Entra ID', ...wanted });
+    const made = await newContact(store, { source: 'Entra ID', ...wanted });
     return {
-      contactId: contact.id,
+      contactId: made.state.id,
       fields: wanted,
       before: null,
-      changes: changesIn(creationEvents(contact)),
+      changes: changesIn(made.events),
+      made,
       ...rest,
     };
   }

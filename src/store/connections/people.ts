@@ -1,5 +1,5 @@
 import { foldText } from '#contacts/text.ts';
-import { insertRow } from '../rows.ts';
+import { insertRows } from '../insert-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { DirectoryPersonTable } from '../tables-links.ts';
@@ -97,9 +97,29 @@ export async function keepPerson(
   before: DirectoryPersonTable | undefined,
   row: DirectoryPersonTable,
 ): Promise<void> {
-  const kept = { ...row, name_folded: foldText(row.name).slice(0, longestSorted).toWellFormed() };
-  if (before) await store.rows(replace, kept);
-  else await insertRow(store, 'directory_person', kept);
+  await keepPeople(store, [{ before, row }]);
+}
+
+/** As `keepPerson`, of many. */
+export async function keepPeople(
+  store: StoreWriter,
+  people: readonly {
+    readonly before: DirectoryPersonTable | undefined;
+    readonly row: DirectoryPersonTable;
+  }[],
+): Promise<void> {
+  const kept = people.map(({ before, row }) => ({
+    before,
+    row: { ...row, name_folded: foldText(row.name).slice(0, longestSorted).toWellFormed() },
+  }));
+  await Promise.all([
+    insertRows(
+      store,
+      'directory_person',
+      kept.flatMap(({ before, row }) => (before ? [] : [row])),
+    ),
+    ...kept.flatMap(({ before, row }) => (before ? [store.rows(replace, row)] : [])),
+  ]);
 }
 
 /** Marks people as seen by a pass over the whole directory, where nothing else of them changed. */

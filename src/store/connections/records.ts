@@ -1,13 +1,21 @@
-import { insertRow } from '../rows.ts';
+import { insertRows } from '../insert-rows.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { SyncRecordTable } from '../tables-links.ts';
 
+export type NewSyncRecord = Omit<SyncRecordTable, 'location_id' | 'id'>;
+
 /** Keeps what a run did with a person. */
-export async function noteSyncRecord(
-  store: StoreWriter,
-  record: Omit<SyncRecordTable, 'location_id' | 'id'>,
-): Promise<void> {
-  await insertRow(store, 'sync_record', { location_id: store.locationId, id: store.newId(), ...record });
+export async function noteSyncRecord(store: StoreWriter, record: NewSyncRecord): Promise<void> {
+  await noteSyncRecords(store, [record]);
+}
+
+/** Keeps what a run did with people, in this order. */
+export async function noteSyncRecords(store: StoreWriter, records: readonly NewSyncRecord[]): Promise<void> {
+  await insertRows(
+    store,
+    'sync_record',
+    records.map(record => ({ location_id: store.locationId, id: store.newId(), ...record })),
+  );
 }
 
 export interface SyncRecordsQuery {

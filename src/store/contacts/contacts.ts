@@ -1,7 +1,7 @@
 import { notFound, RosterError } from '#base/errors.ts';
 import type { Contact } from '#contacts/contact.ts';
 import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
-import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { refuseOwned } from '../connections/owned-fields.ts';
@@ -13,6 +13,7 @@ import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import { movesDays, timeContact } from '../timed.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
+import { newState } from './new-state.ts';
 import { fromRow, toRow } from './row.ts';
 
 /** How long a deleted contact can be restored, in milliseconds. */
@@ -107,20 +108,7 @@ export async function insertContact(
   id: string = store.newId(),
 ): Promise<Contact> {
   if (store.cause.actor.kind === 'link') await refuseErased(store, fields.externalIds ?? []);
-  const state: ContactState = {
-    ...emptyFields,
-    ...fields,
-    id,
-    locationId: store.locationId,
-    version: 1,
-    eventNumber: 0,
-    dateAdded: store.now,
-    dateUpdated: store.now,
-    lastActivity: store.now,
-    deletedAt: null,
-    deletedBy: null,
-    purgeAt: null,
-  };
+  const state = newState(store, fields, id);
   const contact = presentContact(state, await store.dictionary());
   const events = [...creationEvents(contact), ...(await lookalikeEvents(store, undefined, state, contact))];
   // On PostgreSQL they travel together.

@@ -7,7 +7,8 @@ import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
 import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
 
-const nextOfAll = sql`nextval('contact_search_number_sequence')`;
+/** On PostgreSQL: the number of a row, which no two inserts at once get. */
+export const nextOfAll = sql`nextval('contact_search_number_sequence')`;
 
 /**
  * Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts. Throws `conflict`

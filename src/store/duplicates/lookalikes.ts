@@ -4,7 +4,7 @@ import type { EventDraft } from '#contacts/event.ts';
 import type { Lookalike } from '#contacts/lookalike.ts';
 import { fullNameOf } from '#contacts/present-contact.ts';
 import { foldText } from '#contacts/text.ts';
-import { contactsWithKey } from '../contacts/duplicates.ts';
+import { type AddressKind, contactsWithKey } from '../contacts/duplicates.ts';
 import { keysOf } from '../contacts/search-row.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
@@ -20,6 +20,7 @@ export async function lookalikeEvents(
   before: ContactFields | undefined,
   after: ContactState,
   contact: Contact,
+  among: LookalikeSource = lookalikesIn(store),
 ): Promise<EventDraft[]> {
   const found = new Map<string, Lookalike>();
   const add = (rule: Lookalike['rule'], ids: readonly string[]) => {
@@ -33,9 +34,9 @@ export async function lookalikeEvents(
   const isNamedAnew = !before || nameAt(before) !== nameAt(after);
   // On PostgreSQL they travel together.
   const [byEmail, byPhone, byName] = await Promise.all([
-    Promise.all(emails.map(value => contactsWithKey(store, 'email', value))),
-    Promise.all(phones.map(value => contactsWithKey(store, 'phone', value))),
-    isNamedAnew ? sameName(store, after) : [],
+    Promise.all(emails.map(value => among.withKey('email', value))),
+    Promise.all(phones.map(value => among.withKey('phone', value))),
+    isNamedAnew ? sameName(among, after) : [],
   ]);
   add('email', byEmail.flat());
   add('phone', byPhone.flat());
@@ -56,6 +57,28 @@ function nameAt(fields: ContactFields): string | undefined {
   return name === '' || business === null ? undefined : `${name}\n${business}`;
 }
 
+/** A contact by what is compared of those of one name. */
+export interface NamedContact {
+  readonly id: string;
+  readonly business_id: string | null;
+  readonly company_name: string | null;
+}
+
+/** Where lookalikes are looked for. */
+export interface LookalikeSource {
+  /** The oldest two contacts that have an address. */
+  withKey(kind: AddressKind, value: string): readonly string[] | Promise<readonly string[]>;
+  /** The oldest hundred contacts of a full name, as it is compared. */
+  withName(name: string): readonly NamedContact[] | Promise<readonly NamedContact[]>;
+}
+
+export function lookalikesIn(store: StoreWriter): LookalikeSource {
+  return {
+    withKey: (kind, value) => contactsWithKey(store, kind, value),
+    withName: async name => store.rows(withName, { location_id: store.locationId, full_name: name }),
+  };
+}
+
 const withName = statement<{ location_id: string; full_name: string }>()((database, bind) =>
   database
     .selectFrom('contact_search')
@@ -67,13 +90,10 @@ const withName = statement<{ location_id: string; full_name: string }>()((databa
     .limit(100),
 );
 
-async function sameName(store: StoreWriter, state: ContactState): Promise<string[]> {
+async function sameName(among: LookalikeSource, state: ContactState): Promise<string[]> {
   if (nameAt(state) === undefined) return [];
   const company = state.companyName === null ? null : foldText(state.companyName);
-  const rows = await store.rows(withName, {
-    location_id: store.locationId,
-    full_name: foldText(fullNameOf(state)),
-  });
+  const rows = await among.withName(foldText(fullNameOf(state)));
   const wanted = state.businessId ?? company;
   return rows.filter(row => (row.business_id ?? row.company_name) === wanted).map(({ id }) => id);
 }

@@ -35,25 +35,34 @@ const anySuppressed = statement<{ location_id: string }>()((database, bind) =>
 
 /** Throws `person_erased` for the id of somebody who was erased. */
 export async function refuseErased(store: StoreWriter, externalIds: readonly ExternalId[]): Promise<void> {
-  if (externalIds.length === 0) return;
-  const [anybody] = await store.rows(anySuppressed, { location_id: store.locationId });
-  if (!anybody) return;
-  const key = await suppressionKey(store);
-  const row = await store.database
-    .selectFrom('suppressed_id')
-    .select('system')
-    .where('location_id', '=', store.locationId)
-    .where(
-      'digest',
-      'in',
-      externalIds.map(externalId => digestOf(key, externalId)),
-    )
-    .executeTakeFirst();
-  if (!row) return;
-  throw new RosterError(
+  const [erased] = await erasedAmong(store, externalIds);
+  if (erased) throw personErased(erased);
+}
+
+export function personErased({ system }: ExternalId): RosterError {
+  return new RosterError(
     'person_erased',
-    `The person whom ${row.system} knows under this id was erased here, and is not made anew.`,
+    `The person whom ${system} knows under this id was erased here, and is not made anew.`,
   );
+}
+
+/** Those of the ids that somebody had who was erased. */
+export async function erasedAmong(
+  store: StoreWriter,
+  externalIds: readonly ExternalId[],
+): Promise<readonly ExternalId[]> {
+  if (externalIds.length === 0) return [];
+  const [anybody] = await store.rows(anySuppressed, { location_id: store.locationId });
+  if (!anybody) return [];
+  const key = await suppressionKey(store);
+  const byDigest = new Map(externalIds.map(externalId => [digestOf(key, externalId), externalId]));
+  const rows = await store.database
+    .selectFrom('suppressed_id')
+    .select('digest')
+    .where('location_id', '=', store.locationId)
+    .where('digest', 'in', [...byDigest.keys()])
+    .execute();
+  return rows.flatMap(({ digest }) => byDigest.get(digest) ?? []);
 }
 
 function digestOf(key: string, { system, externalId }: ExternalId): string {

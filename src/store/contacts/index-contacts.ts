@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { RosterError } from '#base/errors.ts';
+import type { ContactState } from '#contacts/contact-state.ts';
+import { insertRows } from '../insert-rows.ts';
+import { jsonRows } from '../json-rows.ts';
+import { indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
+import { statement } from '../statement.ts';
+import type { StoreWriter } from '../store.ts';
+import type { ContactFieldTable, ContactSearchTable, Tables } from '../tables.ts';
+import { nextOfAll } from './index-contact.ts';
+import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
+
+const insertExternalIds = statement<{ location_id: string; rows: string }>()(
+  (_database, bind, kind) => sql<{ external_id: string }>`
+    insert into external_id (location_id, system, external_id, contact_id)
+    select ${bind('location_id')}, given.system, given.external_id, given.contact_id
+    from ${jsonRows(kind, bind('rows'), { system: 'text', external_id: 'text', contact_id: 'text' })} as given
+    where true on conflict do nothing returning external_id`,
+);
+
+/** Makes new contacts findable as `indexContact` makes one. Throws `conflict` when one of their external ids is taken. */
+export async function indexContacts(store: StoreWriter, states: readonly ContactState[]): Promise<void> {
+  const dictionary = await store.dictionary();
+  const rows: {
+    readonly search: Omit<ContactSearchTable, 'number'>[];
+    readonly keys: Tables['contact_key'][];
+    readonly tags: Tables['contact_tag'][];
+    readonly followers: Tables['contact_follower'][];
+    readonly fields: ContactFieldTable[];
+  } = { search: [], keys: [], tags: [], followers: [], fields: [] };
+  for (const state of states) {
+    const owner = { location_id: state.locationId, contact_id: state.id };
+    const { emails, phones } = keysOf(state);
+    rows.search.push(searchRowOf(state, dictionary));
+    for (const value of emails) rows.keys.push({ ...owner, kind: 'email', value });
+    for (const value of phones) rows.keys.push({ ...owner, kind: 'phone', value });
+    for (const tag_id of state.tagIds) rows.tags.push({ ...owner, tag_id, date_added: state.dateAdded });
+    for (const user_id of state.followers) rows.followers.push({ ...owner, user_id });
+    rows.fields.push(...fieldRowsOf(state, dictionary));
+  }
+  await Promise.all([
+    linkExternalIds(store, states),
+    insertSearchRows(store, rows.search),
+    insertRows(store, 'contact_key', rows.keys),
+    insertRows(store, 'contact_tag', rows.tags),
+    insertRows(store, 'contact_follower', rows.followers),
+    insertRows(store, 'contact_field', rows.fields),
+  ]);
+}
+
+async function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): Promise<void> {
+  const links = states.flatMap(({ id, externalIds }) =>
+    externalIds.map(({ system, externalId }) => ({ system, external_id: externalId, contact_id: id })),
+  );
+  if (links.length === 0) return;
+  const linked = await store.rows(insertExternalIds, {
+    location_id: store.locationId,
+    rows: JSON.stringify(links),
+  });
+  if (linked.length < links.length) {
+    throw new RosterError(
+      'conflict',
+      'Another contact is linked to an external id of these. Take the link off that one first.',
+    );
+  }
+}
+
+async function insertSearchRows(
+  store: StoreWriter,
+  rows: readonly Omit<ContactSearchTable, 'number'>[],
+): Promise<void> {
+  if (store.kind === 'postgres') {
+    const numbered = rows.map(row => ({ ...row, number: 0 }));
+    await insertRows(store, 'contact_search', numbered, { number: nextOfAll });
+    return;
+  }
+  const { number: first, indexed } = await nextNumber(store);
+  const numbered = rows.map((row, index) => ({ ...row, number: first + index }));
+  await insertRows(store, 'contact_search', numbered);
+  await indexWaitingTexts(store, { number: first + rows.length - 1, indexed });
+}

@@ -1,0 +1,65 @@
+import { type RawBuilder, sql } from 'kysely';
+import { insertRow } from './rows.ts';
+import { type Bound, type Statement, statement } from './statement.ts';
+import type { StoreWriter } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** So many rows travel together: more make one text of several megabytes. */
+const rowsAtOnce = 500;
+/** The embedded engine asks after so many rows whether others wait for their turn. */
+const rowsInTurn = 16;
+
+const kept = new Map<string, Statement<Bound, unknown>>();
+
+/**
+ * Inserts whole rows of the location that all have the same columns; a column that is computed has what the server makes of it. To
+ * PostgreSQL they travel as one JSON text: 200 rows cost one way there, and a twentieth of the work of 200 statements.
+ */
+export async function insertRows<Name extends keyof Tables & string>(
+  store: StoreWriter,
+  table: Name,
+  rows: readonly Tables[Name][],
+  computed: Readonly<Record<string, RawBuilder<unknown>>> = {},
+): Promise<void> {
+  if (store.kind === 'sqlite') {
+    for (const [index, row] of rows.entries()) {
+      if (index % rowsInTurn === 0) await store.giveTurn();
+      await insertRow(store, table, row, computed);
+    }
+    return;
+  }
+  const [first] = rows;
+  if (!first) return;
+  const insert = insertOf(table, Object.keys(first), computed);
+  const texts: string[] = [];
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    texts.push(asJson(rows.slice(from, from + rowsAtOnce)));
+  await Promise.all(texts.map(text => store.rows(insert, { location_id: store.locationId, rows: text })));
+}
+
+function insertOf(
+  table: string,
+  columns: readonly string[],
+  computed: Readonly<Record<string, RawBuilder<unknown>>>,
+): Statement<Bound, unknown> {
+  const name = `${table} ${columns.length} ${Object.keys(computed)}`;
+  const known =
+    kept.get(name) ??
+    statement<Bound>()(
+      (_database, bind) =>
+        sql`insert into ${sql.table(table)} (${sql.join(columns.map(column => sql.ref(column)))})
+          select ${sql.join(columns.map(column => computed[column] ?? (column === 'location_id' ? bind(column) : sql.ref(`given.${column}`))))}
+          from json_populate_recordset(null::${sql.table(table)}, ${bind('rows')}::json) as given`,
+    );
+  kept.set(name, known);
+  return known;
+}
+
+/** Half of a character, which PostgreSQL takes in no text: as one statement for a row, it gets the mark of one that is torn. */
+const torn = /\\ud[89a-f]/;
+
+function asJson(rows: readonly unknown[]): string {
+  const text = JSON.stringify(rows);
+  if (!torn.test(text)) return text;
+  return JSON.stringify(rows, (_name, value) => (typeof value === 'string' ? value.toWellFormed() : value));
+}
