@@ -1,19 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
-import { insertRow } from './rows.ts';
+import { insertRow, keptStatement } from './rows.ts';
 import { type Bound, type Statement, statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** So many rows travel together: more make one text of several megabytes. */
 const rowsAtOnce = 500;
+/** So few travel as statements of their own, which are together. */
+const few = 4;
 /** The embedded engine asks after so many rows whether others wait for their turn. */
 const rowsInTurn = 16;
 
-const kept = new Map<string, Statement<Bound, unknown>>();
-
 /**
- * Inserts whole rows of the location that all have the same columns; a column that is computed has what the server makes of it. To
- * PostgreSQL they travel as one JSON text: 200 rows cost one way there, and a twentieth of the work of 200 statements.
+ * Inserts whole rows of the location that all have the same columns; a column that is computed has what the server makes
+ * of it. To PostgreSQL they travel as one JSON text.
  */
 export async function insertRows<Name extends keyof Tables & string>(
   store: StoreWriter,
@@ -30,6 +30,10 @@ export async function insertRows<Name extends keyof Tables & string>(
   }
   const [first] = rows;
   if (!first) return;
+  if (rows.length <= few) {
+    await Promise.all(rows.map(row => insertRow(store, table, row, computed)));
+    return;
+  }
   const insert = insertOf(table, Object.keys(first), computed);
   const texts: string[] = [];
   for (let from = 0; from < rows.length; from += rowsAtOnce)
@@ -42,20 +46,18 @@ function insertOf(
   columns: readonly string[],
   computed: Readonly<Record<string, RawBuilder<unknown>>>,
 ): Statement<Bound, unknown> {
-  const name = `${table} ${columns.length} ${Object.keys(computed)}`;
-  const known =
-    kept.get(name) ??
-    statement<Bound>()(
-      (_database, bind) =>
-        sql`insert into ${sql.table(table)} (${sql.join(columns.map(column => sql.ref(column)))})
-          select ${sql.join(columns.map(column => computed[column] ?? (column === 'location_id' ? bind(column) : sql.ref(`given.${column}`))))}
-          from json_populate_recordset(null::${sql.table(table)}, ${bind('rows')}::json) as given`,
-    );
-  kept.set(name, known);
-  return known;
+  return keptStatement(`insert many ${table} ${columns.length} ${Object.keys(computed)}`, () =>
+    statement<Bound>()((_database, bind) => {
+      const filled = (column: string) =>
+        computed[column] ?? (column === 'location_id' ? bind(column) : sql.ref(`given.${column}`));
+      return sql`insert into ${sql.table(table)} (${sql.join(columns.map(column => sql.ref(column)))})
+        select ${sql.join(columns.map(filled))}
+        from json_populate_recordset(null::${sql.table(table)}, ${bind('rows')}::json) as given`;
+    }),
+  );
 }
 
-/** Half of a character, which PostgreSQL takes in no text: as one statement for a row, it gets the mark of one that is torn. */
+/** Half of a character, which PostgreSQL takes in no text: outside of JSON the driver writes a mark for it. */
 const torn = /\\ud[89a-f]/;
 
 function asJson(rows: readonly unknown[]): string {

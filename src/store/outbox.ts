@@ -3,7 +3,7 @@ import type { EventDraft, EventType } from '#contacts/event.ts';
 import { workerScans } from './across-locations.ts';
 import { keptActor } from './actor.ts';
 import type { Engine, Session } from './engines/engine.ts';
-import { insertRow } from './rows.ts';
+import { insertRows } from './insert-rows.ts';
 import { statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 
@@ -14,7 +14,8 @@ export interface PendingEvent extends EventDraft {
   readonly eventNumber: number;
 }
 
-const insertsAtOnce = 40;
+/** One text of so many is some hundred kilobytes. */
+const insertsAtOnce = 100;
 
 /**
  * Stores the events of a transaction, as its last statements, and what of them is a contact's history. SQLite has one
@@ -28,37 +29,43 @@ export async function appendEvents(
   if (events.length === 0) return;
   const positions = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
-  // Not one after the other: on PostgreSQL they travel together. None is left alone while others have their turn: its
-  // failure would find nobody.
-  let inserts: Promise<void>[] = [];
-  for (const [index, event] of events.entries()) {
-    if (inserts.length >= insertsAtOnce) {
-      await Promise.all(inserts);
-      inserts = [];
-      await giveTurn();
-    }
-    const common = {
-      location_id: store.locationId,
-      event_number: event.eventNumber,
-      type: event.type,
-      at: store.now,
-      actor,
-      operation: store.cause.operation,
-      changes: JSON.stringify(event.changes),
-    };
-    inserts.push(
-      insertRow(store, 'event', {
-        ...common,
-        id: store.newId(),
-        position: positions?.[index] ?? null,
-        contact_id: event.contactId,
-        data: JSON.stringify(event.data),
-      }),
-    );
-    if (event.contactId !== null)
-      inserts.push(insertRow(store, 'history', { ...common, contact_id: event.contactId }));
+  for (let from = 0; from < events.length; from += insertsAtOnce) {
+    const rows = events.slice(from, from + insertsAtOnce).map((event, index) => ({
+      event,
+      common: {
+        location_id: store.locationId,
+        event_number: event.eventNumber,
+        type: event.type,
+        at: store.now,
+        actor,
+        operation: store.cause.operation,
+        changes: JSON.stringify(event.changes),
+      },
+      position: positions?.[from + index] ?? null,
+    }));
+    // On PostgreSQL they travel together. None is left alone while others have their turn: its failure would find nobody.
+    await Promise.all([
+      insertRows(
+        store,
+        'event',
+        rows.map(({ event, common, position }) => ({
+          ...common,
+          id: store.newId(),
+          position,
+          contact_id: event.contactId,
+          data: JSON.stringify(event.data),
+        })),
+      ),
+      insertRows(
+        store,
+        'history',
+        rows.flatMap(({ event: { contactId }, common }) =>
+          contactId === null ? [] : [{ ...common, contact_id: contactId }],
+        ),
+      ),
+    ]);
+    await giveTurn();
   }
-  await Promise.all(inserts);
 }
 
 const advance = statement<{ location_id: string; by: number }>()((database, bind) =>

@@ -43,7 +43,11 @@ export async function updateRow<Name extends keyof Tables & string>(
   await store.rows(update, { ...row });
 }
 
-function keptStatement(name: string, build: () => Statement<Bound, unknown>): Statement<Bound, unknown> {
+/** A statement of a table, built once under its name. */
+export function keptStatement(
+  name: string,
+  build: () => Statement<Bound, unknown>,
+): Statement<Bound, unknown> {
   const known = kept.get(name) ?? build();
   kept.set(name, known);
   return known;

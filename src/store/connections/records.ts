@@ -9,7 +9,7 @@ export async function noteSyncRecord(store: StoreWriter, record: NewSyncRecord):
   await noteSyncRecords(store, [record]);
 }
 
-/** Keeps what a run did with people, in this order. */
+/** Keeps what a run did with people. */
 export async function noteSyncRecords(store: StoreWriter, records: readonly NewSyncRecord[]): Promise<void> {
   await insertRows(
     store,
