@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import pg from 'pg';
 import { openPostgres } from '#store/engines/postgres.ts';
+import { openPool } from '#store/engines/postgres-pool.ts';
 import { migrate } from '#store/migrate.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -25,24 +27,40 @@ export async function createDatabase(kind: 'migrated' | 'empty' = 'migrated'): P
   return create(server, process.env[givenTemplate] ?? (await templateOf(server)));
 }
 
+/** A database, and connections that know its tables: to learn them takes longer than many a test. */
+export interface BorrowedDatabase extends TestDatabase {
+  readonly pool: pg.Pool;
+}
+
 /** Databases that a test of this process is done with. Each serves another: to empty one takes a tenth of a copy. */
-const idle: TestDatabase[] = [];
+const idle: BorrowedDatabase[] = [];
 
 /** A migrated database without a row, whose `drop` keeps it for the next test of this process. */
-export async function borrowDatabase(): Promise<TestDatabase> {
-  const database = idle.pop() ?? (await createDatabase());
-  return {
-    url: database.url,
+export async function borrowDatabase(): Promise<BorrowedDatabase> {
+  return idle.pop() ?? lend(await createDatabase());
+}
+
+function lend({ url }: TestDatabase): BorrowedDatabase {
+  const pool = openPool({ url, log: { warn: () => {} } });
+  const database = {
+    url,
+    pool,
     async drop() {
-      await administerAt(database.url, removeRows);
+      // What a test still has under way ends first.
+      while (pool.idleCount < pool.totalCount) await once(pool, 'release');
+      await pool.query(removeRows);
       idle.push(database);
     },
   };
+  return database;
 }
 
 /** Removes the databases that were borrowed in this process. */
 export async function dropBorrowed(): Promise<void> {
-  for (const database of idle.splice(0)) await database.drop();
+  for (const { pool, url } of idle.splice(0)) {
+    await pool.end();
+    await remove(url);
+  }
 }
 
 const removeRows = `do $$
@@ -106,10 +124,11 @@ async function create(server: string, from?: string): Promise<TestDatabase> {
   await administerAt(server, `create database ${name}${how}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    drop: () => administerAt(server, `drop database if exists ${name} with (force)`),
-  };
+  return { url: url.href, drop: () => remove(url.href) };
+}
+
+async function remove(url: string): Promise<void> {
+  await administer(`drop database if exists ${nameIn(url)} with (force)`);
 }
 
 async function administerAt(server: string, text: string): Promise<void> {

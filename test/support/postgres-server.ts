@@ -69,6 +69,7 @@ export async function serverOf({
     port,
     user: 'roster',
     password,
+    authMethod: 'md5',
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: [

@@ -62,7 +62,7 @@ export function testEngine(kind: EngineKind): TestEngine {
       } else {
         const database = tables === 'empty' ? await createDatabase('empty') : await borrowDatabase();
         remove = database.drop;
-        opened = openPostgres({ url: database.url, log: { warn: () => {} } });
+        opened = openPostgres({ ...database, log: { warn: () => {} } });
       }
     },
     async close() {

@@ -1,83 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { waitAfter } from '#base/backoff.ts';
-import type { Log } from '#base/log.ts';
 import { Dictionaries } from '../dictionary.ts';
 import { sequence } from '../outbox.ts';
 import { longestSearch, searchIn, searchLine, tooBroad } from '../search/aside.ts';
 import type { Engine } from './engine.ts';
 import { asAnswer, hasCrossed, isLost, isOutdated, isTimeout } from './postgres-errors.ts';
+import { openPool, type PoolOptions, usualLimits } from './postgres-pool.ts';
 import { type PostgresSession, sessionOf } from './postgres-session.ts';
 import { SharedRuns } from './shared-runs.ts';
 
-export interface PostgresOptions {
-  /** postgres://user:password@host:port/database. */
-  readonly url: string;
-  readonly connections?: number;
-  readonly log: Pick<Log, 'warn'>;
-  readonly limits?: Partial<PostgresLimits>;
+export interface PostgresOptions extends PoolOptions {
   /** After so many milliseconds a search that no index carries is given up. */
   readonly longest?: number;
+  /** Connections that are there already, and stay when the engine is closed. */
+  readonly pool?: pg.Pool;
 }
-
-/** How long is waited for what, in milliseconds, before a call is answered with 503. */
-export interface PostgresLimits {
-  /** One statement on the server. */
-  readonly statement: number;
-  /** A lock that another transaction holds. */
-  readonly lock: number;
-  /** The answer to a statement, the way there and back included. */
-  readonly answer: number;
-  /** A free connection. */
-  readonly connection: number;
-  /** So many may wait for one; whoever comes then is refused at once. */
-  readonly waiting: number;
-}
-
-const usualLimits: PostgresLimits = {
-  statement: 10_000,
-  lock: 5_000,
-  answer: 15_000,
-  connection: 5_000,
-  waiting: 1000,
-};
 
 /** A transaction that crossed another is run so often, with longer and longer pauses in milliseconds. */
 const tries = 6;
 const pauses = { first: 10, longest: 200 };
 
 /** A PostgreSQL server. Statements that are asked for together travel together. */
-export function openPostgres({
-  url,
-  connections = 10,
-  log,
-  limits,
-  longest = longestSearch,
-}: PostgresOptions): Engine {
-  const { statement, lock, answer, connection, waiting } = { ...usualLimits, ...limits };
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    types: wholeNumbers,
-    pipeline: true,
-    statement_timeout: statement,
-    lock_timeout: lock,
-    query_timeout: answer,
-    connectionTimeoutMillis: connection,
-    // A process that hangs in a transaction holds its locks no longer than this.
-    idle_in_transaction_session_timeout: answer,
-  });
-  // Without listeners the process would die of a connection that the server ends (57P01), idle or in use.
-  pool.on('connect', client => {
-    client.on('error', () => {});
-    begunAt.set(client, changesSeen);
-  });
-  pool.on('error', error => log.warn({ error }, 'An idle connection to PostgreSQL was closed.'));
+export function openPostgres(options: PostgresOptions): Engine {
+  const { log, limits, longest = longestSearch } = options;
+  const { waiting } = { ...usualLimits, ...limits };
+  const pool = options.pool ?? openPool(options);
 
-  // A connection that was begun before a change of the schema was seen goes: it has statements that do not fit any more.
+  // A connection that was first used before a change of the schema was seen goes: it has statements that do not fit any more.
   const begunAt = new WeakMap<pg.ClientBase, number>();
   let changesSeen = 0;
-  const isOld = (client: pg.ClientBase) => (begunAt.get(client) ?? 0) < changesSeen;
+  const isOld = (client: pg.ClientBase) => (begunAt.get(client) ?? changesSeen) < changesSeen;
 
   const searches = searchLine(2);
   const dictionaries = new Dictionaries();
@@ -89,6 +42,7 @@ export function openPostgres({
       client.release(true);
       client = await pool.connect();
     }
+    if (!begunAt.has(client)) begunAt.set(client, changesSeen);
     let failure: unknown;
     try {
       return await work(sessionOf(client));
@@ -171,12 +125,8 @@ export function openPostgres({
         await session.client.query('set local statement_timeout = 0; set local lock_timeout = 0');
         await work(session);
       }),
-    close: () => pool.end(),
+    close: async () => {
+      if (!options.pool) await pool.end();
+    },
   };
 }
-
-/** Whole numbers arrive as text from the driver; times and counts fit a JavaScript number. */
-const wholeNumbers: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
-};
