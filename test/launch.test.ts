@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
@@ -14,7 +15,8 @@ import {
   stampFor,
 } from '../launch.mjs';
 
-const launcher = fileURLToPath(new URL('../launch.mjs', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const launcher = join(root, 'launch.mjs');
 const lock = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
 const old = { version: 'v20.20.2', path: '/usr/bin/node', platform: 'linux', architecture: 'x64' };
 
@@ -89,10 +91,20 @@ test('the tests can be narrowed to chosen files, after the type check and the li
   const { runs } = commandNamed('test');
   assert.deepEqual(runs(['src/base/id.test.ts']).at(-1), [
     '--test',
-    '--test-concurrency=2',
+    '--test-concurrency=3',
+    '--import=./test/support/quick-start.ts',
     '--test-global-setup=test/support/global-setup.ts',
     'src/base/id.test.ts',
   ]);
   assert.equal(runs([]).length, 3);
-  assert.deepEqual(runs([]).at(-1)?.slice(3), ['test/**/*.test.ts']);
+});
+
+test('every file of tests in `test/` is run by itself, or by the one of its kind', () => {
+  const patterns = commandNamed('test').runs([]).at(-1)?.slice(4);
+  const files = (pattern: string | string[]) => globSync(pattern, { cwd: root }).toSorted();
+  const gathered = ['directory', 'highlevel'].flatMap(kind => {
+    assert(existsSync(join(root, `test/${kind}.test.ts`)));
+    return files(`test/${kind}-*.test.ts`);
+  });
+  assert.deepEqual([...files(patterns ?? []), ...gathered].toSorted(), files('test/**/*.test.ts'));
 });

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const files: readonly (readonly [file: string, what: string, only?: string])[] = [
   ['test/walk.test.ts', 'the access walk: nothing of another tenant or location is told or changed'],
   ['test/idempotency.test.ts', 'repeated calls over HTTP have one effect', 'A call that is repeated'],
-  ['test/highlevel-sdk.test.ts', 'HighLevel’s SDK works, and each answer is as its contract says'],
+  ['test/sdk.test.ts', 'HighLevel’s SDK works, and each answer is as its contract says'],
   ['test/highlevel-connection.test.ts', 'a connection to HighLevel keeps both sides alike'],
   ['test/durability.test.ts', 'what was acknowledged survives kill -9 of the server', 'R1, R12, R13'],
 ];

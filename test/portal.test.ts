@@ -164,8 +164,10 @@ describe('the developer portal, in a real browser', () => {
 
   test('describes every operation, and every link inside the portal leads somewhere', async () => {
     const { page, close } = await open('/docs');
+    const ids: unknown = await page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)");
+    assert(Array.isArray(ids));
     for (const { key } of operations)
-      assert.equal(await page.locator(`[id="${key}"]`).count(), 1, `${key} is not described`);
+      assert.equal(ids.filter(id => id === key).length, 1, `${key} is not described`);
     const links: unknown = await page.evaluate(
       "[...new Set([...document.querySelectorAll('a[href^=\"/\"]')].map(a => a.getAttribute('href')))]",
     );
