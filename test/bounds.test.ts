@@ -18,6 +18,8 @@ const boundOtherwise: Readonly<Record<string, string>> = {
   'src/base/line.ts #waiting': 'its limit, shown as a metric',
   'src/store/engines/group-commits.ts #waiting': 'its limit, shown as a metric',
   'src/store/audit/read-log.ts #gathered': 'its limit, shown as a metric',
+  'src/store/engines/postgres-session.ts #unanswered':
+    'the statements of one transaction, of which some 40 travel at once',
   'src/store/engines/shared-snapshot.ts #idle': 'the reads that run at one moment',
   'src/store/engines/shared-snapshot.ts #all': 'the reads that run at one moment',
   'src/store/engines/shared-runs.ts #running': 'the locations whose events are numbered at one moment',

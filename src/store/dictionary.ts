@@ -67,8 +67,7 @@ export class Dictionaries {
   /** `revision` is that of the location, where the caller has read it already. */
   async read(session: Session, locationId: string, revision?: number): Promise<Dictionary> {
     const known = this.#known.get(locationId);
-    if (known !== undefined && known.revision === revision) return known;
-    const dictionary = await current(session, locationId, known);
+    const dictionary = await current(session, locationId, known, revision);
     if (dictionary !== known) this.#known.set(locationId, dictionary);
     return dictionary;
   }
@@ -80,8 +79,8 @@ export class Dictionaries {
   }
 
   /** As `read`, but remembers nothing: the transaction may yet fail. */
-  readInTransaction(session: Session, locationId: string): Promise<Dictionary> {
-    return current(session, locationId, this.#known.get(locationId));
+  readInTransaction(session: Session, locationId: string, revision?: number): Promise<Dictionary> {
+    return current(session, locationId, this.#known.get(locationId), revision);
   }
 }
 
@@ -89,7 +88,9 @@ async function current(
   session: Session,
   locationId: string,
   known: Dictionary | undefined,
+  seen: number | undefined,
 ): Promise<Dictionary> {
+  if (known !== undefined && known.revision === seen) return known;
   const [row] = await session.rows(revisionOf, { location_id: locationId });
   const revision = row?.dictionary_revision ?? 0;
   if (known?.revision === revision) return known;

@@ -31,14 +31,14 @@ export async function insertRows<Name extends keyof Tables & string>(
   const [first] = rows;
   if (!first) return;
   if (rows.length <= few) {
-    await Promise.all(rows.map(row => insertRow(store, table, row, computed)));
+    for (const row of rows) await insertRow(store, table, row, computed);
     return;
   }
   const insert = insertOf(table, Object.keys(first), computed);
-  const texts: string[] = [];
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    texts.push(asJson(rows.slice(from, from + rowsAtOnce)));
-  await Promise.all(texts.map(text => store.rows(insert, { location_id: store.locationId, rows: text })));
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const text = asJson(rows.slice(from, from + rowsAtOnce));
+    await store.send(insert, { location_id: store.locationId, rows: text });
+  }
 }
 
 function insertOf(

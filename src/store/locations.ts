@@ -23,6 +23,14 @@ export async function getLocation(store: StoreReader): Promise<Location> {
   return fromRow(row);
 }
 
+/** As `getLocation`, with the names that its contacts are shown by read up to the revision that it is at. */
+export async function getLocationWithNames(store: StoreReader): Promise<Location> {
+  const [row] = await store.rows(byId, { id: store.locationId });
+  if (!row) throw notFound('The location');
+  await store.dictionary(row.dictionary_revision);
+  return fromRow(row);
+}
+
 /** All locations of the tenant that the bound location belongs to, oldest first. */
 export async function listLocations(store: StoreReader): Promise<Location[]> {
   const rows = await store.database

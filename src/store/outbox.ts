@@ -43,27 +43,24 @@ export async function appendEvents(
       },
       position: positions?.[from + index] ?? null,
     }));
-    // On PostgreSQL they travel together. None is left alone while others have their turn: its failure would find nobody.
-    await Promise.all([
-      insertRows(
-        store,
-        'event',
-        rows.map(({ event, common, position }) => ({
-          ...common,
-          id: store.newId(),
-          position,
-          contact_id: event.contactId,
-          data: JSON.stringify(event.data),
-        })),
+    await insertRows(
+      store,
+      'event',
+      rows.map(({ event, common, position }) => ({
+        ...common,
+        id: store.newId(),
+        position,
+        contact_id: event.contactId,
+        data: JSON.stringify(event.data),
+      })),
+    );
+    await insertRows(
+      store,
+      'history',
+      rows.flatMap(({ event: { contactId }, common }) =>
+        contactId === null ? [] : [{ ...common, contact_id: contactId }],
       ),
-      insertRows(
-        store,
-        'history',
-        rows.flatMap(({ event: { contactId }, common }) =>
-          contactId === null ? [] : [{ ...common, contact_id: contactId }],
-        ),
-      ),
-    ]);
+    );
     await giveTurn();
   }
 }
@@ -176,21 +173,33 @@ const numberEvents = statement<{ location_id: string }>()(
 
 /**
  * Gives the location's new events their positions: 1, 2, 3 … without gaps, those of one contact in the order of
- * their numbers. The counters of the location move with them. Runs on PostgreSQL in a transaction after the commit, so
- * that no writer waits for another's flush.
+ * their numbers. The counters of the location move with them. These are the last statements of a transaction of
+ * PostgreSQL: other writers wait for its flush. Answers, once they are run, whether the location has a row to number by.
  */
-export async function sequence(session: Session, locationId: string): Promise<void> {
+export function numberInTransaction(session: Session, locationId: string): () => Promise<boolean> {
   const location = { location_id: locationId };
   // They travel together. The second sees what others have committed while the first waited for them.
-  const [[stream]] = await Promise.all([
-    session.rows(lockStream, location),
-    session.rows(numberEvents, location),
-  ]);
-  if (stream) return;
+  const locked = Promise.resolve(session.rows(lockStream, location));
+  const isThere = locked.then(
+    rows => rows.length > 0,
+    () => false,
+  );
+  session.send(numberEvents, location);
+  return () => isThere;
+}
+
+/** As `numberInTransaction`, after the commits that stored the events, so that no writer waits for another's flush. */
+export async function sequence(
+  transaction: <Result>(work: (session: Session) => Promise<Result>) => Promise<Result>,
+  locationId: string,
+): Promise<void> {
+  const isNumbered = await transaction(async session => numberInTransaction(session, locationId));
+  if (await isNumbered()) return;
   // The first event of a location makes the row: two that found none to lock would number the same events twice.
-  await session.rows(beginStream, location);
-  await session.rows(lockStream, location);
-  await session.rows(numberEvents, location);
+  await transaction(async session => {
+    await session.send(beginStream, { location_id: locationId });
+    numberInTransaction(session, locationId);
+  });
 }
 
 /** Locations with events that a process stored and did not number: it died between its commit and that. */

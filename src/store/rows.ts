@@ -23,7 +23,7 @@ export async function insertRow<Name extends keyof Tables & string>(
           values (${sql.join(columns.map(column => computed[column] ?? bind(column)))})`,
     ),
   );
-  await store.rows(insert, { ...row });
+  await store.send(insert, { ...row });
 }
 
 /** Replaces a whole row of the location, found by its id. */
@@ -40,7 +40,7 @@ export async function updateRow<Name extends keyof Tables & string>(
           where location_id = ${bind('location_id')} and id = ${bind('id')}`,
     ),
   );
-  await store.rows(update, { ...row });
+  await store.send(update, { ...row });
 }
 
 /** A statement of a table, built once under its name. */

@@ -7,7 +7,7 @@ import { ReadLog } from './audit/read-log.ts';
 import type { EngineKind } from './columns.ts';
 import { Dictionaries, type Dictionary } from './dictionary.ts';
 import type { Engine, Session } from './engines/engine.ts';
-import { appendEvents, type PendingEvent } from './outbox.ts';
+import { appendEvents, numberInTransaction, type PendingEvent } from './outbox.ts';
 import { readerOf } from './reader.ts';
 import { SearchedAside } from './search/aside.ts';
 import type { ContactSearch, FoundContacts } from './search/search-contacts.ts';
@@ -44,6 +44,7 @@ export interface Cause {
 /** A transaction of one location. Inside it await nothing but the store. */
 export interface StoreWriter extends Omit<StoreReader, 'database'> {
   readonly database: Session['database'];
+  readonly send: Session['send'];
   readonly cause: Cause;
   readonly newId: NewId;
   /** To be called by whoever changes a tag or custom field: the dictionary is then read anew. */
@@ -135,6 +136,7 @@ export function openStore(options: StoreOptions): Store {
     reads: new ReadLog({ engine, clock, newId }),
     async write(locationId, cause, work) {
       let read: Dictionary | undefined;
+      let isNumbered: (() => Promise<boolean>) | undefined;
       const news = new Set<string>();
       const result = await engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
@@ -152,10 +154,12 @@ export function openStore(options: StoreOptions): Store {
           kind: session.kind,
           database: session.database,
           rows: session.rows,
+          send: session.send,
           hasTextIndex: () => session.hasTextIndex(),
           select: async query => (await query.execute(session.database)).rows,
           now: clock(),
-          dictionary: () => (dictionary ??= dictionaries.readInTransaction(session, locationId)),
+          dictionary: revision =>
+            (dictionary ??= dictionaries.readInTransaction(session, locationId, revision)),
           forgetDictionary() {
             dictionary = undefined;
           },
@@ -186,10 +190,14 @@ export function openStore(options: StoreOptions): Store {
         await appendEvents(writer, pending, giveTurn);
         if (pending.length > 0) news.add('events');
         read = await dictionary;
+        isNumbered =
+          pending.length > 0 && engine.isAlone(locationId)
+            ? numberInTransaction(session, locationId)
+            : undefined;
         return done;
       });
       if (read) dictionaries.remember(locationId, read);
-      if (news.has('events')) await engine.sequence(locationId);
+      if (news.has('events') && !(await isNumbered?.())) await engine.sequence(locationId);
       if (news.size > 0) for (const listener of listeners) listener(locationId, news);
       return result;
     },

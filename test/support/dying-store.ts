@@ -60,6 +60,7 @@ export function dyingStore(
           return await engine.write(locationId, work);
         },
         search: search => engine.search(search),
+        isAlone: locationId => engine.isAlone(locationId),
         sequence: locationId => engine.sequence(locationId),
         isWritable: () => engine.isWritable(),
         migrate: work => engine.migrate(work),

@@ -17,6 +17,10 @@ export function beforeEachStatement(engine: Engine, hook: () => void): Engine {
       hook();
       return session.rows(statement, parameters);
     },
+    send(statement, parameters) {
+      hook();
+      return session.send(statement, parameters);
+    },
     hasTextIndex: () => session.hasTextIndex(),
     attempt: work => session.attempt(work),
   });

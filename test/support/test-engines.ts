@@ -47,6 +47,7 @@ export function testEngine(kind: EngineKind): TestEngine {
       read: work => ready().read(work),
       write: (locationId, work) => ready().write(locationId, work),
       search: search => ready().search(search),
+      isAlone: locationId => ready().isAlone(locationId),
       sequence: locationId => ready().sequence(locationId),
       isWritable: () => ready().isWritable(),
       migrate: work => ready().migrate(work),

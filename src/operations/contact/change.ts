@@ -6,6 +6,7 @@ import type { Location } from '#contacts/location.ts';
 import { Note } from '#contacts/note.ts';
 import { Task } from '#contacts/task.ts';
 import { changeContact } from '#store/contacts/contacts.ts';
+import type { Neighbours } from '#store/duplicates/lookalikes.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Caller } from '../operation.ts';
 import { tagsBetween } from '../tag/change.ts';
@@ -26,16 +27,18 @@ export interface ContactChange {
   readonly before: ContactState;
   readonly fields: Partial<ContactFields>;
   readonly attached: AttachedInput;
+  /** Where they were looked for already. */
+  readonly neighbours?: Neighbours;
 }
 
 /** Changes a contact, adds the tasks and notes that were sent with it, and says which tags went. */
 export async function changeWithAttached(
   store: StoreWriter,
   location: Location,
-  { before, fields, attached }: ContactChange,
+  { before, fields, attached, neighbours }: ContactChange,
   caller: Caller,
 ): Promise<Static<TObject<typeof changedMembers>>> {
-  const contact = await changeContact(store, before, fields);
+  const contact = await changeContact(store, before, fields, neighbours);
   const added = await attach(store, location, before.id, attached, caller);
   const hasAdded = Object.values(added).some(records => records.length > 0);
   const tagsRemoved = await removedTags(store, before, fields);

@@ -104,7 +104,7 @@ async function writeCopy(
     tagIds: await tagIdsFor(store, names),
     customFields: values,
   };
-  await insertContact(store, fields, copyId);
+  await insertContact(store, fields, { id: copyId });
   for (const task of tasks.toReversed()) await insertTask(store, copyId, taskFieldsOf(task));
   for (const note of notes.toReversed()) await insertNote(store, copyId, noteFieldsOf(note));
   return { contacts: 1, tasks: tasks.length, notes: notes.length, customFieldsLeftOut: leftOut };

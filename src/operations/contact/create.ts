@@ -4,7 +4,7 @@ import { emptyFields } from '#contacts/contact-state.ts';
 import { Note } from '#contacts/note.ts';
 import { Task } from '#contacts/task.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
-import { getLocation } from '#store/locations.ts';
+import { getLocationWithNames } from '#store/locations.ts';
 import { command } from '../operation.ts';
 import { attach } from './attached.ts';
 import { refuseDuplicate } from './duplicate.ts';
@@ -29,11 +29,10 @@ export const createContact = command({
   record: 'contact',
 
   async handler(input, { store, caller }) {
-    // On PostgreSQL they travel together.
-    const [location] = await Promise.all([getLocation(store), store.dictionary()]);
+    const location = await getLocationWithNames(store);
     const fields = await readContactFields(store, location, input, emptyFields);
-    await refuseDuplicate(store, location, emptyFields, fields);
-    const contact = await insertContact(store, fields);
+    const neighbours = await refuseDuplicate(store, location, emptyFields, fields);
+    const contact = await insertContact(store, fields, { neighbours });
     return { contact, ...(await attach(store, location, contact.id, input, caller)) };
   },
 });

@@ -1,7 +1,8 @@
 import { type ContactFields, emptyFields } from '#contacts/contact-state.ts';
 import type { Location } from '#contacts/location.ts';
-import { duplicateContact, findByKeys, type Keys, lockKeys } from '#store/contacts/duplicates.ts';
+import { duplicateContact, type Keys, lockKeys, matchAmong } from '#store/contacts/duplicates.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
+import { findNeighbours, lookalikesIn, type Neighbours } from '#store/duplicates/lookalikes.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { type ContactInput, readSentAddresses } from './fields.ts';
 
@@ -39,7 +40,7 @@ export async function holdAllAddresses(
 
 /**
  * Throws `duplicate_contact` where the location forbids duplicates and another contact has one of the addresses
- * that are new to this one. Holds those addresses until the transaction ends.
+ * that are new to this one, which the caller holds. Answers the contacts that have something in common with it.
  */
 export async function refuseDuplicate(
   store: StoreWriter,
@@ -47,15 +48,10 @@ export async function refuseDuplicate(
   before: ContactFields,
   fields: Partial<ContactFields>,
   ownId?: string,
-): Promise<void> {
-  const had = keysOf(before);
-  const has = keysOf({ ...before, ...fields });
-  const added = {
-    emails: has.emails.filter(email => !had.emails.includes(email)),
-    phones: has.phones.filter(phone => !had.phones.includes(phone)),
-  };
+): Promise<Neighbours> {
+  const neighbours = await findNeighbours(lookalikesIn(store), before, { ...before, ...fields });
   const identifiers = settings.allowDuplicateContact ? [] : settings.contactUniqueIdentifiers;
-  // On PostgreSQL they travel together, and what stands behind the lock is not read before it is held.
-  const [, match] = await Promise.all([lockKeys(store, added), findByKeys(store, added, identifiers, ownId)]);
+  const match = await matchAmong(store, neighbours, identifiers, ownId);
   if (match) throw duplicateContact(match);
+  return neighbours;
 }

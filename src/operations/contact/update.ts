@@ -2,7 +2,7 @@ import Type, { type Static, type TObject } from 'typebox';
 import type { ContactState } from '#contacts/contact-state.ts';
 import type { Location } from '#contacts/location.ts';
 import { getForChange } from '#store/contacts/contacts.ts';
-import { getLocation } from '#store/locations.ts';
+import { getLocationWithNames } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { type Caller, command } from '../operation.ts';
 import { Succeeded, succeeded } from '../succeeded.ts';
@@ -26,7 +26,7 @@ export const updateContact = command({
   record: 'contact',
 
   async handler({ contactId, ...input }, { store, caller, ifVersion }) {
-    const location = await getLocation(store);
+    const location = await getLocationWithNames(store);
     await holdAddresses(store, location, input);
     const before = await getForChange(store, contactId, ifVersion);
     return { ...succeeded, ...(await updateLocked(store, location, before, input, caller)) };
@@ -42,6 +42,6 @@ export async function updateLocked(
   caller: Caller,
 ): Promise<Static<TObject<typeof changedMembers>>> {
   const fields = await readContactFields(store, location, input, before);
-  await refuseDuplicate(store, location, before, fields, before.id);
-  return changeWithAttached(store, location, { before, fields, attached: input }, caller);
+  const neighbours = await refuseDuplicate(store, location, before, fields, before.id);
+  return changeWithAttached(store, location, { before, fields, attached: input, neighbours }, caller);
 }

@@ -4,7 +4,7 @@ import { Contact } from '#contacts/contact.ts';
 import { emptyFields } from '#contacts/contact-state.ts';
 import type { Location } from '#contacts/location.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
-import { getLocation } from '#store/locations.ts';
+import { getLocationWithNames } from '#store/locations.ts';
 import { type CommandContext, command } from '../operation.ts';
 import { type AttachedInput, attach } from './attached.ts';
 import { changedMembers, changeWithAttached } from './change.ts';
@@ -49,7 +49,7 @@ export const upsertContact = command({
   output: Type.Object(upserted),
   record: 'contact',
 
-  handler: async (input, context) => upsertOne(await getLocation(context.store), input, context),
+  handler: async (input, context) => upsertOne(await getLocationWithNames(context.store), input, context),
 });
 
 /** Creates or updates one contact; its addresses are held until the transaction ends. */

@@ -1,11 +1,11 @@
 import { notFound, RosterError } from '#base/errors.ts';
 import type { Contact } from '#contacts/contact.ts';
 import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
-import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
+import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { refuseOwned } from '../connections/owned-fields.ts';
-import { lookalikeEvents } from '../duplicates/lookalikes.ts';
+import { findNeighbours, lookalikeEvents, lookalikesIn, type Neighbours } from '../duplicates/lookalikes.ts';
 import { refuseErased } from '../erasure/suppression.ts';
 import { dropFormerFiles } from '../field-files.ts';
 import { insertRow, updateRow } from '../rows.ts';
@@ -101,34 +101,39 @@ export async function getForChange(
   return state;
 }
 
-/** Throws `person_erased` where a link to another system would make a person anew who was erased. */
+/**
+ * Makes a contact; its neighbours are looked for, unless they are given. Throws `person_erased` where a link to another
+ * system would make a person anew who was erased.
+ */
 export async function insertContact(
   store: StoreWriter,
   fields: Partial<ContactFields>,
-  id: string = store.newId(),
+  {
+    id = store.newId(),
+    neighbours,
+  }: { readonly id?: string; readonly neighbours?: Neighbours | undefined } = {},
 ): Promise<Contact> {
   if (store.cause.actor.kind === 'link') await refuseErased(store, fields.externalIds ?? []);
   const state = newState(store, fields, id);
   const contact = presentContact(state, await store.dictionary());
-  const events = [...creationEvents(contact), ...(await lookalikeEvents(store, undefined, state, contact))];
-  // On PostgreSQL they travel together.
-  await Promise.all([
-    insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length })),
-    indexContact(store, state),
-  ]);
+  const near = neighbours ?? (await findNeighbours(lookalikesIn(store), emptyFields, state));
+  const events = [...creationEvents(contact), ...(await lookalikeEvents(store, near, contact))];
+  await insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length }));
+  await indexContact(store, state);
   await timeContact(store, state);
   store.noteContactEvents(state.id, 1, events);
   return contact;
 }
 
 /**
- * Changes the named fields. Where nothing differs, nothing is written and the version stays. Throws
- * `field_owned_by_directory` for what a directory rules.
+ * Changes the named fields. Where nothing differs, nothing is written and the version stays. Neighbours are looked for,
+ * unless they are given. Throws `field_owned_by_directory` for what a directory rules.
  */
 export async function changeContact(
   store: StoreWriter,
   before: ContactState,
   fields: Partial<ContactFields>,
+  neighbours?: Neighbours,
 ): Promise<Contact> {
   const dictionary = await store.dictionary();
   const shownBefore = presentContact(before, dictionary);
@@ -143,7 +148,8 @@ export async function changeContact(
   const changes = updateEvents(shownBefore, contact);
   if (changes.length === 0) return shownBefore;
   await refuseOwned(store, before, changes);
-  const events = [...changes, ...(await lookalikeEvents(store, before, after, contact))];
+  const near = neighbours ?? (await findNeighbours(lookalikesIn(store), before, after));
+  const events = [...changes, ...(await lookalikeEvents(store, near, contact))];
   await saveWithEvents(store, after, events);
   await reindexContact(store, before, after);
   await dropFormerFiles(store, before.id, before.customFields, after.customFields);

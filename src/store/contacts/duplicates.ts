@@ -50,6 +50,25 @@ const nameOf = statement<{ location_id: string; id: string }>()((database, bind)
     .where('id', '=', bind('id')),
 );
 
+/** The oldest two contacts that have an address. */
+export type WithKey = (kind: AddressKind, value: string) => readonly string[] | Promise<readonly string[]>;
+
+/** The oldest two contacts that have each address. */
+export interface KeyOwners {
+  readonly emails: ReadonlyMap<string, readonly string[]>;
+  readonly phones: ReadonlyMap<string, readonly string[]>;
+}
+
+export async function ownersOf({ emails, phones }: Keys, withKey: WithKey): Promise<KeyOwners> {
+  const find = async (kind: AddressKind, values: readonly string[]) => {
+    const found = await Promise.all(values.map(value => withKey(kind, value)));
+    return new Map(values.map((value, index) => [value, found[index] ?? []]));
+  };
+  // On PostgreSQL they travel together.
+  const [ofEmails, ofPhones] = await Promise.all([find('email', emails), find('phone', phones)]);
+  return { emails: ofEmails, phones: ofPhones };
+}
+
 /** The oldest contact that has one of the addresses, main or additional, kind by kind in the given order. */
 export async function findByKeys(
   store: StoreReader,
@@ -57,19 +76,32 @@ export async function findByKeys(
   order: readonly AddressKind[],
   exceptId?: string,
 ): Promise<Match | undefined> {
-  const asked = order.flatMap(kind =>
-    (kind === 'email' ? keys.emails : keys.phones).map(value => ({ kind, value })),
-  );
-  const found = await Promise.all(asked.map(({ kind, value }) => contactsWithKey(store, kind, value)));
-  for (const [index, { kind }] of asked.entries()) {
-    const id = found[index]?.find(each => each !== exceptId);
-    if (id === undefined) continue;
-    const [name] = await store.rows(nameOf, { location_id: store.locationId, id });
-    return {
-      contactId: id,
-      contactName: name ? fullNameOf({ ...emptyFields, ...fieldsIn(name) }) : '',
-      matchingField: kind,
-    };
+  const asked: Keys = {
+    emails: order.includes('email') ? keys.emails : [],
+    phones: order.includes('phone') ? keys.phones : [],
+  };
+  const owners = await ownersOf(asked, (kind, value) => contactsWithKey(store, kind, value));
+  return matchAmong(store, owners, order, exceptId);
+}
+
+/** As `findByKeys`, where it was read who has the addresses. */
+export async function matchAmong(
+  store: StoreReader,
+  owners: KeyOwners,
+  order: readonly AddressKind[],
+  exceptId?: string,
+): Promise<Match | undefined> {
+  for (const kind of order) {
+    for (const ids of (kind === 'email' ? owners.emails : owners.phones).values()) {
+      const id = ids.find(each => each !== exceptId);
+      if (id === undefined) continue;
+      const [name] = await store.rows(nameOf, { location_id: store.locationId, id });
+      return {
+        contactId: id,
+        contactName: name ? fullNameOf({ ...emptyFields, ...fieldsIn(name) }) : '',
+        matchingField: kind,
+      };
+    }
   }
   return undefined;
 }
@@ -89,7 +121,7 @@ export async function lockKeys(store: StoreWriter, { emails, phones }: Keys): Pr
   if (emails.length + phones.length === 0) return;
   // In one order everywhere, so that two calls cannot wait for each other.
   const values = [...emails, ...phones].sort().map(value => `${store.locationId} ${value}`);
-  await store.rows(lockValues, { values: JSON.stringify(values) });
+  await store.send(lockValues, { values: JSON.stringify(values) });
 }
 
 /** HighLevel's refusal of a duplicate, in the words and names that its clients read. */

@@ -19,24 +19,20 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
   const owner = { location_id: state.locationId, contact_id: state.id };
   const { emails, phones } = keysOf(state);
   const searchRow = searchRowOf(state, dictionary);
-  const [linked] = await Promise.all([
-    Promise.all(
-      state.externalIds.map(({ system, externalId }) =>
-        store.rows(insertExternalId, { ...owner, system, external_id: externalId }),
-      ),
+  // Only the embedded text index needs neighbours; here two inserts at once must not get one number.
+  if (store.kind === 'postgres')
+    await insertRow(store, 'contact_search', { ...searchRow, number: 0 }, { number: nextOfAll });
+  for (const value of emails) await store.send(insertKey, { ...owner, kind: 'email', value });
+  for (const value of phones) await store.send(insertKey, { ...owner, kind: 'phone', value });
+  for (const tagId of state.tagIds)
+    await store.send(insertTag, { ...owner, tag_id: tagId, date_added: state.dateAdded });
+  for (const userId of state.followers) await store.send(insertFollower, { ...owner, user_id: userId });
+  for (const row of fieldRowsOf(state, dictionary)) await store.send(insertField, { ...row });
+  const linked = await Promise.all(
+    state.externalIds.map(({ system, externalId }) =>
+      store.rows(insertExternalId, { ...owner, system, external_id: externalId }),
     ),
-    // Only the embedded text index needs neighbours; here two inserts at once must not get one number.
-    ...(store.kind === 'postgres'
-      ? [insertRow(store, 'contact_search', { ...searchRow, number: 0 }, { number: nextOfAll })]
-      : []),
-    ...emails.map(value => store.rows(insertKey, { ...owner, kind: 'email', value })),
-    ...phones.map(value => store.rows(insertKey, { ...owner, kind: 'phone', value })),
-    ...state.tagIds.map(tagId =>
-      store.rows(insertTag, { ...owner, tag_id: tagId, date_added: state.dateAdded }),
-    ),
-    ...state.followers.map(userId => store.rows(insertFollower, { ...owner, user_id: userId })),
-    ...fieldRowsOf(state, dictionary).map(row => store.rows(insertField, { ...row })),
-  ]);
+  );
   const taken = state.externalIds.find((_externalId, index) => linked[index]?.length === 0);
   if (taken) {
     throw new RosterError(
@@ -54,8 +50,8 @@ export async function indexContact(store: StoreWriter, state: ContactState): Pro
 export async function unindexContact(store: StoreWriter, before: ContactState): Promise<void> {
   const owner = { location_id: store.locationId, contact_id: before.id };
   const { emails, phones } = keysOf(before);
-  for (const value of emails) await store.rows(deleteKey, { ...owner, kind: 'email', value });
-  for (const value of phones) await store.rows(deleteKey, { ...owner, kind: 'phone', value });
+  for (const value of emails) await store.send(deleteKey, { ...owner, kind: 'email', value });
+  for (const value of phones) await store.send(deleteKey, { ...owner, kind: 'phone', value });
   for (const table of ['contact_tag', 'contact_follower', 'contact_field', 'external_id'] as const) {
     await store.database
       .deleteFrom(table)

@@ -1,9 +1,9 @@
 import type { Contact } from '#contacts/contact.ts';
 import { creationEvents } from '#contacts/contact-events.ts';
-import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
+import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
-import { lookalikeEvents } from '../duplicates/lookalikes.ts';
+import { findNeighbours, lookalikeEvents } from '../duplicates/lookalikes.ts';
 import { LookalikesOfMany } from '../duplicates/lookalikes-of-many.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { StoreWriter } from '../store.ts';
@@ -35,12 +35,13 @@ export async function insertContacts(store: StoreWriter, made: readonly NewConta
   const lookalikes = await LookalikesOfMany.find(store, states);
   const rows = [];
   for (const { state, contact, events } of made) {
-    const all = [...events, ...(await lookalikeEvents(store, undefined, state, contact, lookalikes))];
+    const near = await findNeighbours(lookalikes, emptyFields, state);
+    const all = [...events, ...(await lookalikeEvents(store, near, contact))];
     lookalikes.add(state);
     rows.push(toRow({ ...state, eventNumber: all.length }));
     store.noteContactEvents(state.id, 1, all);
   }
-  // On PostgreSQL they travel together.
-  await Promise.all([insertRows(store, 'contact', rows), indexContacts(store, states)]);
+  await insertRows(store, 'contact', rows);
+  await indexContacts(store, states);
   for (const state of states) await timeContact(store, state);
 }

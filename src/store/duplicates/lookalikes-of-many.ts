@@ -56,9 +56,8 @@ export class LookalikesOfMany implements LookalikeSource {
     });
   }
 
-  withKey(kind: AddressKind, value: string): readonly string[] {
-    return (this.#byKey.get(addressKey(kind, value)) ?? []).slice(0, 2);
-  }
+  withKey = (kind: AddressKind, value: string): readonly string[] =>
+    (this.#byKey.get(addressKey(kind, value)) ?? []).slice(0, 2);
 
   withName(name: string): readonly NamedContact[] {
     return (this.#byName.get(name) ?? []).slice(0, 100);

@@ -1,48 +1,65 @@
 import type { Contact } from '#contacts/contact.ts';
-import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { ContactFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import type { Lookalike } from '#contacts/lookalike.ts';
 import { fullNameOf } from '#contacts/present-contact.ts';
 import { foldText } from '#contacts/text.ts';
-import { type AddressKind, contactsWithKey } from '../contacts/duplicates.ts';
+import {
+  contactsWithKey,
+  type KeyOwners,
+  type Keys,
+  ownersOf,
+  type WithKey,
+} from '../contacts/duplicates.ts';
 import { keysOf } from '../contacts/search-row.ts';
 import { statement } from '../statement.ts';
-import type { StoreWriter } from '../store.ts';
+import type { StoreReader, StoreWriter } from '../store.ts';
 
 const mostTold = 10;
 
+/** The contacts that have what is new to one: an address, or its name at its business. */
+export interface Neighbours extends KeyOwners {
+  readonly sameName: readonly string[];
+}
+
+export async function findNeighbours(
+  among: LookalikeSource,
+  before: ContactFields,
+  after: ContactFields,
+): Promise<Neighbours> {
+  const [had, has] = [keysOf(before), keysOf(after)];
+  const added: Keys = {
+    emails: has.emails.filter(value => !had.emails.includes(value)),
+    phones: has.phones.filter(value => !had.phones.includes(value)),
+  };
+  // On PostgreSQL they travel together.
+  const [owners, sameName] = await Promise.all([
+    ownersOf(added, among.withKey),
+    nameAt(before) === nameAt(after) ? [] : withSameName(among, after),
+  ]);
+  return { ...owners, sameName };
+}
+
 /**
- * The event of a new or changed contact that looks like one that exists, by what is new to it: an address, or its
- * name at its business. Those that were said to be different people are not told.
+ * The event of a new or changed contact that looks like one that exists. Those that were said to be different people are
+ * not told.
  */
 export async function lookalikeEvents(
   store: StoreWriter,
-  before: ContactFields | undefined,
-  after: ContactState,
+  { emails, phones, sameName }: Neighbours,
   contact: Contact,
-  among: LookalikeSource = lookalikesIn(store),
 ): Promise<EventDraft[]> {
   const found = new Map<string, Lookalike>();
   const add = (rule: Lookalike['rule'], ids: readonly string[]) => {
     for (const contactId of ids) {
-      if (contactId !== after.id && !found.has(contactId)) found.set(contactId, { contactId, rule });
+      if (contactId !== contact.id && !found.has(contactId)) found.set(contactId, { contactId, rule });
     }
   };
-  const [had, has] = [keysOf(before ?? emptyFields), keysOf(after)];
-  const emails = has.emails.filter(value => !had.emails.includes(value));
-  const phones = has.phones.filter(value => !had.phones.includes(value));
-  const isNamedAnew = !before || nameAt(before) !== nameAt(after);
-  // On PostgreSQL they travel together.
-  const [byEmail, byPhone, byName] = await Promise.all([
-    Promise.all(emails.map(value => among.withKey('email', value))),
-    Promise.all(phones.map(value => among.withKey('phone', value))),
-    isNamedAnew ? sameName(among, after) : [],
-  ]);
-  add('email', byEmail.flat());
-  add('phone', byPhone.flat());
-  add('name', byName);
+  for (const ids of emails.values()) add('email', ids);
+  for (const ids of phones.values()) add('phone', ids);
+  add('name', sameName);
   if (found.size === 0) return [];
-  const ignored = await toldApart(store, after.id);
+  const ignored = await toldApart(store, contact.id);
   const duplicates = [...found.values()]
     .filter(({ contactId }) => !ignored.has(contactId))
     .slice(0, mostTold);
@@ -66,13 +83,12 @@ export interface NamedContact {
 
 /** Where lookalikes are looked for. */
 export interface LookalikeSource {
-  /** The oldest two contacts that have an address. */
-  withKey(kind: AddressKind, value: string): readonly string[] | Promise<readonly string[]>;
+  readonly withKey: WithKey;
   /** The oldest hundred contacts of a full name, as it is compared. */
   withName(name: string): readonly NamedContact[] | Promise<readonly NamedContact[]>;
 }
 
-export function lookalikesIn(store: StoreWriter): LookalikeSource {
+export function lookalikesIn(store: StoreReader): LookalikeSource {
   return {
     withKey: (kind, value) => contactsWithKey(store, kind, value),
     withName: async name => store.rows(withName, { location_id: store.locationId, full_name: name }),
@@ -90,11 +106,11 @@ const withName = statement<{ location_id: string; full_name: string }>()((databa
     .limit(100),
 );
 
-async function sameName(among: LookalikeSource, state: ContactState): Promise<string[]> {
-  if (nameAt(state) === undefined) return [];
-  const company = state.companyName === null ? null : foldText(state.companyName);
-  const rows = await among.withName(foldText(fullNameOf(state)));
-  const wanted = state.businessId ?? company;
+async function withSameName(among: LookalikeSource, fields: ContactFields): Promise<string[]> {
+  if (nameAt(fields) === undefined) return [];
+  const company = fields.companyName === null ? null : foldText(fields.companyName);
+  const rows = await among.withName(foldText(fullNameOf(fields)));
+  const wanted = fields.businessId ?? company;
   return rows.filter(row => (row.business_id ?? row.company_name) === wanted).map(({ id }) => id);
 }
 

@@ -15,6 +15,14 @@ export interface Session {
     statement: Statement<Parameters, Row>,
     parameters: Parameters,
   ): Promise<readonly Row[]> | readonly Row[];
+  /**
+   * Runs a statement whose answer nobody needs. On PostgreSQL it travels with what comes next: where it fails, so does the
+   * transaction, or the part of it that `attempt` runs.
+   */
+  send<Parameters extends Bound>(
+    statement: Statement<Parameters, unknown>,
+    parameters: Parameters,
+  ): Promise<void> | void;
   /** Whether there is a text index, so that a text of three letters can be looked for. */
   hasTextIndex(): Promise<boolean>;
   /** Runs a part of a transaction in a savepoint: an error takes back that part alone, and is thrown on. */
@@ -33,6 +41,11 @@ export interface Engine {
   write<Result>(locationId: string, work: (session: Session) => Promise<Result>): Promise<Result>;
   /** Runs a search that no index carries, for two seconds at most. Throws `search_too_broad` when that is not enough. */
   search(search: AsideSearch): Promise<FoundContacts>;
+  /**
+   * Whether one transaction is under way in the location, as far as this process knows: on an engine that gives events
+   * their positions after the commit, it may do so itself, since nobody waits for its flush.
+   */
+  isAlone(locationId: string): boolean;
   /** Gives the location's stored events their positions, on an engine that does so after their commit. Never rejects. */
   sequence(locationId: string): Promise<void>;
   /** Whether the disk takes writes, as far as that can be told without one. */

@@ -46,6 +46,10 @@ export class SqliteConnection implements Session {
     return isTyped<NonNullable<(typeof statement)['row']>>(rows) ? rows : [];
   };
 
+  send: Session['send'] = (statement, parameters) => {
+    this.rows(statement, parameters);
+  };
+
   async hasTextIndex(): Promise<boolean> {
     return true;
   }

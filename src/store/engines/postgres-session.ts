@@ -21,6 +21,9 @@ const keptStatements = 500;
 const names = new BoundedMap<string, string>('statement names', keptStatements);
 let lastName = 0;
 
+/** So many statements travel before one waits for their answers. */
+const mostUnanswered = 40;
+
 /** How many rows a pattern finds depends on it, so a statement with one has no name and is planned at each run. */
 const hasPattern = / like /;
 
@@ -40,6 +43,7 @@ export class PostgresSession implements Session, DatabaseConnection {
   readonly database: Kysely<Tables>;
   readonly #stream: Writable | undefined;
   #isGathering = false;
+  #unanswered: Promise<unknown>[] = [];
   #hasTextIndex: boolean | undefined;
 
   constructor(client: pg.PoolClient) {
@@ -64,6 +68,30 @@ export class PostgresSession implements Session, DatabaseConnection {
     return rows;
   };
 
+  send: Session['send'] = (statement, parameters) => {
+    const compiled = statement.compiled('postgres');
+    this.#keep(this.#query(compiled.text, compiled.bind(parameters)));
+    return this.#unanswered.length < mostUnanswered ? undefined : this.#answered();
+  };
+
+  /** Begins a transaction; that travels with its first statement. */
+  begin(): void {
+    this.#keep(this.#control('begin'));
+  }
+
+  /** Commits; where a statement that was sent before failed, it throws what that threw, and the server takes all back. */
+  async commit(): Promise<void> {
+    this.#keep(this.#control('commit'));
+    await this.#answered();
+  }
+
+  /** Takes a transaction back; answers the error that it failed by: the first. */
+  async rollback(error: unknown): Promise<unknown> {
+    const first = await this.#firstFailure(error);
+    await this.#control('rollback').catch(() => {});
+    return first;
+  }
+
   async hasTextIndex(): Promise<boolean> {
     if (this.#hasTextIndex !== undefined) return this.#hasTextIndex;
     const { rows } = await this.client.query(
@@ -74,17 +102,19 @@ export class PostgresSession implements Session, DatabaseConnection {
   }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
-    await this.control('savepoint attempt');
-    let result: Result;
+    await this.#answered();
+    this.#keep(this.#control('savepoint attempt'));
     try {
-      result = await work();
+      const result = await work();
+      this.#keep(this.#control('release savepoint attempt'));
+      await this.#answered();
+      return result;
     } catch (error) {
+      const first = await this.#firstFailure(error);
       // Where the connection is lost this fails as well; the first error tells more.
-      await this.control('rollback to savepoint attempt').catch(() => Promise.reject(error));
-      throw error;
+      await this.#control('rollback to savepoint attempt').catch(() => Promise.reject(first));
+      throw first;
     }
-    await this.control('release savepoint attempt');
-    return result;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
@@ -97,9 +127,31 @@ export class PostgresSession implements Session, DatabaseConnection {
   }
 
   /** Runs what begins or ends a transaction or a part of one. */
-  async control(text: string): Promise<void> {
+  async #control(text: string): Promise<void> {
     this.#gather();
     await this.client.query(text);
+  }
+
+  #keep(sent: Promise<unknown>): void {
+    // Whoever waits for it next is told of its failure.
+    sent.catch(() => {});
+    this.#unanswered.push(sent);
+  }
+
+  /** Waits for the answers to all that was sent; throws the first failure. */
+  async #answered(): Promise<void> {
+    if (this.#unanswered.length === 0) return;
+    const unanswered = this.#unanswered;
+    this.#unanswered = [];
+    await Promise.all(unanswered);
+  }
+
+  /** What came of a failure is another: after the first the server takes no statement of the transaction. */
+  #firstFailure(error: unknown): Promise<unknown> {
+    return this.#answered().then(
+      () => error,
+      (first: unknown) => first,
+    );
   }
 
   /**

@@ -57,17 +57,13 @@ export function openPostgres(options: PostgresOptions): Engine {
 
   function transaction<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
     return using(async session => {
-      // Travels with the first statement; where it fails, so does that.
-      const begun = session.control('begin');
-      begun.catch(() => {});
+      session.begin();
       try {
         const result = await work(session);
-        await begun;
-        await session.control('commit');
+        await session.commit();
         return result;
       } catch (error) {
-        await session.control('rollback').catch(() => {});
-        throw error;
+        throw await session.rollback(error);
       }
     });
   }
@@ -99,15 +95,28 @@ export function openPostgres(options: PostgresOptions): Engine {
 
   const numbering = new SharedRuns(locationId =>
     // A failure here loses nothing: the next commit of the location numbers these events too, or the sweep.
-    settled(session => sequence(session, locationId)).catch(error =>
-      log.warn({ error }, 'Events wait for their positions.'),
-    ),
+    sequence(settled, locationId).catch(error => log.warn({ error }, 'Events wait for their positions.')),
   );
+
+  /** How many transactions are under way, by location. */
+  const writing = new Map<string, number>();
+
+  async function counted<Result>(locationId: string, work: () => Promise<Result>): Promise<Result> {
+    writing.set(locationId, (writing.get(locationId) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const others = (writing.get(locationId) ?? 1) - 1;
+      if (others === 0) writing.delete(locationId);
+      else writing.set(locationId, others);
+    }
+  }
 
   return {
     kind: 'postgres',
     read: work => answering(again(() => using(work))),
-    write: (_locationId, work) => answering(settled(work)),
+    write: (locationId, work) => counted(locationId, () => answering(settled(work))),
+    isAlone: locationId => writing.get(locationId) === 1 && !numbering.isRunning(locationId),
     sequence: locationId => numbering.run(locationId),
     // A server whose disk is full ends, and answers nothing until it has room.
     isWritable: async () => true,

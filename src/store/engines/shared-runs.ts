@@ -9,6 +9,10 @@ export class SharedRuns {
     this.#work = work;
   }
 
+  isRunning(key: string): boolean {
+    return this.#running.has(key);
+  }
+
   /** Resolves when a run has ended that began after this call. */
   run(key: string): Promise<void> {
     const shared = this.#next.get(key);

@@ -63,6 +63,7 @@ export function openSqlite({
     read: work => snapshot.read(work),
     write: (_locationId, work) => commits.write(work),
     search: search => threaded.search(search),
+    isAlone: () => false,
     sequence: async () => {},
     async isWritable() {
       if (!commits.isRefused) return true;
