@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonic, systemClock } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
 import { insertLocation } from '#store/locations.ts';

@@ -99,3 +99,28 @@ test('R55: only the clock asks the machine for the time, so that a test can move
     [],
   );
 });
+
+/** What is loaded with a module, by imports that are not types alone. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const { text = '' } = sources.find(source => source.file === file) ?? {};
+  for (const [, target = ''] of withoutComments(text).matchAll(
+    /^(?:import|export) (?!type\b)[^;']*?'([^']+)';$/gm,
+  )) {
+    if (target.startsWith('#')) loadedWith(`src/${target.slice(1)}`, seen);
+    else if (target.startsWith('.')) loadedWith(new URL(target, `file:///${file}`).pathname.slice(1), seen);
+    else seen.add(target);
+  }
+  return seen;
+}
+
+test('a start waits for no operation and no schema: they are loaded when they are needed', () => {
+  const loaded = ['src/app/main.ts', 'src/app/config.ts', 'src/app/demo.ts'].flatMap(file => [
+    ...loadedWith(file),
+  ]);
+  assert.ok(loaded.includes('src/operations/routes.ts'));
+  assert.ok(loaded.includes('fastify'));
+  for (const late of ['typebox', 'luxon', 'libphonenumber-js', 'src/operations/catalogue.ts'])
+    assert.ok(!loaded.includes(late), late);
+});

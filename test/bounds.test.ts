@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { BoundedMap } from '#base/bounded-map.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
+import { freePort } from './support/free-port.ts';
 import { startMintedRoster } from './support/minted-roster.ts';
-import { freePort } from './support/postgres-server.ts';
 import { tell, times } from './support/proof.ts';
 import { quickFolder } from './support/quick-folder.ts';
 

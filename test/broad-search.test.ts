@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { idMaker } from '#base/id.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
 import type { Engine } from '#store/engines/engine.ts';

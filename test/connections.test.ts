@@ -12,7 +12,7 @@ import { idMaker } from '#base/id.ts';
 import { logger } from '#base/log.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { Tenants } from '#identity/tenants.ts';
-import { operations } from '#operations/catalogue.ts';
+import { routes } from '#operations/routes.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
 import { migrate } from '#store/migrate.ts';
 import { openStore, type Store } from '#store/store.ts';
@@ -45,8 +45,9 @@ describe('Connections', () => {
       verifier: { verify: async () => person },
       rateLimiter: rateLimiter({ limits: 'off', clock, store }),
       clock,
-      links,
-      operations,
+      publicUrl: links.publicUrl,
+      links: async () => links,
+      routes,
       log: logger({ level: 'silent' }),
       metrics: { request: () => {} },
       stopping: new AbortController().signal,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { idMaker } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { createContactWithDetails } from '#operations/contact/create-with-details.ts';
 import { perform } from '#operations/perform.ts';
 import type { Engine } from '#store/engines/engine.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { idMaker } from '#base/id.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
 import type { Engine } from '#store/engines/engine.ts';

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
-import Type, { type Static, type TObject } from 'typebox';
 import { type LogLevel, logLevels } from '#base/log.ts';
 import { highLevelWebhookKey } from '#links/highlevel/webhook.ts';
 import { type MasterKey, parseMasterKeys } from '#store/secrets/master-keys.ts';
@@ -26,11 +25,15 @@ import {
   type Retention,
 } from './config-values.ts';
 
-const text = (description: string, value?: string) =>
-  Type.Optional(Type.String({ description, ...(value === undefined ? {} : { default: value }) }));
+interface Variable {
+  readonly description: string;
+  readonly value: string | undefined;
+}
+
+const text = (description: string, value?: string): Variable => ({ description, value });
 
 /** Every variable that Roster reads. `.env.example` and the table of the README are made from it. */
-export const Variables = Type.Object({
+const variables = {
   HOST: text('The address to listen on. Without a tenant it must be a loopback address.', '127.0.0.1'),
   PORT: text('The port of the API and the portal; 0 takes a free one.', '8080'),
   ROSTER_PUBLIC_URL: text(
@@ -81,9 +84,9 @@ export const Variables = Type.Object({
   ROSTER_LOG_LEVEL: text(`What is logged: ${logLevels.join(', ')}.`, 'info'),
   ROSTER_METRICS_PORT: text('The loopback port of `GET /metrics`; 0 takes a free one, `off` none.', '9464'),
   NODE_ENV: text('With `production` the local demo does not start.'),
-});
+};
 
-type Name = keyof Static<typeof Variables>;
+type Name = keyof typeof variables;
 
 /** What the server is told, read and checked. */
 export interface Configuration {
@@ -121,7 +124,7 @@ export interface Configuration {
 /** Throws an `Error` whose sentence names the variable, its value and what is allowed. */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
   /** An empty variable counts as one that is not set. */
-  const find = (name: Name) => environment[name]?.trim() || defaultOf(name);
+  const find = (name: Name) => environment[name]?.trim() || variables[name].value;
   const read = <Value>(name: Name, parse: (value: string) => Value): Value =>
     parsed(name, find(name) ?? '', parse);
   const readIfSet = <Value>(name: Name, parse: (value: string) => Value): Value | undefined =>
@@ -201,30 +204,17 @@ function parsed<Value>(name: Name, value: string, parse: (value: string) => Valu
   }
 }
 
-const described: Readonly<Record<string, { description?: string; default?: unknown }>> =
-  propertiesOf(Variables);
-
-function propertiesOf(schema: TObject): Record<string, { description?: string; default?: unknown }> {
-  return schema.properties;
-}
-
-function defaultOf(name: string): string | undefined {
-  const value = described[name]?.default;
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** The text of `.env.example`. */
 export function environmentExample(): string {
-  const entries = Object.entries(described).map(
-    ([name, { description }]) => `# ${description}\n# ${name}=${defaultOf(name) ?? ''}\n`,
+  const entries = Object.entries(variables).map(
+    ([name, { description, value }]) => `# ${description}\n# ${name}=${value ?? ''}\n`,
   );
   return `# Copy to .env and take the # from a line to change it. Made by \`npm run derive\`.\n\n${entries.join('\n')}`;
 }
 
 /** The table of the README, in Markdown. */
 export function environmentTable(): string {
-  const rows = Object.entries(described).map(([name, { description }]) => {
-    const value = defaultOf(name);
+  const rows = Object.entries(variables).map(([name, { description, value }]) => {
     return `| \`${name}\` | ${value === undefined ? '' : `\`${value}\``} | ${description} |`;
   });
   return ['| variable | default | what it says |', '| --- | --- | --- |', ...rows].join('\n');

@@ -11,10 +11,8 @@ import {
 } from '#identity/local-tenant/demo.ts';
 import { handlePath, removeHandle, writeHandle } from '#identity/local-tenant/handle.ts';
 import { startLocalTenant } from '#identity/local-tenant/start.ts';
-import { openDirectories } from '#links/entra/open-directories.ts';
 import { demoMasterKeys } from '#store/secrets/master-keys.ts';
 import type { Configuration } from './config.ts';
-import { seedDemo } from './seed.ts';
 import { demoLocation } from './seed-places.ts';
 import { type Running, start } from './start.ts';
 
@@ -52,12 +50,14 @@ export async function startDemo(given: Configuration): Promise<Running> {
       },
       webhooksToLoopback: true,
       // People sign in at the local tenant; the directories that are linked are real ones.
-      directories: openDirectories({
-        authority: given.authority,
-        graphUrl: given.graphUrl,
-        clock: systemClock,
-      }),
-      onNewTenant: parts => seedDemo({ ...parts, clock: systemClock }),
+      async directories() {
+        const { openDirectories } = await import('#links/entra/open-directories.ts');
+        return openDirectories({ ...given, clock: systemClock });
+      },
+      async onNewTenant(parts) {
+        const { seedDemo } = await import('./seed.ts');
+        await seedDemo({ ...parts, clock: systemClock });
+      },
     });
     const handle = handlePath(given.dataFolder, given.port);
     await writeHandle(

@@ -5,6 +5,7 @@ import { openApi } from '#surfaces/openapi/document.ts';
 import { manifest } from '#surfaces/openapi/manifest.ts';
 import { type Samples, sampleOf } from '#surfaces/openapi/sample.ts';
 import { environmentExample, environmentTable } from './config.ts';
+import { derivedRoutes } from './derived-routes.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -16,6 +17,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ['derived/openapi.json', json(openApi(operations, { shape: 'dated', version, samples }))],
     ['derived/openapi.v3.json', json(openApi(operations, { shape: 'v3', version, samples }))],
     ['derived/manifest.json', json(manifest(operations, version, samples))],
+    ['src/operations/routes.ts', await derivedRoutes()],
     ['.env.example', environmentExample()],
   ]);
   const readme = await readIfThere('README.md');

@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { demoClients, demoPeople } from '#identity/local-tenant/demo.ts';
 import { rights } from '#identity/principal.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, monotonic, systemClock } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
 import { type Log, logger } from '#base/log.ts';
@@ -8,11 +9,8 @@ import { Quotas } from '#identity/quotas.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { type SigningKeysTerms, signingKeys } from '#identity/signing-keys.ts';
 import { type TenantLocations, Tenants } from '#identity/tenants.ts';
-import { notificationAddress } from '#links/entra/notification-address.ts';
-import { type EntraDirectories, openDirectories } from '#links/entra/open-directories.ts';
-import { highLevelAccounts } from '#links/highlevel/accounts.ts';
-import { openSender } from '#links/webhooks/sender.ts';
-import { operations } from '#operations/catalogue.ts';
+import type { EntraDirectories } from '#links/entra/open-directories.ts';
+import { routes } from '#operations/routes.ts';
 import { isCurrent, migrate } from '#store/migrate.ts';
 import { openSecrets } from '#store/secrets/open-secrets.ts';
 import { openStore, type Store } from '#store/store.ts';
@@ -28,11 +26,9 @@ import { portalRoutes } from '#surfaces/portal/routes.ts';
 import { scimRoutes } from '#surfaces/scim/routes.ts';
 import type { Configuration } from './config.ts';
 import { openEngine } from './engine.ts';
-import { startHighLevelLinks } from './highlevel.ts';
+import { linksWhenNeeded } from './links.ts';
 import { listenForNotifications } from './notifications.ts';
 import { type Closing, stopInOrder } from './stop.ts';
-import { startWebhooks } from './webhooks.ts';
-import { startWorkers } from './workers.ts';
 
 /** What a server is started with: a configuration whose tenants and audience are known. */
 export interface StartOptions {
@@ -42,7 +38,7 @@ export interface StartOptions {
   /** How signing keys age, and how long the authority may take to give them. */
   readonly keys?: Partial<Pick<SigningKeysTerms, 'clock' | 'timeoutMilliseconds'>>;
   /** What connections lead to, where it is not Microsoft's cloud as configured. */
-  readonly directories?: EntraDirectories;
+  readonly directories?: () => Promise<EntraDirectories>;
   /** Only the local demo sends webhooks to its own machine. */
   readonly webhooksToLoopback?: boolean;
   /** Runs when a tenant was just given its first location, before the server listens. */
@@ -70,6 +66,11 @@ export interface Running {
   warmUp(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** How long modules that are not needed yet wait for the signing keys, in milliseconds. */
+const keysPatience = 2000;
+/** And how long for those who ask whether the server is ready, in milliseconds. */
+const askedFirst = 50;
 
 /** Starts a server: opens and migrates the store, then listens. Throws an `Error` whose sentence says what to do. */
 export async function start(options: StartOptions): Promise<Running> {
@@ -103,30 +104,28 @@ export async function start(options: StartOptions): Promise<Running> {
     const limiter = rateLimiter({ limits: configuration.rateLimit, clock, store, quotas });
     closing.keys = keys;
     closing.limiter = limiter;
-    // Not waited for: /health/ready tells when the keys are there.
-    void keys.refresh();
+    // Not waited for before the server listens: /health/ready tells when the keys are there.
+    const keysRead = keys.refresh();
 
     const publicUrl =
       configuration.publicUrl ?? `http://${urlHost(configuration.host)}:${configuration.port}`;
     const working = { store, clock, owner: newId(), log };
-    const links = {
-      webhooks: openSender({
-        networks: configuration.webhookNetworks,
-        allowsLoopback: options.webhooksToLoopback ?? false,
-      }),
-      directories:
-        options.directories ?? openDirectories({ authority, graphUrl: configuration.graphUrl, clock }),
-      highLevel: highLevelAccounts({ ...working, origin: configuration.highLevelUrl }),
+    const links = linksWhenNeeded({
+      ...working,
+      configuration,
       publicUrl,
-    };
+      directories: options.directories,
+      webhooksToLoopback: options.webhooksToLoopback ?? false,
+    });
     const server = httpServer({
       store,
+      publicUrl,
       links,
       tenants,
       verifier,
       rateLimiter: limiter,
       clock,
-      operations,
+      routes,
       log,
       metrics,
       stopping: closing.stopping.signal,
@@ -152,7 +151,7 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     scimRoutes(server, { store, clock, log, publicUrl });
     highLevelWebhookRoutes(server, { store, clock, key: configuration.highLevelWebhookKey, log });
-    consentRoute(server, { store, ...links });
+    consentRoute(server, { store, links });
     listenForNotifications(server, { store, clock, log, metrics });
     portalRoutes(server, {
       publicUrl,
@@ -162,21 +161,16 @@ export async function start(options: StartOptions): Promise<Running> {
       portalClientId: configuration.portalClientId,
     });
     await server.listen({ host: configuration.host, port: configuration.port });
-    closing.workers = [
-      ...startWorkers({
-        ...working,
-        quotas,
-        retention: configuration.retention,
-        directories: links.directories,
-        notificationAddress: notificationAddress(publicUrl, configuration.graphUrl),
-      }),
-      startWebhooks({ ...working, sender: links.webhooks, metrics }),
-      startHighLevelLinks({ ...working, origin: configuration.highLevelUrl, accounts: links.highLevel }),
-    ];
     const port = takenPort(server.server.address()) ?? configuration.port;
     if (configuration.metricsPort !== 'off') {
       closing.metrics = await listenForMetrics(metrics, configuration.metricsPort);
     }
+    const wasAsked = untilAsked(keysRead);
+    closing.workers = wasAsked.then(async () => {
+      if (closing.stopping.signal.aborted) return [];
+      const { startBackground } = await import('./background.ts');
+      return startBackground({ ...working, configuration, quotas, metrics, links: await links() });
+    });
 
     return {
       baseUrl: `http://${urlHost(configuration.host)}:${port}`,
@@ -186,6 +180,7 @@ export async function start(options: StartOptions): Promise<Running> {
       locationId: first.defaultId,
       refreshKeys: keys.refresh,
       async warmUp() {
+        await wasAsked;
         await import('typebox/compile');
         await metrics.load();
         const { parsePhone } = await import('#contacts/phone.ts');
@@ -197,6 +192,12 @@ export async function start(options: StartOptions): Promise<Running> {
     await stopInOrder(closing);
     throw error;
   }
+}
+
+/** Until those who wait for the server to be ready were answered: modules that come later take the thread for long. */
+async function untilAsked(keysRead: Promise<void>): Promise<void> {
+  await Promise.race([keysRead, pause(keysPatience, undefined, { ref: false })]);
+  await pause(askedFirst);
 }
 
 async function openTenants(

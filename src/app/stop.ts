@@ -18,7 +18,8 @@ export interface Closing {
   limiter?: Pick<RateLimiter, 'close'>;
   server?: FastifyInstance;
   metrics?: MetricsListener;
-  workers?: readonly Worker[];
+  /** They start after the server listens. */
+  workers?: Promise<readonly Worker[]>;
   /** Aborted when the stop begins. */
   readonly stopping: AbortController;
 }
@@ -36,13 +37,14 @@ const grace = 500;
 export async function stopInOrder(closing: Closing): Promise<void> {
   if (closing.stopping.signal.aborted) return;
   closing.stopping.abort();
-  const { server, metrics, workers = [], keys, limiter, engine, log } = closing;
+  const { server, metrics, keys, limiter, engine, log } = closing;
   if (server) {
     await letGo(server.server);
     const timer = setTimeout(() => server.server.closeAllConnections(), patience);
     await server.close();
     clearTimeout(timer);
   }
+  const workers = (await closing.workers) ?? [];
   await Promise.all(workers.map(worker => worker.stop()));
   keys?.close();
   await limiter?.close();

@@ -3,7 +3,8 @@
  * would use. Options: `--scope "contacts.readonly"`, `--app`, `--person NAME`, `--json`.
  */
 import { parseArgs } from 'node:util';
-import { findHandle, handlePath, type LocalTenantHandle } from '#identity/local-tenant/handle.ts';
+import { findHandle, type LocalTenantHandle } from '#identity/local-tenant/find-handle.ts';
+import { handlePath } from '#identity/local-tenant/handle.ts';
 import { scopeNames } from '#identity/local-tenant/permissions.ts';
 import { clientCredentials, signIn, type TokenAnswer } from '#identity/local-tenant/sign-in.ts';
 import { readConfiguration } from './config.ts';

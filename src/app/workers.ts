@@ -1,8 +1,9 @@
 import { type Clock, monotonic } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { startWorker, type Worker } from '#base/worker.ts';
+import { directoryNews } from '#links/directory/cause.ts';
 import { PagesAhead } from '#links/directory/pages-ahead.ts';
-import { directoryNews, pollDirectories } from '#links/directory/poll.ts';
+import { pollDirectories } from '#links/directory/poll.ts';
 import { syncRun } from '#links/directory/run.ts';
 import { keepSubscriptions } from '#links/entra/keep-subscriptions.ts';
 import type { EntraDirectories } from '#links/entra/open-directories.ts';

@@ -1,23 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { customFieldTypes } from './custom-field-types.ts';
 import { phoneDigits } from './phone.ts';
 import { foldText } from './text.ts';
 
-export const CustomFieldType = Type.Enum([
-  'TEXT',
-  'LARGE_TEXT',
-  'NUMERICAL',
-  'PHONE',
-  'MONETORY',
-  'CHECKBOX',
-  'SINGLE_OPTIONS',
-  'MULTIPLE_OPTIONS',
-  'RADIO',
-  'DATE',
-  'TEXTBOX_LIST',
-  'FILE_UPLOAD',
-  'SIGNATURE',
-  'EMAIL',
-]);
+export const CustomFieldType = Type.Enum([...customFieldTypes]);
 export type CustomFieldType = Static<typeof CustomFieldType>;
 
 export interface TextBox {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Actor, type Change, type EventType } from './event.ts';
+import { Actor, type Change } from './event.ts';
+import type { EventType } from './event-types.ts';
 
 /** One member that was changed, by whom and when. */
 export const HistoryEntry = Type.Object({

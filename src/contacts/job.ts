@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Actor } from './event.ts';
-
-export const jobStates = ['waiting', 'running', 'stopped', 'done', 'failed', 'cancelled'] as const;
+import { jobStates } from './job-states.ts';
 
 /** A long piece of work: it outlives the call that began it, and the server's process. */
 export const Job = Type.Object({

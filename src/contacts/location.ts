@@ -17,14 +17,6 @@ export const LocationSettings = Type.Object({
 });
 export type LocationSettings = Static<typeof LocationSettings>;
 
-export const defaultSettings: Omit<LocationSettings, 'default'> = {
-  allowDuplicateContact: false,
-  contactUniqueIdentifiers: ['email', 'phone'],
-  allowDuplicateOpportunity: false,
-  allowFacebookNameMerge: false,
-  disableContactTimezone: false,
-};
-
 /** A place of a tenant that holds contacts (HighLevel's sub-account). */
 export const Location = Type.Object({
   id: Type.String(),

@@ -1,7 +1,7 @@
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { NewId } from '#base/id.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { insertLocation, locationIdsOf } from '#store/locations.ts';
 import type { Store } from '#store/store.ts';
 import { findUserId, insertUser } from '#store/users.ts';

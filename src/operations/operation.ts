@@ -4,7 +4,8 @@ import { lazyValidator } from '#base/validator.ts';
 import type { Principal, Right } from '#identity/principal.ts';
 import type { Links } from '#links/links.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
-import { FileInput, mostFiles, PartInput } from './sent-file.ts';
+import { FileInput, PartInput } from './sent-file.ts';
+import { mostFiles } from './take-files.ts';
 
 /** How an operation is called over HTTP. Names in the path travel there, the rest in the query or the body. */
 export interface HttpBinding {

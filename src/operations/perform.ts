@@ -19,7 +19,7 @@ import type {
   Remote,
 } from './operation.ts';
 import { contactIdsIn } from './read-contacts.ts';
-import { type Taken, withoutFileIds, withStoredFiles } from './sent-file.ts';
+import { type Taken, withoutFileIds, withStoredFiles } from './take-files.ts';
 
 /** A call as every surface hands it in. */
 export interface Call {

@@ -1,5 +1,5 @@
 import Type, { type TObject, type TProperties } from 'typebox';
-import type { EventType } from '#contacts/event.ts';
+import type { EventType } from '#contacts/event-types.ts';
 import type { Right } from '#identity/principal.ts';
 import type { Dictionary } from '#store/dictionary.ts';
 import type { StoredEvent } from '#store/events.ts';

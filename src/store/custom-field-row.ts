@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '#base/json.ts';
 import type { CustomFieldDefinition, CustomFieldType, FieldChoice, TextBox } from '#contacts/custom-field.ts';
-import { CustomFieldType as typeSchema } from '#contacts/custom-field.ts';
+import { customFieldTypes } from '#contacts/custom-field-types.ts';
 import type { CustomFieldTable } from './tables.ts';
 
 /** What values a field takes, kept as JSON in its row. */
@@ -25,7 +25,7 @@ export function definitionFrom(
 }
 
 function dataTypeOf(text: string): CustomFieldType {
-  return typeSchema.enum.find(known => known === text) ?? 'TEXT';
+  return customFieldTypes.find(known => known === text) ?? 'TEXT';
 }
 
 function choicesIn(text: string): FieldChoices {

@@ -1,6 +1,7 @@
 import { RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import { type Actor, type Change, type EventType, eventTypes } from '#contacts/event.ts';
+import type { Actor, Change } from '#contacts/event.ts';
+import { type EventType, eventTypes } from '#contacts/event-types.ts';
 import { readActor } from './actor.ts';
 import { statement } from './statement.ts';
 import type { StoreReader } from './store.ts';

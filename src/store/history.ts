@@ -1,5 +1,5 @@
 import { toIso } from '#base/clock.ts';
-import { type EventType, eventTypes } from '#contacts/event.ts';
+import { type EventType, eventTypes } from '#contacts/event-types.ts';
 import { type HistoryEntry, historyChanges } from '#contacts/history.ts';
 import { readActor } from './actor.ts';
 import { changesIn } from './events.ts';

@@ -2,56 +2,38 @@ import { type Kysely, sql } from 'kysely';
 import { toIso } from '#base/clock.ts';
 import type { EngineKind } from './columns.ts';
 import type { Engine } from './engines/engine.ts';
-import { up as contacts } from './migrations/0001-contacts.ts';
-import { up as work } from './migrations/0002-work.ts';
-import { up as calendars } from './migrations/0003-calendars.ts';
-import { up as schema } from './migrations/0004-schema.ts';
-import { up as data } from './migrations/0005-data.ts';
-import { up as duplicates } from './migrations/0005-duplicates.ts';
-import { up as erasure } from './migrations/0005-erasure.ts';
-import { up as platform } from './migrations/0006-platform.ts';
-import { up as imports } from './migrations/0007-imports.ts';
-import { up as webhooks } from './migrations/0008-webhooks.ts';
-import { up as fewerPages } from './migrations/0009-fewer-pages.ts';
-import { up as timed } from './migrations/0011-timed.ts';
-import { up as fieldFiles } from './migrations/0012-field-files.ts';
-import { up as callWindow } from './migrations/0013-call-window.ts';
-import { up as highLevel } from './migrations/0014-highlevel.ts';
-import { up as textIndex } from './migrations/0014-text-index.ts';
-import { up as connections } from './migrations/0015-connections.ts';
-import { up as scim } from './migrations/0016-scim.ts';
-import { up as peopleSearch } from './migrations/0017-people-search.ts';
-import { up as managers } from './migrations/0018-managers.ts';
-import { up as fewerBytes } from './migrations/0019-fewer-bytes.ts';
-import { up as notSent } from './migrations/0020-not-sent.ts';
+
+interface Migration {
+  up<Database>(database: Kysely<Database>, kind: EngineKind): Promise<void>;
+}
 
 /** In the order in which they run; a name is never changed or taken out. */
 const migrations: readonly {
   name: string;
-  up: <Database>(database: Kysely<Database>, kind: EngineKind) => Promise<void>;
+  load: () => Promise<Migration>;
 }[] = [
-  { name: '0001-contacts', up: contacts },
-  { name: '0002-work', up: work },
-  { name: '0003-calendars', up: calendars },
-  { name: '0004-schema', up: schema },
-  { name: '0005-data', up: data },
-  { name: '0006-platform', up: platform },
-  { name: '0011-timed', up: timed },
-  { name: '0007-imports', up: imports },
-  { name: '0008-webhooks', up: webhooks },
-  { name: '0009-fewer-pages', up: fewerPages },
-  { name: '0005-erasure', up: erasure },
-  { name: '0005-duplicates', up: duplicates },
-  { name: '0012-field-files', up: fieldFiles },
-  { name: '0013-call-window', up: callWindow },
-  { name: '0014-text-index', up: textIndex },
-  { name: '0014-highlevel', up: highLevel },
-  { name: '0015-connections', up: connections },
-  { name: '0016-scim', up: scim },
-  { name: '0017-people-search', up: peopleSearch },
-  { name: '0018-managers', up: managers },
-  { name: '0019-fewer-bytes', up: fewerBytes },
-  { name: '0020-not-sent', up: notSent },
+  { name: '0001-contacts', load: () => import('./migrations/0001-contacts.ts') },
+  { name: '0002-work', load: () => import('./migrations/0002-work.ts') },
+  { name: '0003-calendars', load: () => import('./migrations/0003-calendars.ts') },
+  { name: '0004-schema', load: () => import('./migrations/0004-schema.ts') },
+  { name: '0005-data', load: () => import('./migrations/0005-data.ts') },
+  { name: '0006-platform', load: () => import('./migrations/0006-platform.ts') },
+  { name: '0011-timed', load: () => import('./migrations/0011-timed.ts') },
+  { name: '0007-imports', load: () => import('./migrations/0007-imports.ts') },
+  { name: '0008-webhooks', load: () => import('./migrations/0008-webhooks.ts') },
+  { name: '0009-fewer-pages', load: () => import('./migrations/0009-fewer-pages.ts') },
+  { name: '0005-erasure', load: () => import('./migrations/0005-erasure.ts') },
+  { name: '0005-duplicates', load: () => import('./migrations/0005-duplicates.ts') },
+  { name: '0012-field-files', load: () => import('./migrations/0012-field-files.ts') },
+  { name: '0013-call-window', load: () => import('./migrations/0013-call-window.ts') },
+  { name: '0014-text-index', load: () => import('./migrations/0014-text-index.ts') },
+  { name: '0014-highlevel', load: () => import('./migrations/0014-highlevel.ts') },
+  { name: '0015-connections', load: () => import('./migrations/0015-connections.ts') },
+  { name: '0016-scim', load: () => import('./migrations/0016-scim.ts') },
+  { name: '0017-people-search', load: () => import('./migrations/0017-people-search.ts') },
+  { name: '0018-managers', load: () => import('./migrations/0018-managers.ts') },
+  { name: '0019-fewer-bytes', load: () => import('./migrations/0019-fewer-bytes.ts') },
+  { name: '0020-not-sent', load: () => import('./migrations/0020-not-sent.ts') },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };
@@ -75,8 +57,9 @@ export async function migrate(engine: Engine, now: number): Promise<void> {
         untyped,
       );
     }
-    for (const { name, up } of migrations) {
+    for (const { name, load } of migrations) {
       if (done.includes(name)) continue;
+      const { up } = await load();
       await up(untyped, kind);
       await untyped
         .insertInto('migration')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { EventDraft, EventType } from '#contacts/event.ts';
+import type { EventDraft } from '#contacts/event.ts';
+import type { EventType } from '#contacts/event-types.ts';
 import { workerScans } from './across-locations.ts';
 import { keptActor } from './actor.ts';
 import type { Engine, Session } from './engines/engine.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { toIso } from '#base/clock.ts';
-import type { EventType } from '#contacts/event.ts';
+import type { EventType } from '#contacts/event-types.ts';
 import { historyChanges } from '#contacts/history.ts';
 import { type TimelineEntry, type TimelineType, timelineTypes } from '#contacts/timeline.ts';
 import { readActor } from './actor.ts';

@@ -4,10 +4,10 @@ import pg from 'pg';
 import { systemClock } from '#base/clock.ts';
 import { logger } from '#base/log.ts';
 import { openDirectories } from '#links/entra/open-directories.ts';
+import { freePort } from './free-port.ts';
 import { startGraph } from './graph/graph.ts';
 import { startHighLevel } from './highlevel/start.ts';
 import { textAt } from './operations.ts';
-import { freePort } from './postgres-server.ts';
 import { startRoster, type TestRoster } from './roster.ts';
 import { looking } from './server-database.ts';
 import { startReceiver } from './webhooks.ts';
@@ -27,11 +27,8 @@ export async function startCanaryStage(context: TestContext, databaseUrl: string
   };
   const roster = await startRoster({
     log: logger({ level: 'trace', destination }),
-    directories: openDirectories({
-      authority: graph.authority,
-      graphUrl: graph.origin,
-      clock: systemClock,
-    }),
+    directories: async () =>
+      openDirectories({ authority: graph.authority, graphUrl: graph.origin, clock: systemClock }),
     webhooksToLoopback: true,
     environment: {
       ROSTER_DATABASE_URL: databaseUrl,

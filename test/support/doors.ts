@@ -3,9 +3,9 @@ import { isRecord, parseJson } from '#base/json.ts';
 import { logger } from '#base/log.ts';
 import type { Tenants } from '#identity/tenants.ts';
 import type { Links } from '#links/links.ts';
-import { operations } from '#operations/catalogue.ts';
 import type { Caller, Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
+import { routes } from '#operations/routes.ts';
 import type { Store } from '#store/store.ts';
 import { httpServer } from '#surfaces/http/server.ts';
 import type { TestClock } from './operations.ts';
@@ -42,7 +42,9 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
   const stopping = new AbortController();
   const server = httpServer({
     ...terms,
-    operations,
+    publicUrl: terms.links.publicUrl,
+    links: async () => terms.links,
+    routes,
     verifier: {
       async verify(authorization) {
         const caller = callers.get(authorization?.[0] ?? '');

@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { idMaker } from '#base/id.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { EngineKind } from '#store/columns.ts';

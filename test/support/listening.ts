@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { freePort } from './free-port.ts';
 
 export interface Listening {
   readonly origin: string;
@@ -16,10 +17,8 @@ export async function listening(server: Server): Promise<Listening> {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   }
-  await open(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  const { port } = address;
+  const port = await freePort();
+  await open(port);
   return {
     origin: `http://127.0.0.1:${port}`,
     port,

@@ -64,14 +64,14 @@ export async function startMintedRoster({
     ...(log && { log }),
     webhooksToLoopback: true,
     keys: { clock, timeoutMilliseconds: keysPatience },
-    directories: {
+    directories: async () => ({
       open: () => stillDirectory,
       endNews: async () => {},
       consentUrl: () => 'https://login.example.com/adminconsent',
       graph: () => {
         throw new Error('Nobody subscribes to this directory.');
       },
-    },
+    }),
   }).catch(async error => {
     await mint.close();
     throw error;

@@ -48,8 +48,9 @@ export async function startNotified(test: StoreTest, name: string): Promise<Noti
   const server = httpServer({
     store,
     clock,
-    operations: [],
-    links: testLinks(),
+    routes: [],
+    publicUrl: '',
+    links: async () => testLinks(),
     tenants: new Tenants({ store, clock, newId: idMaker(clock) }),
     verifier: {
       async verify() {

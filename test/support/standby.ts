@@ -2,7 +2,8 @@ import { chmodSync, chownSync, cpSync, readdirSync, rmSync, statSync, writeFileS
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort, type PostgresServer, serverOf } from './postgres-server.ts';
+import { freePort } from './free-port.ts';
+import { type PostgresServer, serverOf } from './postgres-server.ts';
 import { quickFolder } from './quick-folder.ts';
 
 /** A second PostgreSQL that follows the first by streaming replication. */

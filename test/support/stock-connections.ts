@@ -1,6 +1,6 @@
 import { canonicalJson } from '#base/json.ts';
-import { firstPlace, syncRunKind } from '#links/directory/place.ts';
-import { runRight } from '#links/directory/poll.ts';
+import { runRight, syncRunKind } from '#links/directory/cause.ts';
+import { firstPlace } from '#links/directory/place.ts';
 import type { DirectorySource } from '#links/directory/source.ts';
 import { getConnection, insertConnection, sealedAt } from '#store/connections/connections.ts';
 import { keepPerson } from '#store/connections/people.ts';

@@ -1,5 +1,5 @@
 import type { Running } from '#app/start.ts';
-import { defaultSettings } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
 import { rights } from '#identity/principal.ts';
 import { createBusiness } from '#operations/business/create.ts';
 import { addContactToCampaign } from '#operations/campaign/add-contact.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LocalTenantHandle } from './handle.ts';
+import type { LocalTenantHandle } from './find-handle.ts';
 import type { Application, Person } from './tenant.ts';
 
 /** The demo tenant. Its ids are always the same, so that tokens, links and examples of one start fit the next. */

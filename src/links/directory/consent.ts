@@ -8,10 +8,8 @@ import {
 } from '#store/connections/connections.ts';
 import type { Store, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
-import { causeOf, wakeConnection } from './poll.ts';
-
-/** Where Microsoft sends an administrator back to. */
-export const consentPath = '/connections/consent';
+import { causeOf } from './cause.ts';
+import { wakeConnection } from './poll.ts';
 
 /** How long somebody may take to consent, in milliseconds. */
 const patience = 900_000;

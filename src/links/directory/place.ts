@@ -2,9 +2,6 @@ import Type, { type Static } from 'typebox';
 import { stateOf } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 
-/** The kind of the jobs that read a directory; their subject is the connection. */
-export const syncRunKind = 'directory.sync';
-
 export const runModes = ['full', 'incremental'] as const;
 export type RunMode = (typeof runModes)[number];
 

@@ -10,21 +10,17 @@ import {
 } from '#store/connections/connections.ts';
 import { connectionsDue, locationsWithConnectionsDue, takeConnection } from '#store/connections/due.ts';
 import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
-import type { Cause, Store, StoreWriter } from '#store/store.ts';
+import type { Store, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { causeOf, directoryNews, runRight, syncRunKind } from './cause.ts';
 import type { Directories } from './directories.ts';
 import { healed, noteFailure } from './health.ts';
 import { nextLook } from './next-look.ts';
 import type { PagesAhead } from './pages-ahead.ts';
-import { type RunMode, syncRunKind } from './place.ts';
+import type { RunMode } from './place.ts';
 import { LinkProblem } from './problem.ts';
 import { pageAt } from './read-page.ts';
 
-/** What a commit announces that makes a connection due. */
-export const directoryNews = 'directory';
-
-/** The right that runs are seen and decided with. */
-export const runRight = 'roster.admin';
 const rights = new Set([runRight]);
 
 export interface PollTerms {
@@ -154,9 +150,4 @@ export async function wakeConnection(
   await updateConnection(store, after);
   store.announce(directoryNews);
   return after;
-}
-
-/** What a connection changes, it changes in its own name. */
-export function causeOf({ id, name }: Pick<ConnectionTable, 'id' | 'name'>): Cause {
-  return { actor: { kind: 'link', id, name }, operation: syncRunKind };
 }

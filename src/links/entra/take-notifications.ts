@@ -6,8 +6,8 @@ import { findConnection, settingsOf } from '#store/connections/connections.ts';
 import { locationOfConnection } from '#store/connections/due.ts';
 import type { Store } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { causeOf, directoryNews } from '../directory/cause.ts';
 import { canHurry, hurryConnection } from '../directory/next-look.ts';
-import { causeOf, directoryNews } from '../directory/poll.ts';
 import { changeSubscription, type KeptSubscription, subscriptionOf } from './kept-subscription.ts';
 
 export interface NotificationTerms {

@@ -1,5 +1,5 @@
 import { isRecord } from '#base/json.ts';
-import type { EventType } from '#contacts/event.ts';
+import type { EventType } from '#contacts/event-types.ts';
 import type { Consumer } from '#store/consumers.ts';
 import type { StoredEvent } from '#store/events.ts';
 import { highLevelConsumer, linksOf } from '#store/highlevel/links.ts';

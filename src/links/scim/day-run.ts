@@ -3,8 +3,7 @@ import { stateOf } from '#store/connections/connections.ts';
 import { addToFinishedJob, keepFinishedJob } from '#store/jobs/finished-run.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
-import { syncRunKind } from '../directory/place.ts';
-import { causeOf, runRight } from '../directory/poll.ts';
+import { causeOf, runRight, syncRunKind } from '../directory/cause.ts';
 
 /** What a client sends on one day of UTC is listed as one run. */
 export interface DayRun {

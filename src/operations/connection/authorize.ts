@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { toIso } from '#base/clock.ts';
 import { RosterError } from '#base/errors.ts';
-import { beginConsent, consentPath } from '#links/directory/consent.ts';
+import { consentPath } from '#links/consent-path.ts';
+import { beginConsent } from '#links/directory/consent.ts';
 import { keptCredentials } from '#links/highlevel/kept-credentials.ts';
 import { getConnectionForChange, settingsOf } from '#store/connections/connections.ts';
 import type { StoreWriter } from '#store/store.ts';

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Connection, connectionTypes } from '#contacts/connection.ts';
 import { foldText } from '#contacts/text.ts';
-import { directoryNews } from '#links/directory/poll.ts';
+import { directoryNews } from '#links/directory/cause.ts';
 import { linkApproved } from '#links/highlevel/connection-link.ts';
 import { insertConnection, sealedAt } from '#store/connections/connections.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';

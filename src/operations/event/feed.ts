@@ -1,6 +1,6 @@
 import { decodeNumberCursor } from '#base/cursor.ts';
 import { invalidInput } from '#base/errors.ts';
-import { type EventType, eventTypes } from '#contacts/event.ts';
+import { type EventType, eventTypes } from '#contacts/event-types.ts';
 import type { Right } from '#identity/principal.ts';
 import { eventsAfter } from '#store/events.ts';
 import type { StoreReader } from '#store/store.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { jobStates } from '#contacts/job.ts';
+import { jobStates } from '#contacts/job-states.ts';
 import { cursor } from '../cursor.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';

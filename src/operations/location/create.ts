@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { defaultSettings, Location } from '#contacts/location.ts';
+import { defaultSettings } from '#contacts/default-settings.ts';
+import { Location } from '#contacts/location.ts';
 import { addLocation } from '#store/location-changes.ts';
 import { getLocation } from '#store/locations.ts';
 import { command } from '../operation.ts';

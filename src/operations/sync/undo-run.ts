@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import { Job } from '#contacts/job.ts';
-import { causeOf, runRight } from '#links/directory/poll.ts';
+import { causeOf, runRight } from '#links/directory/cause.ts';
 import { undoRunKind } from '#links/directory/undo-run.ts';
 import { getConnection } from '#store/connections/connections.ts';
 import { startJob } from '#store/jobs/jobs.ts';

@@ -3,7 +3,7 @@ import { Line } from '#base/line.ts';
 import type { Dictionaries } from '../dictionary.ts';
 import type { Session } from '../engines/engine.ts';
 import { readerOf } from '../reader.ts';
-import { type ContactSearch, type FoundContacts, searchContacts } from './search-contacts.ts';
+import type { ContactSearch, FoundContacts } from './search-contacts.ts';
 
 /** A search that no index carries. It is plain data, so that a thread can be given it. */
 export interface AsideSearch {
@@ -19,11 +19,12 @@ export const longestSearch = 2000;
 export const searchLine = (atOnce: number) =>
   new Line({ name: 'waiting searches', atOnce, longest: 32, refusal: tooBroad });
 
-export function searchIn(
+export async function searchIn(
   session: Session,
   { locationId, now, search }: AsideSearch,
   dictionaries: Dictionaries,
 ): Promise<FoundContacts> {
+  const { searchContacts } = await import('./search-contacts.ts');
   const open = () => Promise.reject(new Error('A search opens no secret.'));
   return searchContacts({ ...readerOf(session, { locationId, now, dictionaries }), open }, search);
 }

@@ -30,7 +30,7 @@ onStore('An administrator who comes back from the question for consent', context
   let connectionId = '';
   before(async () => {
     ({ connectionId } = await connectDirectory(context));
-    consentRoute(server, { store: context.store, ...testLinks() });
+    consentRoute(server, { store: context.store, links: async () => testLinks() });
     origin = await server.listen({ host: '127.0.0.1', port: 0 });
   });
   after(() => server.close());

@@ -15,6 +15,7 @@ import { logger } from '#base/log.ts';
 import { rateLimiter } from '#identity/rate-limit.ts';
 import { Tenants } from '#identity/tenants.ts';
 import { command, download } from '#operations/operation.ts';
+import { routesOf } from '#operations/route.ts';
 import { StoredFile } from '#operations/sent-file.ts';
 import { beginBlob, blobRemoval, getBlob, keepBlobUntil, readBlob, writeChunk } from '#store/blobs.ts';
 import { openSqlite } from '#store/engines/sqlite.ts';
@@ -100,8 +101,9 @@ describe('Files over HTTP', () => {
       verifier: { verify: async () => person },
       rateLimiter: rateLimiter({ limits: 'off', clock, store }),
       clock,
-      links: testLinks(),
-      operations: [keepFile, keepFiles, sendBack],
+      publicUrl: '',
+      links: async () => testLinks(),
+      routes: routesOf([keepFile, keepFiles, sendBack]),
       log: logger({ level: 'silent' }),
       metrics: { request: () => {} },
       stopping: new AbortController().signal,

@@ -26,14 +26,17 @@ export interface DoorParts {
   readonly clock: Clock;
   /** Bytes of the largest file that is taken. */
   readonly uploadLimit: number;
-  readonly links: Links;
+  /** The address under which callers reach the server, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Opened when an operation is first called. */
+  links(): Promise<Links>;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }
 
 /** Turns a request into a call of `perform`, and its answer into an answer of HTTP. */
-export function operationHandler(parts: DoorParts, operation: Operation) {
-  const { store, tenants, verifier, rateLimiter, clock, links } = parts;
+export function operationHandler(parts: DoorParts, operation: Operation, links: Links) {
+  const { store, tenants, verifier, rateLimiter, clock, publicUrl } = parts;
   const gather = inputGatherer(operation);
   const readBody = bodyReader(operation, parts.uploadLimit);
   const complete = answerCompleter(operation);
@@ -68,11 +71,7 @@ export function operationHandler(parts: DoorParts, operation: Operation) {
     const version = versionIn(operation, answer);
     if (version !== undefined) reply.header('etag', `"${version}"`);
     reply.code(status);
-    return answerAs(
-      shape,
-      operation,
-      complete(answer, { traceId: request.traceId, publicUrl: links.publicUrl }),
-    );
+    return answerAs(shape, operation, complete(answer, { traceId: request.traceId, publicUrl }));
   };
 }
 

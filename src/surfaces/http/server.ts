@@ -9,7 +9,7 @@ import { RosterError } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import type { Metrics } from '#base/metrics.ts';
 import { challenge } from '#identity/challenge.ts';
-import type { Operation } from '#operations/operation.ts';
+import type { Route } from '#operations/route.ts';
 import { parseBody } from './body.ts';
 import { type BodyDeadline, startBodyDeadline } from './body-deadline.ts';
 import { answerBeforeRoutes, answerBrokenRequest, assertOneHost } from './broken-request.ts';
@@ -31,7 +31,7 @@ declare module 'fastify' {
 }
 
 export interface ServerParts extends DoorParts {
-  readonly operations: readonly Operation[];
+  readonly routes: readonly Route[];
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'request'>;
   readonly deadlines?: Deadlines;
@@ -57,10 +57,10 @@ function compilesNothing(): never {
   throw new Error('A route of Roster has no schema of Fastify.');
 }
 
-/** The HTTP surface: a route for each operation that is no preset, and the envelope for everything that fails. */
+/** The HTTP surface: a route for each operation, and the envelope for everything that fails. */
 export function httpServer(parts: ServerParts): FastifyInstance {
-  const { log, metrics, operations, links, deadlines = usualDeadlines } = parts;
-  const metadataUrl = `${links.publicUrl}/.well-known/oauth-protected-resource`;
+  const { log, metrics, routes, publicUrl, deadlines = usualDeadlines } = parts;
+  const metadataUrl = `${publicUrl}/.well-known/oauth-protected-resource`;
   const server = fastify({
     bodyLimit: largestBody,
     logger: false,
@@ -135,28 +135,31 @@ export function httpServer(parts: ServerParts): FastifyInstance {
     return fail(new RosterError('route_unknown', `Cannot ${request.method} ${path}`), request, reply);
   });
 
-  const routed = operations.filter(({ presetOf }) => presetOf === undefined);
-  for (const operation of routed) if (operation.file === undefined) addRoutes(server, parts, operation);
+  for (const route of routes) if (!route.takesFile) addRoute(server, parts, route);
   // Of these alone a body may be other than JSON; its handler reads it when it knows who calls.
   server.register(async withFiles => {
     const leave = (_request: FastifyRequest, _payload: unknown, done: (error: null) => void) => done(null);
     withFiles.addContentTypeParser('*', leave);
     withFiles.addHook('onResponse', async request => abandon(request.raw));
-    for (const operation of routed) if (operation.file !== undefined) addRoutes(withFiles, parts, operation);
+    for (const route of routes) if (route.takesFile) addRoute(withFiles, parts, route);
   });
   return server;
 }
 
-function addRoutes(server: FastifyInstance, parts: DoorParts, operation: Operation): void {
-  const handler = operationHandler(parts, operation);
-  const { method, path, v3Path } = operation.http;
-  for (const url of v3Path === undefined ? [path] : [path, v3Path]) {
+function addRoute(server: FastifyInstance, parts: DoorParts, { key, method, paths, load }: Route): void {
+  let handler: ReturnType<typeof operationHandler> | undefined;
+  const loaded = async (request: FastifyRequest, reply: FastifyReply) => {
+    const [operation, links] = await Promise.all([load(), parts.links()]);
+    handler ??= operationHandler(parts, operation, links);
+    return handler(request, reply);
+  };
+  for (const path of paths) {
     server.route({
       method,
-      url: routePath(url),
+      url: routePath(path),
       handler: (request, reply) => {
-        request.operation = operation.key;
-        return handler(request, reply);
+        request.operation = key;
+        return (handler ?? loaded)(request, reply);
       },
     });
   }

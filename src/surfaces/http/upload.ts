@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RosterError } from '#base/errors.ts';
-import { mostFiles, type SentFile } from '#operations/sent-file.ts';
+import { mostFiles, type SentFile } from '#operations/take-files.ts';
 import { assertStorable, refuseEncoded } from './body.ts';
 
 export interface UploadTerms {

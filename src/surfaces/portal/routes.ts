@@ -1,23 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { cataloguePage } from './catalogue-page.ts';
 import { derivedDocument, withOwnAddresses } from './documents.ts';
-import { errorsGuide } from './guides/errors.ts';
-import { highLevelGuide } from './guides/highlevel.ts';
-import { mappingGuide } from './guides/mapping.ts';
-import { modelsGuide } from './guides/models.ts';
-import { provisioningGuide } from './guides/provisioning.ts';
-import { registerGuide } from './guides/register.ts';
-import { rightsGuide } from './guides/rights.ts';
-import { searchGuide } from './guides/search.ts';
-import { startGuide } from './guides/start.ts';
-import { triggersGuide } from './guides/triggers.ts';
-import { wordsGuide } from './guides/words.ts';
 import { kept, once, sendKept } from './kept-answer.ts';
 import { type Page, type PortalTerms, pageHeaders, wholePage } from './page.ts';
-import { readReference } from './reference.ts';
-import { referencePage } from './reference-page.ts';
 
 const assetTypes = {
   'portal.css': 'text/css; charset=utf-8',
@@ -45,21 +31,28 @@ export function portalRoutes(server: FastifyInstance, terms: PortalTerms): void 
     });
     server.get(path, async (request, reply) => sendKept(request, reply.headers(headers), await answer()));
   };
-  page('/docs', async () =>
-    referencePage(readReference(await derivedDocument('openapi.json')), terms.publicUrl),
-  );
-  page('/docs/catalogue', async () => cataloguePage(await derivedDocument('manifest.json')));
-  page('/docs/models', () => modelsGuide(terms));
-  page('/docs/triggers', () => triggersGuide(terms));
-  page('/docs/words', () => wordsGuide(terms));
-  page('/docs/start', () => startGuide(terms));
-  page('/docs/register', () => registerGuide());
-  page('/docs/provisioning', () => provisioningGuide(terms));
-  page('/docs/highlevel', () => highLevelGuide(terms));
-  page('/docs/rights', () => rightsGuide(terms));
-  page('/docs/search', () => searchGuide(terms));
-  page('/docs/mapping', () => mappingGuide());
-  page('/docs/errors', () => errorsGuide(terms));
+  page('/docs', async () => {
+    const [{ readReference }, { referencePage }] = await Promise.all([
+      import('./reference.ts'),
+      import('./reference-page.ts'),
+    ]);
+    return referencePage(readReference(await derivedDocument('openapi.json')), terms.publicUrl);
+  });
+  page('/docs/catalogue', async () => {
+    const { cataloguePage } = await import('./catalogue-page.ts');
+    return cataloguePage(await derivedDocument('manifest.json'));
+  });
+  page('/docs/models', async () => (await import('./guides/models.ts')).modelsGuide(terms));
+  page('/docs/triggers', async () => (await import('./guides/triggers.ts')).triggersGuide(terms));
+  page('/docs/words', async () => (await import('./guides/words.ts')).wordsGuide(terms));
+  page('/docs/start', async () => (await import('./guides/start.ts')).startGuide(terms));
+  page('/docs/register', async () => (await import('./guides/register.ts')).registerGuide());
+  page('/docs/provisioning', async () => (await import('./guides/provisioning.ts')).provisioningGuide(terms));
+  page('/docs/highlevel', async () => (await import('./guides/highlevel.ts')).highLevelGuide(terms));
+  page('/docs/rights', async () => (await import('./guides/rights.ts')).rightsGuide(terms));
+  page('/docs/search', async () => (await import('./guides/search.ts')).searchGuide(terms));
+  page('/docs/mapping', async () => (await import('./guides/mapping.ts')).mappingGuide());
+  page('/docs/errors', async () => (await import('./guides/errors.ts')).errorsGuide(terms));
 
   for (const name of ['openapi.json', 'openapi.v3.json'] as const) {
     const answer = kept(async () => JSON.stringify(withOwnAddresses(await derivedDocument(name), terms)));

@@ -37,10 +37,9 @@ export async function startSigningIn(
     highLevelAccounts({ store: seen, clock, owner, origin: highLevel.origin });
   const server = fastify();
   const accounts = openProcess('first');
-  const parts = { store, highLevel: accounts, publicUrl: '' };
-  consentRoute(server, parts);
-  parts.publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  const links = { ...testLinks(), highLevel: accounts, publicUrl: parts.publicUrl };
+  const links = { ...testLinks(), highLevel: accounts };
+  consentRoute(server, { store, links: async () => links });
+  links.publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
   after(() => Promise.all([highLevel.close(), server.close(), links.webhooks.close()]));
 
   const { clientId, clientSecret } = highLevel.tokens.app;

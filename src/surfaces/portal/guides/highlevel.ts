@@ -1,4 +1,4 @@
-import { consentPath } from '#links/directory/consent.ts';
+import { consentPath } from '#links/consent-path.ts';
 import { linkScopes } from '#links/highlevel/oauth.ts';
 import { codeBlock } from '../code.ts';
 import { html } from '../html.ts';
