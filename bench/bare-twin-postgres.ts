@@ -9,9 +9,7 @@ import { systemClock } from '#base/clock.ts';
 import { idMaker } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { presentContact } from '#contacts/present-contact.ts';
-import { toRow } from '#store/contacts/row.ts';
-import { keysOf, searchRowOf } from '#store/contacts/search-row.ts';
-import { newState, send, shownRow } from './support/twin.ts';
+import { insertText, newState, rowsOfCreate, send, shownRow } from './support/twin.ts';
 
 const [, , url = '', locationId = ''] = process.argv;
 const whole: pg.CustomTypesConfig = {
@@ -20,7 +18,6 @@ const whole: pg.CustomTypesConfig = {
 };
 const pool = new pg.Pool({ connectionString: url, max: 10, types: whole, pipeline: true });
 const newId = idMaker(systemClock);
-const actor = JSON.stringify({ kind: 'person', id: '11111111-1111-4111-8111-111111111111' });
 
 const fields = await pool.query('select id, key, name from custom_field where location_id = $1', [
   locationId,
@@ -32,8 +29,7 @@ const names = { tagName: (id: string) => tagsById.get(id), field: (id: string) =
 
 /** Inserts a row by a statement that is prepared once on each connection. */
 function insert(client: pg.PoolClient, table: string, row: object): Promise<unknown> {
-  const columns = Object.keys(row);
-  const text = `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, n) => `$${n + 1}`).join(', ')})`;
+  const text = insertText(table, row, n => `$${n}`);
   return client.query({ name: table, text, values: Object.values(row) });
 }
 
@@ -43,31 +39,11 @@ async function create(request: IncomingMessage, response: ServerResponse): Promi
   const sent = parseJson(Buffer.concat(chunks).toString());
   const state = newState(locationId, newId(), isRecord(sent) ? sent : {});
   const contact = presentContact(state, names);
-  const { emails, phones } = keysOf(state);
-  const owner = { location_id: locationId, contact_id: state.id };
-  const change = {
-    location_id: locationId,
-    contact_id: state.id,
-    event_number: 1,
-    at: state.dateAdded,
-    actor,
-    operation: 'contact.create',
-    type: 'contact.created',
-    changes: '[]',
-  };
   const client = await pool.connect();
   try {
     await Promise.all([
       client.query('begin'),
-      insert(client, 'contact', toRow(state)),
-      ...emails.map(value => insert(client, 'contact_key', { ...owner, kind: 'email', value })),
-      ...phones.map(value => insert(client, 'contact_key', { ...owner, kind: 'phone', value })),
-      insert(client, 'contact_search', {
-        ...searchRowOf(state, { keptField: () => undefined }),
-        number: systemClock(),
-      }),
-      insert(client, 'history', change),
-      insert(client, 'event', { ...change, id: newId(), position: null, data: JSON.stringify({ contact }) }),
+      ...rowsOfCreate(state, contact, newId).map(([table, row]) => insert(client, table, row)),
       client.query('commit'),
     ]);
   } finally {

@@ -35,11 +35,23 @@ async function besideTwin(mintOf: TokenMint, rounds = 7): Promise<void> {
   await inFolder(async folder => {
     const filled = await fillStore(folder, mintOf.tenantId, 10_000);
     const twin = await startTwinProcess(await copyStore(folder), filled.locationId);
+    const copyForAll = await copyStore(folder, 'twin-of-all');
+    const twinOfAll = await startTwinProcess(copyForAll, filled.locationId, 'all');
     const roster = await startRosterProcess(folder, port, mintOf);
     console.log(
-      '\nBeside a bare handler over the same rows (10,000 contacts, calls a second, median of rounds in turns)',
+      '\nBeside a bare handler over the same rows (10,000 contacts, calls a second, median of rounds in turns); its create writes the row of the contact alone, or all that Roster writes of it',
     );
     await printBeside({ kinds, filled, roster, twin, rounds });
+    const creates = kinds.filter(({ name }) => name === 'create');
+    await printBeside({
+      kinds: creates,
+      suffix: ', all',
+      filled,
+      roster,
+      twin: twinOfAll,
+      rounds,
+    });
+    await twinOfAll.stop();
     await twin.stop();
     await roster.stop();
   });

@@ -4,6 +4,8 @@ import type { FilledStore } from './store-of.ts';
 
 export interface BesideTerms {
   readonly kinds: readonly Kind[];
+  /** Each kind has its name with this behind it. */
+  readonly suffix?: string;
   readonly filled: FilledStore;
   readonly roster: ServerProcess;
   readonly twin: ServerProcess;
@@ -11,7 +13,14 @@ export interface BesideTerms {
 }
 
 /** Prints each kind beside its bare twin, in turns: the medians of the rounds. */
-export async function printBeside({ kinds, filled, roster, twin, rounds }: BesideTerms): Promise<void> {
+export async function printBeside({
+  kinds,
+  filled,
+  roster,
+  twin,
+  rounds,
+  suffix = '',
+}: BesideTerms): Promise<void> {
   for (const kind of kinds) {
     for (const connections of [1, 8, 32]) {
       const shares: number[] = [];
@@ -24,7 +33,7 @@ export async function printBeside({ kinds, filled, roster, twin, rounds }: Besid
       }
       const [mine, bares] = [median(speeds.map(([a]) => a)), median(speeds.map(([, b]) => b))];
       console.log(
-        `  ${kind.name.padEnd(11)} ${String(connections).padStart(2)} connections  Roster ${mine.toFixed(0).padStart(6)}  bare ${bares.toFixed(0).padStart(6)}  share ${(median(shares) * 100).toFixed(0)} %`,
+        `  ${`${kind.name}${suffix}`.padEnd(16)} ${String(connections).padStart(2)} connections  Roster ${mine.toFixed(0).padStart(6)}  bare ${bares.toFixed(0).padStart(6)}  share ${(median(shares) * 100).toFixed(0)} %`,
       );
     }
   }

@@ -64,10 +64,14 @@ async function isReady(port: number): Promise<boolean> {
 }
 
 /** Starts the bare twin on a copy of the database: a file, or the address of a PostgreSQL. */
-export async function startTwinProcess(database: string, locationId: string): Promise<ServerProcess> {
+export async function startTwinProcess(
+  database: string,
+  locationId: string,
+  written: 'contact' | 'all' = 'contact',
+): Promise<ServerProcess> {
   const start = monotonic();
   const twin = database.startsWith('postgres:') ? 'bench/bare-twin-postgres.ts' : 'bench/bare-twin.ts';
-  const child = spawn(process.execPath, [twin, database, locationId], {
+  const child = spawn(process.execPath, [twin, database, locationId, written], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   endWithUs(child);

@@ -39,9 +39,9 @@ async function fill(engine: Engine, tenantId: string, count: number): Promise<Fi
   return { locationId, contacts };
 }
 
-/** A copy of the closed database, for the twin. */
-export async function copyStore(folder: string): Promise<string> {
-  const copy = join(folder, 'twin.db');
+/** A copy of the closed database, for a twin. */
+export async function copyStore(folder: string, name = 'twin'): Promise<string> {
+  const copy = join(folder, `${name}.db`);
   await copyFile(join(folder, 'roster.db'), copy);
   return copy;
 }

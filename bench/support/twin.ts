@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { systemClock } from '#base/clock.ts';
+import type { NewId } from '#base/id.ts';
 import { isRecord } from '#base/json.ts';
 import type { Contact } from '#contacts/contact.ts';
 import { type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import { type ContactNames, presentContact } from '#contacts/present-contact.ts';
-import { fromRow } from '#store/contacts/row.ts';
+import { fromRow, toRow } from '#store/contacts/row.ts';
+import { keysOf, searchRowOf } from '#store/contacts/search-row.ts';
 import type { ContactTable } from '#store/tables.ts';
 
 /** What twins of both engines do alike: a new contact, a row as it is shown, an answer with Roster's headers. */
@@ -24,6 +26,43 @@ export function newState(locationId: string, id: string, fields: object): Contac
     deletedBy: null,
     purgeAt: null,
   };
+}
+
+/** Each search row has a number of its own; those of the twins are above all that are there. */
+let lastNumber = 1_000_000_000;
+const actor = JSON.stringify({ kind: 'person', id: '11111111-1111-4111-8111-111111111111' });
+
+/** The rows that Roster writes for a new contact: the contact, what it is found by, its history and its event. */
+export function rowsOfCreate(
+  state: ContactState,
+  contact: Contact,
+  newId: NewId,
+): readonly (readonly [table: string, row: object])[] {
+  const { emails, phones } = keysOf(state);
+  const owner = { location_id: state.locationId, contact_id: state.id };
+  const change = {
+    ...owner,
+    event_number: 1,
+    at: state.dateAdded,
+    actor,
+    operation: 'contact.create',
+    type: 'contact.created',
+    changes: '[]',
+  };
+  return [
+    ['contact', toRow(state)],
+    ...emails.map(value => ['contact_key', { ...owner, kind: 'email', value }] as const),
+    ...phones.map(value => ['contact_key', { ...owner, kind: 'phone', value }] as const),
+    ['contact_search', { ...searchRowOf(state, { keptField: () => undefined }), number: ++lastNumber }],
+    ['history', change],
+    ['event', { ...change, id: newId(), position: null, data: JSON.stringify({ contact }) }],
+  ];
+}
+
+/** The text that inserts a row, with its columns bound in their order. */
+export function insertText(table: string, row: object, placeholder: (n: number) => string): string {
+  const columns = Object.keys(row);
+  return `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, n) => placeholder(n + 1)).join(', ')})`;
 }
 
 export function shownRow(row: unknown, names: ContactNames): Contact {
