@@ -24,6 +24,7 @@ const boundOtherwise: Readonly<Record<string, string>> = {
   'src/store/engines/shared-snapshot.ts #all': 'the reads that run at one moment',
   'src/store/engines/shared-runs.ts #running': 'the locations whose events are numbered at one moment',
   'src/store/engines/shared-runs.ts #next': 'the locations whose events are numbered at one moment',
+  'src/store/contacts/list-contacts.ts newest': 'the limits of a page',
   'src/store/rows.ts kept': 'the tables and columns of the code',
   'src/operations/samples.ts read': 'the catalogue',
   'src/identity/tenants.ts #locations': 'the tenants of the configuration',

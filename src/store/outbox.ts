@@ -5,6 +5,7 @@ import { workerScans } from './across-locations.ts';
 import { keptActor } from './actor.ts';
 import type { Engine, Session } from './engines/engine.ts';
 import { insertRows } from './insert-rows.ts';
+import { insertTogether } from './insert-together.ts';
 import { statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 
@@ -15,6 +16,8 @@ export interface PendingEvent extends EventDraft {
   readonly eventNumber: number;
 }
 
+/** So few are one statement with their history. */
+const few = 2;
 /** One text of so many is some hundred kilobytes. */
 const insertsAtOnce = 100;
 
@@ -44,24 +47,25 @@ export async function appendEvents(
       },
       position: positions?.[from + index] ?? null,
     }));
-    await insertRows(
-      store,
-      'event',
-      rows.map(({ event, common, position }) => ({
-        ...common,
-        id: store.newId(),
-        position,
-        contact_id: event.contactId,
-        data: JSON.stringify(event.data),
-      })),
+    const eventRows = rows.map(({ event, common, position }) => ({
+      ...common,
+      id: store.newId(),
+      position,
+      contact_id: event.contactId,
+      data: JSON.stringify(event.data),
+    }));
+    const historyRows = rows.flatMap(({ event: { contactId }, common }) =>
+      contactId === null ? [] : [{ ...common, contact_id: contactId }],
     );
-    await insertRows(
-      store,
-      'history',
-      rows.flatMap(({ event: { contactId }, common }) =>
-        contactId === null ? [] : [{ ...common, contact_id: contactId }],
-      ),
-    );
+    if (rows.length <= few) {
+      await insertTogether(store, [
+        ...eventRows.map(row => ({ table: 'event', row }) as const),
+        ...historyRows.map(row => ({ table: 'history', row }) as const),
+      ]);
+      return;
+    }
+    await insertRows(store, 'event', eventRows);
+    await insertRows(store, 'history', historyRows);
     await giveTurn();
   }
 }

@@ -17,13 +17,21 @@ export async function insertRow<Name extends keyof Tables & string>(
 ): Promise<void> {
   const columns = Object.keys(row);
   const insert = keptStatement(`insert ${table} ${columns.length} ${Object.keys(computed)}`, () =>
-    statement<Bound>()(
-      (_database, bind) =>
-        sql`insert into ${sql.table(table)} (${sql.join(columns.map(column => sql.ref(column)))})
-          values (${sql.join(columns.map(column => computed[column] ?? bind(column)))})`,
+    statement<Bound>()((_database, bind) =>
+      insertOf(table, columns, column => computed[column] ?? bind(column)),
     ),
   );
   await store.send(insert, { ...row });
+}
+
+/** The text that inserts one row. */
+export function insertOf(
+  table: string,
+  columns: readonly string[],
+  valueIn: (column: string) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`insert into ${sql.table(table)} (${sql.join(columns.map(column => sql.ref(column)))})
+    values (${sql.join(columns.map(valueIn))})`;
 }
 
 /** Replaces a whole row of the location, found by its id. */

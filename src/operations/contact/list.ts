@@ -2,12 +2,7 @@ import Type from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import type { SearchWord } from '#contacts/search-node.ts';
 import { parseWords } from '#contacts/search-words.ts';
-import {
-  countWithRevision,
-  findNewestPlace,
-  listNewest,
-  type NewestPlace,
-} from '#store/contacts/list-contacts.ts';
+import { findNewestPlace, listNewest, type NewestPlace } from '#store/contacts/list-contacts.ts';
 import { searchContacts } from '#store/search/search-contacts.ts';
 import type { StoreReader } from '#store/store.ts';
 import { query } from '../operation.ts';
@@ -65,11 +60,7 @@ async function readPage(
   after: NewestPlace | undefined,
 ): Promise<Pick<Page, 'states' | 'total' | 'revision'>> {
   if (words.length === 0) {
-    // On PostgreSQL they travel together; names are read after what is named by them.
-    const [states, { total, revision }] = await Promise.all([
-      listNewest(store, { limit, after }),
-      countWithRevision(store),
-    ]);
+    const { states, total, revision } = await listNewest(store, { limit, after });
     return { states, total: { total }, revision };
   }
   const place = after && [after.dateAdded, after.id];

@@ -109,7 +109,7 @@ async function missingThere(
   shown: number,
 ) {
   return store.read(async reader => {
-    const newest = await listNewest(reader, { limit: tied.size + shown / 5 });
+    const { states: newest } = await listNewest(reader, { limit: tied.size + shown / 5 });
     const samples = newest
       .filter(({ id }) => !tied.has(id))
       .slice(0, shown / 5)

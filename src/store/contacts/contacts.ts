@@ -118,8 +118,8 @@ export async function insertContact(
   const contact = presentContact(state, await store.dictionary());
   const near = neighbours ?? (await findNeighbours(lookalikesIn(store), emptyFields, state));
   const events = [...creationEvents(contact), ...(await lookalikeEvents(store, near, contact))];
-  await insertRow(store, 'contact', toRow({ ...state, eventNumber: events.length }));
-  await indexContact(store, state);
+  const row = toRow({ ...state, eventNumber: events.length });
+  await indexContact(store, state, [{ table: 'contact', row }]);
   await timeContact(store, state);
   store.noteContactEvents(state.id, 1, events);
   return contact;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
+import { type Insert, insertTogether } from '../insert-together.ts';
 import { insertRow } from '../rows.ts';
 import { deleteTexts, indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
 import { statement } from '../statement.ts';
@@ -11,19 +12,27 @@ import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
 export const nextOfAll = sql`nextval('contact_search_number_sequence')`;
 
 /**
- * Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts. Throws `conflict`
- * when another contact is linked to one of its external ids.
+ * Makes a contact findable: its keys, tags, followers, custom fields, external ids and texts; `beside` is inserted with
+ * them. Throws `conflict` when another contact is linked to one of its external ids.
  */
-export async function indexContact(store: StoreWriter, state: ContactState): Promise<void> {
+export async function indexContact(
+  store: StoreWriter,
+  state: ContactState,
+  beside: readonly Insert[] = [],
+): Promise<void> {
   const dictionary = await store.dictionary();
   const owner = { location_id: state.locationId, contact_id: state.id };
   const { emails, phones } = keysOf(state);
   const searchRow = searchRowOf(state, dictionary);
+  const inserts: Insert[] = [...beside];
+  for (const value of emails) inserts.push({ table: 'contact_key', row: { ...owner, kind: 'email', value } });
+  for (const value of phones) inserts.push({ table: 'contact_key', row: { ...owner, kind: 'phone', value } });
   // Only the embedded text index needs neighbours; here two inserts at once must not get one number.
-  if (store.kind === 'postgres')
-    await insertRow(store, 'contact_search', { ...searchRow, number: 0 }, { number: nextOfAll });
-  for (const value of emails) await store.send(insertKey, { ...owner, kind: 'email', value });
-  for (const value of phones) await store.send(insertKey, { ...owner, kind: 'phone', value });
+  if (store.kind === 'postgres') {
+    const row = { ...searchRow, number: 0 };
+    inserts.push({ table: 'contact_search', row, computed: { number: nextOfAll } });
+  }
+  await insertTogether(store, inserts);
   for (const tagId of state.tagIds)
     await store.send(insertTag, { ...owner, tag_id: tagId, date_added: state.dateAdded });
   for (const userId of state.followers) await store.send(insertFollower, { ...owner, user_id: userId });
@@ -82,15 +91,6 @@ const deleteKey = statement<Key>()((database, bind) =>
     .where('kind', '=', bind('kind'))
     .where('value', '=', bind('value'))
     .where('contact_id', '=', bind('contact_id')),
-);
-
-const insertKey = statement<Key>()((database, bind) =>
-  database.insertInto('contact_key').values({
-    location_id: bind('location_id'),
-    kind: bind('kind'),
-    value: bind('value'),
-    contact_id: bind('contact_id'),
-  }),
 );
 
 const insertTag = statement<{

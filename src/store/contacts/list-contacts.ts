@@ -13,31 +13,65 @@ export interface NewestPlace {
 
 const start: NewestPlace = { dateAdded: Number.MAX_SAFE_INTEGER, id: '' };
 
-const newest = statement<{ location_id: string; date_added: number; id: string; limit: number }>()(
-  (database, bind) =>
+/** Of a page of the API; longer ones share a statement. */
+const longestPage = 101;
+
+/** The statement of each limit: one with a limit that is a parameter is planned anew by PostgreSQL at each run. */
+const newest = new Map<number | undefined, ReturnType<typeof newestOf>>();
+
+const newestOf = (limit: number | undefined) =>
+  statement<{ location_id: string; date_added: number; id: string; limit: number }>()((database, bind) =>
     database
       .selectFrom('contact')
       .selectAll()
+      .select(({ selectFrom }) => [
+        selectFrom('location')
+          .select('dictionary_revision')
+          .where('location.id', '=', bind('location_id'))
+          .as('dictionary_revision'),
+        selectFrom('counter')
+          .select('value')
+          .where('counter.location_id', '=', bind('location_id'))
+          .where('counter.name', '=', 'contacts')
+          .as('total'),
+      ])
       .where('location_id', '=', bind('location_id'))
       .where('deleted_at', 'is', null)
       .where(sql<boolean>`(date_added, id) < (${bind('date_added')}, ${bind('id')})`)
       .orderBy('date_added', 'desc')
       .orderBy('id', 'desc')
-      .limit(bind('limit')),
-);
+      .limit(limit === undefined ? bind('limit') : sql.lit(limit)),
+  );
+
+export interface NewestPage {
+  readonly states: readonly ContactState[];
+  /** Of the location, as `countContacts` answers it. */
+  readonly total: number;
+  /** That of the location's names, which those who list contacts need too. */
+  readonly revision: number | undefined;
+}
 
 /** The contacts behind a place, the newest first. */
 export async function listNewest(
   store: StoreReader,
   { limit, after = start }: { readonly limit: number; readonly after?: NewestPlace | undefined },
-): Promise<ContactState[]> {
-  const rows = await store.rows(newest, {
+): Promise<NewestPage> {
+  const kept = limit <= longestPage ? limit : undefined;
+  const known = newest.get(kept) ?? newestOf(kept);
+  newest.set(kept, known);
+  const rows = await store.rows(known, {
     location_id: store.locationId,
     date_added: after.dateAdded,
     id: after.id,
     limit,
   });
-  return rows.map(fromRow);
+  const [first] = rows;
+  if (!first) return { states: [], total: await countContacts(store), revision: undefined };
+  return {
+    states: rows.map(fromRow),
+    total: first.total ?? 0,
+    revision: first.dictionary_revision ?? undefined,
+  };
 }
 
 /** Live contacts by id; one that is not there is left out. */
@@ -82,21 +116,6 @@ const counter = statement<{ location_id: string }>()((database, bind) =>
 export async function countContacts(store: StoreReader): Promise<number> {
   const [row] = await store.rows(counter, { location_id: store.locationId });
   return row?.value ?? 0;
-}
-
-const counterAndRevision = statement<{ location_id: string }>()(
-  (_database, bind) => sql<{ value: number | null; dictionary_revision: number }>`
-    select dictionary_revision, (select value from counter
-      where counter.location_id = ${bind('location_id')} and counter.name = 'contacts') as value
-    from location where location.id = ${bind('location_id')}`,
-);
-
-/** As `countContacts`, with the revision of the location's names, which those who list contacts need too. */
-export async function countWithRevision(
-  store: StoreReader,
-): Promise<{ readonly total: number; readonly revision: number | undefined }> {
-  const [row] = await store.rows(counterAndRevision, { location_id: store.locationId });
-  return { total: row?.value ?? 0, revision: row?.dictionary_revision };
 }
 
 /** The place of a contact among those of its business, by name. */
