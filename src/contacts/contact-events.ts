@@ -31,10 +31,15 @@ export function creationEvents(contact: Contact): EventDraft[] {
     {
       type: 'contact.created',
       data: { contact },
-      changes: [...changesBetween(undefined, contact, fields), ...customFieldChanges(undefined, contact)],
+      changes: creationChanges(contact),
     },
     ...tagEvents(undefined, contact),
   ];
+}
+
+/** What is new of a contact that came into being; its tags are told by themselves. */
+export function creationChanges(contact: Contact): Change[] {
+  return [...changesBetween(undefined, contact, fields), ...customFieldChanges(undefined, contact)];
 }
 
 /** One event for each part that changed, in the order in which they are stored. */

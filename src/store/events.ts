@@ -1,6 +1,8 @@
 import { RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import type { Actor, Change } from '#contacts/event.ts';
+import type { Contact } from '#contacts/contact.ts';
+import { creationChanges } from '#contacts/contact-events.ts';
+import type { Actor, Change, EventDraft } from '#contacts/event.ts';
 import { type EventType, eventTypes } from '#contacts/event-types.ts';
 import { readActor } from './actor.ts';
 import { statement } from './statement.ts';
@@ -86,15 +88,29 @@ export function eventIn(row: EventTable): StoredEvent {
     actor: readActor(row.actor),
     operation: row.operation,
     data,
-    changes: changesIn(row.changes),
+    changes: changesIn(row),
   };
 }
 
-/** The changes of an event, from the JSON in which they are kept. */
-export function changesIn(text: string): Change[] {
-  const parsed = parseJson(text);
-  if (!Array.isArray(parsed)) return [];
-  return parsed
+/** How the changes of an event are kept that its record tells: without them two such events fit a page of SQLite. */
+const toldByRecord = 'null';
+
+/** What of an event is kept beside its record, as JSON. */
+export function keptChanges({ type, changes }: Pick<EventDraft, 'type' | 'changes'>): string {
+  return type === 'contact.created' ? toldByRecord : JSON.stringify(changes);
+}
+
+/** The changes of an event or of its entry in the history, from what is kept of it. */
+export function changesIn({ changes, data }: { readonly changes: string; readonly data?: string }): Change[] {
+  const kept = parseJson(changes === toldByRecord && data !== undefined ? data : changes);
+  if (isRecord(kept)) return isContact(kept.contact) ? creationChanges(kept.contact) : [];
+  if (!Array.isArray(kept)) return [];
+  return kept
     .filter(isRecord)
     .map(({ field, from, to }) => ({ field: String(field), from: from ?? null, to: to ?? null }));
+}
+
+/** Only a contact stands in an event under this name, so that it is an object says enough. */
+function isContact(value: unknown): value is Contact {
+  return isRecord(value);
 }

@@ -78,7 +78,7 @@ function isPast(position: HistoryPosition, after: HistoryPosition | undefined): 
 
 function entriesOf(row: HistoryTable): { entry: HistoryEntry; position: HistoryPosition }[] {
   const common = { at: toIso(row.at), by: readActor(row.actor), operation: row.operation };
-  return historyChanges(typeOf(row.type), changesIn(row.changes)).map((change, place) => ({
+  return historyChanges(typeOf(row.type), changesIn(row)).map((change, place) => ({
     entry: { ...common, ...change },
     position: { eventNumber: row.event_number, place },
   }));

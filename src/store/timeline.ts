@@ -133,7 +133,7 @@ async function changes(store: StoreReader, query: TimelineQuery, type: 'tag' | '
       type,
       by: readActor(row.actor),
       operation: row.operation,
-      changes: historyChanges(typeOf(row.type), changesIn(row.changes)),
+      changes: historyChanges(typeOf(row.type), changesIn(row)),
     },
   }));
 }

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import { toIso } from '#base/clock.ts';
 import { parseJson } from '#base/json.ts';
 import type { AuditEntry } from '#contacts/audit.ts';
+import type { Change } from '#contacts/event.ts';
 import { keptActor, readActor, readAddress } from '../actor.ts';
 import { changesIn } from '../events.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
@@ -89,7 +90,7 @@ async function readChanges(store: StoreReader, query: AuditQuery, { change }: Au
     .limit(query.limit + 1)
     .execute();
   return rows.map(row => ({
-    entry: changeEntry(row, row.id),
+    entry: changeEntry(row, { id: row.id, changes: changesIn(row) }),
     place: { change: row.position ?? change },
   }));
 }
@@ -111,7 +112,7 @@ async function readHistory(
     .limit(query.limit + 1)
     .execute();
   return rows.map(row => ({
-    entry: changeEntry(row, `${contactId}.${row.event_number}`),
+    entry: changeEntry(row, { id: `${contactId}.${row.event_number}`, changes: changesIn(row) }),
     place: { change: row.event_number },
   }));
 }
@@ -147,9 +148,12 @@ function conditions({ principal, operation, from, to }: AuditQuery) {
   return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(parts, sql` and `)}`;
 }
 
-type ChangeRow = Pick<EventTable, 'at' | 'actor' | 'operation' | 'contact_id' | 'type' | 'changes'>;
+type ChangeRow = Pick<EventTable, 'at' | 'actor' | 'operation' | 'contact_id' | 'type'>;
 
-function changeEntry(row: ChangeRow, id: string): AuditEntry {
+function changeEntry(
+  row: ChangeRow,
+  { id, changes }: { readonly id: string; readonly changes: Change[] },
+): AuditEntry {
   const from = readAddress(row.actor);
   return {
     id,
@@ -161,7 +165,7 @@ function changeEntry(row: ChangeRow, id: string): AuditEntry {
     contactIds: row.contact_id === null ? [] : [row.contact_id],
     calls: 1,
     event: row.type,
-    changes: changesIn(row.changes),
+    changes,
   };
 }
 

@@ -141,9 +141,7 @@ async function namedSince(
     .where('at', '>=', since)
     .execute();
   const got = rows.filter(row =>
-    changesIn(row.changes).some(
-      ({ field, from, to }) => field === 'tags' && holds(to, name) && !holds(from, name),
-    ),
+    changesIn(row).some(({ field, from, to }) => field === 'tags' && holds(to, name) && !holds(from, name)),
   );
   return new Set(got.map(row => row.contact_id));
 }
