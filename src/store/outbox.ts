@@ -24,15 +24,16 @@ const insertsAtOnce = 100;
 
 /**
  * Stores the events of a transaction, as its last statements, and what of them is a contact's history. SQLite has one
- * writer, so there they get their positions with it. Between them others are served.
+ * writer, so there they get their positions with it; so they do where the location's stream is held already and nothing
+ * waits to be numbered (`isHeld`). Between them others are served.
  */
 export async function appendEvents(
   store: StoreWriter,
   events: readonly PendingEvent[],
-  giveTurn: () => Promise<void>,
+  { giveTurn, isHeld }: { readonly giveTurn: () => Promise<void>; readonly isHeld: boolean },
 ): Promise<void> {
   if (events.length === 0) return;
-  const positions = store.kind === 'sqlite' ? await takePositions(store, events) : undefined;
+  const positions = store.kind === 'sqlite' || isHeld ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
   for (let from = 0; from < events.length; from += insertsAtOnce) {
     const rows = events.slice(from, from + insertsAtOnce).map((event, index) => ({

@@ -87,6 +87,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** More events than these get their positions before they are stored, where that is possible: to write each twice costs more. */
+const few = 8;
 /** A batch lets others be served after so many milliseconds. */
 const longestTurn = 5;
 
@@ -187,13 +189,13 @@ export function openStore(options: StoreOptions): Store {
           },
         };
         const done = await work(writer);
-        await appendEvents(writer, pending, giveTurn);
+        const isAlone = pending.length > 0 && engine.isAlone(locationId);
+        const isHeld = isAlone && pending.length > few && (await numberInTransaction(session, locationId)());
+        await appendEvents(writer, pending, { giveTurn, isHeld });
         if (pending.length > 0) news.add('events');
         read = await dictionary;
-        isNumbered =
-          pending.length > 0 && engine.isAlone(locationId)
-            ? numberInTransaction(session, locationId)
-            : undefined;
+        if (isHeld) isNumbered = async () => true;
+        else isNumbered = isAlone ? numberInTransaction(session, locationId) : undefined;
         return done;
       });
       if (read) dictionaries.remember(locationId, read);

@@ -3,7 +3,7 @@ import type { StoreWriter } from '#store/store.ts';
 import type { Directory } from './directory.ts';
 import { type AppliedPerson, type ApplyTerms, keepSettled } from './keep-settled.ts';
 import { KnownContacts } from './known-contacts.ts';
-import { type ReadPerson, type Settled, settlePerson } from './settle-person.ts';
+import { creating, type ReadPerson, type Settled, settlePerson } from './settle-person.ts';
 
 interface SettlingPeople {
   readonly terms: ApplyTerms;
@@ -22,8 +22,12 @@ export async function settlePeople(
   settling: SettlingPeople,
   people: readonly ReadPerson[],
 ): Promise<readonly AppliedPerson[]> {
+  const together = () => settleTogether(store, settling, people);
+  // With one writer nobody else links a contact meanwhile; a savepoint would copy each page that is written.
+  const isSure = store.kind === 'sqlite' && people.every(({ row }) => row?.code !== creating);
+  if (isSure) return together();
   try {
-    return await store.attempt(() => settleTogether(store, settling, people));
+    return await store.attempt(together);
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }

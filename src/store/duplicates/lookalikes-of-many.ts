@@ -9,6 +9,7 @@ import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
 import { type LookalikeSource, lookalikesIn, type NamedContact } from './lookalikes.ts';
 
+/** In the order of the index of names: without it PostgreSQL may walk that of dates, which is of all contacts. */
 const withNames = statement<{ location_id: string; names: string }>()(
   (_database, bind) => sql<NamedContact & { readonly full_name: string }>`
     select s.id, s.full_name, s.business_id, s.company_name
@@ -16,7 +17,7 @@ const withNames = statement<{ location_id: string; names: string }>()(
     cross join lateral (
       select c.id, c.full_name, c.business_id, c.company_name from contact_search c
       where c.location_id = ${bind('location_id')} and c.full_name = given.name collate "C"
-      order by c.date_added, c.id limit 100
+      order by c.full_name, c.date_added, c.id limit 100
     ) as s`,
 );
 
