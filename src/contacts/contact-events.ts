@@ -1,5 +1,6 @@
+import { changesBetween } from './changes.ts';
 import type { Contact } from './contact.ts';
-import { type Change, changesBetween, type EventDraft } from './event.ts';
+import type { Change, EventDraft } from './event.ts';
 
 /** What an update of a contact tells; tags, do-not-disturb, followers and business have events of their own. */
 const fields = [

@@ -1,7 +1,7 @@
 import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import type { AppointmentNote } from '#contacts/calendar-event.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import { readActor } from './actor.ts';
 import { noteEventsOf } from './contacts/contacts.ts';
 import { insertRow, updateRow } from './rows.ts';

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { notFound } from '#base/errors.ts';
 import type { Appointment } from '#contacts/appointment.ts';
 import type { CalendarEvent } from '#contacts/calendar-event.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import { type AppointmentFields, columnsOf, fieldsOf, nothingMore } from './appointment-fields.ts';
 import { assertContact, noteEventsOf } from './contacts/contacts.ts';
 import { hangingRecords } from './hanging-records.ts';

@@ -1,7 +1,7 @@
 import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import type { BlockedSlot } from '#contacts/calendar-event.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import type { EventSearch } from './appointment-search.ts';
 import { calendarGroups } from './calendars.ts';
 import { insertRow, updateRow } from './rows.ts';

@@ -1,6 +1,7 @@
 import { notFound, RosterError } from '#base/errors.ts';
 import { type Business, type BusinessFields, businessTexts, isBusinessText } from '#contacts/business.ts';
-import { type Change, changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
+import type { Change } from '#contacts/event.ts';
 import { columnsOf, type Definitions, fieldsOf, formsOf, presentBusiness, valuesIn } from './business-row.ts';
 import { definitionsOf } from './custom-fields.ts';
 import { dropFilesOf, dropFormerFiles } from './field-files.ts';

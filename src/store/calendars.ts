@@ -2,7 +2,7 @@ import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { type Calendar, type CalendarSettings, calendarSettings } from '#contacts/calendar.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import { insertRow, updateRow } from './rows.ts';
 import { statement } from './statement.ts';
 import type { StoreReader, StoreWriter } from './store.ts';

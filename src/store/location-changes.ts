@@ -1,5 +1,6 @@
 import { RosterError } from '#base/errors.ts';
-import { type Change, changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
+import type { Change } from '#contacts/event.ts';
 import type { Location } from '#contacts/location.ts';
 import { getLocation, insertLocation, type NewLocation, updateLocation } from './locations.ts';
 import type { StoreWriter } from './store.ts';

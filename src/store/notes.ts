@@ -1,5 +1,5 @@
 import { toIso } from '#base/clock.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import type { Note } from '#contacts/note.ts';
 import { foldText } from '#contacts/text.ts';
 import { noteEventsOf } from './contacts/contacts.ts';

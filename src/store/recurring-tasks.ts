@@ -1,7 +1,7 @@
 import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import type { RecurrenceRule, RecurringTask } from '#contacts/recurring-task.ts';
 import { insertRow, updateRow } from './rows.ts';
 import { schedule, unschedule } from './schedule.ts';

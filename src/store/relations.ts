@@ -1,7 +1,7 @@
 import { toIso } from '#base/clock.ts';
 import { notFound } from '#base/errors.ts';
 import type { Association, Relation } from '#contacts/association.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import { findBusiness, holdBusiness } from './businesses.ts';
 import { findContact, getForChange, noteEventsOf } from './contacts/contacts.ts';
 import { insertRow } from './rows.ts';

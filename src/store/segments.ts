@@ -1,7 +1,7 @@
 import { toIso } from '#base/clock.ts';
 import { notFound, RosterError } from '#base/errors.ts';
 import { parseJson } from '#base/json.ts';
-import { changesBetween } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
 import type { Segment } from '#contacts/segment.ts';
 import { foldText } from '#contacts/text.ts';
 import { beginConsumer, endConsumer } from './consumers.ts';

@@ -1,5 +1,6 @@
 import { toIso } from '#base/clock.ts';
-import { changesBetween, type EventDraft } from '#contacts/event.ts';
+import { changesBetween } from '#contacts/changes.ts';
+import type { EventDraft } from '#contacts/event.ts';
 import type { Task } from '#contacts/task.ts';
 import { foldText } from '#contacts/text.ts';
 import { noteEventsOf } from './contacts/contacts.ts';
