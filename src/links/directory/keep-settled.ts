@@ -33,21 +33,18 @@ export async function keepSettled(
     const record = recordOf(terms, each);
     return record ? [{ ...each, record }] : [];
   });
-  // On PostgreSQL they travel together.
-  await Promise.all([
-    insertContacts(
-      store,
-      applied.flatMap(({ settled }) => settled.wrote?.made ?? []),
-    ),
-    keepPeople(
-      store,
-      applied.map(each => ({ before: each.read.row, row: personRow(store, terms, each) })),
-    ),
-    noteSyncRecords(
-      store,
-      told.map(({ record }) => record),
-    ),
-  ]);
+  await insertContacts(
+    store,
+    applied.flatMap(({ settled }) => settled.wrote?.made ?? []),
+  );
+  await keepPeople(
+    store,
+    applied.map(each => ({ before: each.read.row, row: personRow(store, terms, each) })),
+  );
+  await noteSyncRecords(
+    store,
+    told.map(({ record }) => record),
+  );
   for (const each of told) noteDirectoryEvent(store, terms.connection, each);
 }
 

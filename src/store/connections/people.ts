@@ -112,14 +112,12 @@ export async function keepPeople(
     before,
     row: { ...row, name_folded: foldText(row.name).slice(0, longestSorted).toWellFormed() },
   }));
-  await Promise.all([
-    insertRows(
-      store,
-      'directory_person',
-      kept.flatMap(({ before, row }) => (before ? [] : [row])),
-    ),
-    ...kept.flatMap(({ before, row }) => (before ? [store.rows(replace, row)] : [])),
-  ]);
+  await insertRows(
+    store,
+    'directory_person',
+    kept.flatMap(({ before, row }) => (before ? [] : [row])),
+  );
+  for (const { before, row } of kept) if (before) await store.send(replace, row);
 }
 
 /** Marks people as seen by a pass over the whole directory, where nothing else of them changed. */

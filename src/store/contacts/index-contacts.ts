@@ -38,14 +38,13 @@ export async function indexContacts(store: StoreWriter, states: readonly Contact
     for (const user_id of state.followers) rows.followers.push({ ...owner, user_id });
     rows.fields.push(...fieldRowsOf(state, dictionary));
   }
-  await Promise.all([
-    linkExternalIds(store, states),
-    insertSearchRows(store, rows.search),
-    insertRows(store, 'contact_key', rows.keys),
-    insertRows(store, 'contact_tag', rows.tags),
-    insertRows(store, 'contact_follower', rows.followers),
-    insertRows(store, 'contact_field', rows.fields),
-  ]);
+  // One after the other: what goes on beside a failure is written behind the end of what failed.
+  await linkExternalIds(store, states);
+  await insertSearchRows(store, rows.search);
+  await insertRows(store, 'contact_key', rows.keys);
+  await insertRows(store, 'contact_tag', rows.tags);
+  await insertRows(store, 'contact_follower', rows.followers);
+  await insertRows(store, 'contact_field', rows.fields);
 }
 
 async function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): Promise<void> {
