@@ -14,7 +14,7 @@ import type { StoreReader, StoreWriter } from '../store.ts';
 import { movesDays, timeContact } from '../timed.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
 import { newState } from './new-state.ts';
-import { fromRow, toRow } from './row.ts';
+import { fromRow, fromShownRow, shownColumns, toRow } from './row.ts';
 
 /** How long a deleted contact can be restored, in milliseconds. */
 export const binIsKept = 30 * 86_400_000;
@@ -43,10 +43,10 @@ export async function getContact(store: StoreReader, id: string): Promise<Contac
   return contact;
 }
 
-const byIdWithRevision = statement<{ location_id: string; id: string }>()((database, bind) =>
+const shownById = statement<{ location_id: string; id: string }>()((database, bind) =>
   database
     .selectFrom('contact')
-    .selectAll()
+    .select(shownColumns)
     .select(({ selectFrom }) =>
       selectFrom('location')
         .select('dictionary_revision')
@@ -54,14 +54,16 @@ const byIdWithRevision = statement<{ location_id: string; id: string }>()((datab
         .as('dictionary_revision'),
     )
     .where('location_id', '=', bind('location_id'))
-    .where('id', '=', bind('id')),
+    .where('id', '=', bind('id'))
+    .where('deleted_at', 'is', null),
 );
 
 /** As `getContact`, but nothing for a contact that is not there or in the recycle bin. */
 export async function findContact(store: StoreReader, id: string): Promise<Contact | undefined> {
-  const [row] = await store.rows(byIdWithRevision, { location_id: store.locationId, id });
-  if (!row || row.deleted_at !== null) return undefined;
-  return presentContact(fromRow(row), await store.dictionary(row.dictionary_revision ?? undefined));
+  const [row] = await store.rows(shownById, { location_id: store.locationId, id });
+  if (!row) return undefined;
+  const dictionary = await store.dictionary(row.dictionary_revision ?? undefined);
+  return presentContact(fromShownRow(row, store.locationId), dictionary);
 }
 
 /** Throws `not_found` for a contact that is not there or in the recycle bin. */

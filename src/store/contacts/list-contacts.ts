@@ -3,7 +3,7 @@ import type { ContactState } from '#contacts/contact-state.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
-import { fromRow } from './row.ts';
+import { fromRow, fromShownRow, shownColumns } from './row.ts';
 
 /** The place of a contact in the list of all, the newest first. */
 export interface NewestPlace {
@@ -23,7 +23,7 @@ const newestOf = (limit: number | undefined) =>
   statement<{ location_id: string; date_added: number; id: string; limit: number }>()((database, bind) =>
     database
       .selectFrom('contact')
-      .selectAll()
+      .select(shownColumns)
       .select(({ selectFrom }) => [
         selectFrom('location')
           .select('dictionary_revision')
@@ -68,7 +68,7 @@ export async function listNewest(
   const [first] = rows;
   if (!first) return { states: [], total: await countContacts(store), revision: undefined };
   return {
-    states: rows.map(fromRow),
+    states: rows.map(row => fromShownRow(row, store.locationId)),
     total: first.total ?? 0,
     revision: first.dictionary_revision ?? undefined,
   };

@@ -27,20 +27,44 @@ export function toRow(state: ContactState): ContactTable {
 }
 
 export function fromRow(row: ContactTable): ContactState {
+  return stateOf(row, row);
+}
+
+/** The columns that a contact is shown by which is not in the recycle bin. */
+export const shownColumns = [
+  'id',
+  'version',
+  'event_number',
+  'fields',
+  'business_id',
+  'date_added',
+  'date_updated',
+  'last_activity',
+] as const;
+
+type ShownRow = Pick<ContactTable, (typeof shownColumns)[number]>;
+type Place = Pick<ContactTable, 'location_id' | 'deleted_at' | 'deleted_by' | 'purge_at'>;
+
+/** As `fromRow`, of a contact of the location that is not in the recycle bin. */
+export function fromShownRow(row: ShownRow, locationId: string): ContactState {
+  return stateOf(row, { location_id: locationId, deleted_at: null, deleted_by: null, purge_at: null });
+}
+
+function stateOf(row: ShownRow, place: Place): ContactState {
   return {
     ...emptyFields,
     ...fieldsIn(row),
     id: row.id,
-    locationId: row.location_id,
+    locationId: place.location_id,
     version: row.version,
     eventNumber: row.event_number,
     businessId: row.business_id,
     dateAdded: row.date_added,
     dateUpdated: row.date_updated,
     lastActivity: row.last_activity,
-    deletedAt: row.deleted_at,
-    deletedBy: row.deleted_by,
-    purgeAt: row.purge_at,
+    deletedAt: place.deleted_at,
+    deletedBy: place.deleted_by,
+    purgeAt: place.purge_at,
   };
 }
 
