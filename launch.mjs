@@ -22,7 +22,7 @@ const oneServer = '--test-global-setup=test/support/global-setup.ts';
 /** Every process finds its modules by their names, as a server does. */
 const quickStart = '--import=./test/support/quick-start.ts';
 /** Those of one kind, and those beside the sources, are run by a file of `test/` in one process. */
-const allTests = ['test/!(directory-*|highlevel-*).test.ts', 'test/support/**/*.test.ts'];
+const allTests = ['test/!(directory-*|engines-*|graph-*|highlevel-*).test.ts', 'test/support/**/*.test.ts'];
 
 /** Young objects in 8 MB, a heap that grows by 30 %: under load the server stays smaller by 60 MB, and is as fast. */
 export const smallHeap = ['--max-semi-space-size=8', '--heap-growing-percent=30'];

@@ -102,7 +102,7 @@ test('the tests can be narrowed to chosen files, after the type check and the li
 test('every file of tests in `test/` is run by itself, or by the one of its kind', () => {
   const patterns = commandNamed('test').runs([]).at(-1)?.slice(4);
   const files = (pattern: string | string[]) => globSync(pattern, { cwd: root }).toSorted();
-  const gathered = ['directory', 'highlevel'].flatMap(kind => {
+  const gathered = ['directory', 'engines', 'graph', 'highlevel'].flatMap(kind => {
     assert(existsSync(join(root, `test/${kind}.test.ts`)));
     return files(`test/${kind}-*.test.ts`);
   });

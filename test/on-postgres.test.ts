@@ -6,6 +6,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** As the run of all tests gives it to each of its processes. */
+const quickStart = '--import=./test/support/quick-start.ts';
 const files: readonly (readonly [file: string, what: string, only?: string])[] = [
   ['test/walk.test.ts', 'the access walk: nothing of another tenant or location is told or changed'],
   ['test/idempotency.test.ts', 'repeated calls over HTTP have one effect', 'A call that is repeated'],
@@ -17,7 +19,8 @@ const files: readonly (readonly [file: string, what: string, only?: string])[] =
 for (const [file, what, only] of files) {
   test(`On PostgreSQL: ${what}`, async context => {
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-    const child = spawn(process.execPath, [...(only ? [`--test-name-pattern=${only}`] : []), file], {
+    const narrowed = only ? [`--test-name-pattern=${only}`] : [];
+    const child = spawn(process.execPath, [quickStart, ...narrowed, file], {
       cwd: root,
       env: { ...environment, ROSTER_TEST_ENGINE: 'postgres' },
       stdio: ['ignore', 'pipe', 'inherit'],
