@@ -1,4 +1,4 @@
-/** Runs the tests of the store and its jobs on both engines in one process: each file alone pays a start, and learns its database anew. */
+/** Runs the tests of the store and what builds on it, on both engines, in one process: each file alone pays a start, and learns its database anew. */
 import { globSync } from 'node:fs';
 
 const files = globSync('engines-*.test.ts', { cwd: import.meta.dirname });

@@ -7,7 +7,7 @@ import { eraseTransfers } from './transfers.ts';
 
 /**
  * Everywhere that something of a person may stand. Whoever adds a table in which it may adds it here, with what is
- * done to it; `test/erasure.test.ts` finds a table with a `contact_id` that nobody named.
+ * done to it; `test/engines-erasure.test.ts` finds a table with a `contact_id` that nobody named.
  */
 
 /** Records that hang on a contact: removed in the call that erases it. */
