@@ -21,13 +21,20 @@ export interface NotedRead {
   readonly filter: object | undefined;
 }
 
-/** So many are gathered between two writes; what comes beyond is written at once. */
+/** Calls of one caller that read alike. */
+interface Gathered {
+  readonly first: NotedRead;
+  calls: number;
+  readonly contactIds: Set<string>;
+}
+
+/** So many calls are gathered between two writes; what comes beyond is written at once. */
 const mostGathered = 50_000;
 const rowsAtOnce = 200;
 
 /**
- * Gathers who read what: a call only adds to a list. Written each second and at stop, equal calls of a second as one
- * row, so a crash loses the reads of a second at most.
+ * Gathers who read what: a call only counts. Written each second and at stop, equal calls of a second as one row, so a
+ * crash loses the reads of a second at most.
  */
 export class ReadLog implements Bounded {
   readonly name = 'noted reads';
@@ -35,7 +42,8 @@ export class ReadLog implements Bounded {
   readonly #parts: { readonly engine: Engine; readonly clock: Clock; readonly newId: NewId };
   /** Of this process: digests tell equal filters apart from others, and nothing about their values. */
   readonly #key = randomBytes(32);
-  #gathered: NotedRead[] = [];
+  #gathered = new Map<unknown, Gathered>();
+  #calls = 0;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: { readonly engine: Engine; readonly clock: Clock; readonly newId: NewId }) {
@@ -44,32 +52,44 @@ export class ReadLog implements Bounded {
   }
 
   get size(): number {
-    return this.#gathered.length;
+    return this.#calls;
   }
 
   note(read: NotedRead): void {
-    this.#gathered.push(read);
-    if (this.#gathered.length >= mostGathered) void this.write().catch(() => {});
+    // Whether filters are alike is found out when they are written.
+    const key = read.filter ?? callOf(read);
+    const known = this.#gathered.get(key);
+    if (known) {
+      known.calls++;
+      for (const id of read.contactIds) known.contactIds.add(id);
+    } else this.#gathered.set(key, { first: read, calls: 1, contactIds: new Set(read.contactIds) });
+    if (++this.#calls >= mostGathered) void this.write().catch(() => {});
   }
 
-  /** Writes what was gathered; what could not be written is kept for the next time. */
+  /** Writes what was gathered; what could not be written is kept for the next time, as far as there is room. */
   write(): Promise<void> {
-    const reads = this.#gathered;
-    this.#gathered = [];
+    const gathered = this.#gathered;
+    this.#gathered = new Map();
+    this.#calls = 0;
     const before = this.#writing.catch(() => {});
     this.#writing = before.then(async () => {
       try {
-        await this.#writeAll(reads);
+        await this.#writeAll([...gathered.values()]);
       } catch (error) {
-        this.#gathered = [...reads, ...this.#gathered].slice(-mostGathered);
+        for (const each of gathered.values()) {
+          if (this.#calls + each.calls > mostGathered) continue;
+          // Under a key of its own, so that nothing which was gathered meanwhile is lost.
+          this.#gathered.set(each, each);
+          this.#calls += each.calls;
+        }
         throw error;
       }
     });
     return this.#writing;
   }
 
-  async #writeAll(reads: readonly NotedRead[]): Promise<void> {
-    for (const [locationId, ofLocation] of Map.groupBy(reads, read => read.locationId)) {
+  async #writeAll(gathered: readonly Gathered[]): Promise<void> {
+    for (const [locationId, ofLocation] of Map.groupBy(gathered, ({ first }) => first.locationId)) {
       const rows = this.#rowsOf(locationId, ofLocation);
       for (let start = 0; start < rows.length; start += rowsAtOnce) {
         const part = rows.slice(start, start + rowsAtOnce);
@@ -80,23 +100,21 @@ export class ReadLog implements Bounded {
     }
   }
 
-  #rowsOf(locationId: string, reads: readonly NotedRead[]): AuditTable[] {
+  #rowsOf(locationId: string, gathered: readonly Gathered[]): AuditTable[] {
     const { clock, newId } = this.#parts;
-    const groups = Map.groupBy(reads, ({ operation, actor, from = '', filter }) =>
-      [operation, actor.clientId, actor.id, from, this.#digest(filter)].join('\n'),
-    );
-    return [...groups].flatMap(([key, group]) => {
-      const [first] = group;
-      if (!first) return [];
+    const alike = Map.groupBy(gathered, ({ first }) => `${callOf(first)}\n${this.#digest(first.filter)}`);
+    return [...alike].flatMap(([key, group]) => {
+      const [one] = group;
+      if (!one) return [];
       return {
         location_id: locationId,
         id: newId(),
         at: clock(),
         kind: 'read',
-        operation: first.operation,
-        actor: keptActor(first),
-        calls: group.length,
-        contact_ids: JSON.stringify([...new Set(group.flatMap(read => read.contactIds))]),
+        operation: one.first.operation,
+        actor: keptActor(one.first),
+        calls: group.reduce((sum, { calls }) => sum + calls, 0),
+        contact_ids: JSON.stringify([...new Set(group.flatMap(({ contactIds }) => [...contactIds]))]),
         digest: key.slice(key.lastIndexOf('\n') + 1),
       };
     });
@@ -106,6 +124,11 @@ export class ReadLog implements Bounded {
     if (filter === undefined) return '';
     return createHmac('sha256', this.#key).update(canonicalJson(filter)).digest('base64url').slice(0, 22);
   }
+}
+
+/** Who called what, and from where; all of it is the server's own or of a known form, so it has no line break. */
+function callOf({ locationId, operation, actor, from = '' }: NotedRead): string {
+  return `${locationId}\n${operation}\n${actor.clientId}\n${actor.id}\n${from}`;
 }
 
 const insert = statement<AuditTable>()((database, bind) =>
