@@ -24,7 +24,7 @@ const quickStart = '--import=./test/support/quick-start.ts';
 /** Those of one kind, and those beside the sources, are run by a file of `test/` in one process. */
 const allTests = ['test/!(directory-*|engines-*|graph-*|highlevel-*).test.ts', 'test/support/**/*.test.ts'];
 
-/** Young objects in 8 MB, a heap that grows by 30 %: under load the server stays smaller by 60 MB, and is as fast. */
+/** Young objects in 8 MB, a heap that grows by 30 %: under load the server stays below 200 MB. */
 export const smallHeap = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 /** For glibc: with an arena for each thread, freed memory stays with it, 30 MB under load. */
 export const fewArenas = { MALLOC_ARENA_MAX: '2' };

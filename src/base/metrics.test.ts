@@ -35,6 +35,13 @@ test('a figure of another part is asked for at each scrape', async () => {
   assert.match(text, /^roster_taken_total 5$/m);
 });
 
+test('a figure of a part that starts after the first scrape is there at the next', async () => {
+  const metrics = createMetrics();
+  await metrics.render();
+  metrics.figure({ name: 'roster_late', help: 'Late.', kind: 'gauge', read: () => 7 });
+  assert.match((await metrics.render()).text, /^roster_late 7$/m);
+});
+
 test('two servers in one process keep their figures apart, and each shows those of the process', async () => {
   const [one, other] = [createMetrics(), createMetrics()];
   one.request('contact.get', 200, 1);

@@ -24,6 +24,7 @@ type Loaded = {
   readonly registry: Registry;
   readonly requests: Counter<'operation' | 'status'>;
   readonly durations: Histogram<'operation'>;
+  readonly show: (figure: Figure) => void;
 };
 
 type Answered = readonly [operation: string, status: number, milliseconds: number];
@@ -36,6 +37,9 @@ const mostWaiting = 1000;
 /** prom-client takes 40 to 150 ms to load, so the start does not wait for it. */
 export function createMetrics(): Metrics {
   const figures: Figure[] = [];
+  let show = (figure: Figure) => {
+    figures.push(figure);
+  };
   const bounds = hearBounds();
   const waiting: Answered[] = [];
   let loading: Promise<Loaded> | undefined;
@@ -45,8 +49,10 @@ export function createMetrics(): Metrics {
   };
 
   function begin(): Promise<Loaded> {
-    loading ??= open(figures, bounds).then(loaded => {
+    loading ??= open(bounds).then(loaded => {
       count = counter(loaded);
+      show = loaded.show;
+      figures.splice(0).forEach(show);
       for (const answered of waiting.splice(0)) count(...answered);
       return loaded;
     });
@@ -55,9 +61,7 @@ export function createMetrics(): Metrics {
 
   return {
     request: (operation, status, milliseconds) => count(operation, status, milliseconds),
-    figure(figure) {
-      figures.push(figure);
-    },
+    figure: figure => show(figure),
     async load() {
       await begin();
     },
@@ -68,12 +72,12 @@ export function createMetrics(): Metrics {
   };
 }
 
-async function open(figures: readonly Figure[], fullness: () => readonly Fullness[]): Promise<Loaded> {
+async function open(fullness: () => readonly Fullness[]): Promise<Loaded> {
   const { default: library } = await import('prom-client');
   const registry = new library.Registry();
   const registers = [registry];
   library.collectDefaultMetrics({ register: registry });
-  for (const { name, help, kind, read } of figures) {
+  const show = ({ name, help, kind, read }: Figure) => {
     if (kind === 'gauge') {
       const gauge = new library.Gauge({
         name,
@@ -94,7 +98,7 @@ async function open(figures: readonly Figure[], fullness: () => readonly Fullnes
         },
       });
     }
-  }
+  };
   const kept = (figure: 'size' | 'limit', name: string, help: string) => {
     const gauge = new library.Gauge({
       name,
@@ -122,7 +126,7 @@ async function open(figures: readonly Figure[], fullness: () => readonly Fullnes
     buckets: bounds,
     registers,
   });
-  return { registry, requests, durations };
+  return { registry, requests, durations, show };
 }
 
 /** Finds the child of an operation and status once: looking it up by labels costs more than counting. */
