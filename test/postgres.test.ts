@@ -165,7 +165,7 @@ describe('PostgreSQL', () => {
 
   test('R51. A slow database piles up no work: waiting ends, is bounded, and is answered with 503', async context => {
     const proxy = await startDatabaseProxy(database.url);
-    const limits = { statement: 200, lock: 200, answer: 400, connection: 300, waiting: 20 };
+    const limits = { statement: 200, lock: 200, answer: 1200, connection: 1000, waiting: 20 };
     const engine = openPostgres({ url: proxy.url, log: quiet, connections: 4, limits });
     const read = () => engine.read(({ database: kysely }) => sql`select 1`.execute(kysely));
     await read();
