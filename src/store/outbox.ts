@@ -64,11 +64,11 @@ export async function appendEvents(
         ...eventRows.map(row => ({ table: 'event', row }) as const),
         ...historyRows.map(row => ({ table: 'history', row }) as const),
       ]);
-      return;
+    } else {
+      await insertRows(store, 'event', eventRows);
+      await insertRows(store, 'history', historyRows);
+      await giveTurn();
     }
-    await insertRows(store, 'event', eventRows);
-    await insertRows(store, 'history', historyRows);
-    await giveTurn();
   }
 }
 

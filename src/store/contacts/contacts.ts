@@ -1,6 +1,6 @@
 import { notFound, RosterError } from '#base/errors.ts';
 import type { Contact } from '#contacts/contact.ts';
-import { creationEvents, updateEvents } from '#contacts/contact-events.ts';
+import { updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
@@ -13,7 +13,7 @@ import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import { movesDays, timeContact } from '../timed.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
-import { newState } from './new-state.ts';
+import { newContact } from './insert-contacts.ts';
 import { fromRow, fromShownRow, shownColumns, toRow } from './row.ts';
 
 /** How long a deleted contact can be restored, in milliseconds. */
@@ -116,10 +116,9 @@ export async function insertContact(
   }: { readonly id?: string; readonly neighbours?: Neighbours | undefined } = {},
 ): Promise<Contact> {
   if (store.cause.actor.kind === 'link') await refuseErased(store, fields.externalIds ?? []);
-  const state = newState(store, fields, id);
-  const contact = presentContact(state, await store.dictionary());
+  const { state, contact, events: own } = await newContact(store, fields, id);
   const near = neighbours ?? (await findNeighbours(lookalikesIn(store), emptyFields, state));
-  const events = [...creationEvents(contact), ...(await lookalikeEvents(store, near, contact))];
+  const events = [...own, ...(await lookalikeEvents(store, near, contact))];
   const row = toRow({ ...state, eventNumber: events.length });
   await indexContact(store, state, [{ table: 'contact', row }]);
   await timeContact(store, state);

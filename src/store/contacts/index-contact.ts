@@ -6,7 +6,7 @@ import { insertRow } from '../rows.ts';
 import { deleteTexts, indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
-import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
+import { keyRowsOf, keysOf, searchRowOf } from './search-row.ts';
 
 /** On PostgreSQL: the number of a row, which no two inserts at once get. */
 export const nextOfAll = sql`nextval('contact_search_number_sequence')`;
@@ -22,21 +22,18 @@ export async function indexContact(
 ): Promise<void> {
   const dictionary = await store.dictionary();
   const owner = { location_id: state.locationId, contact_id: state.id };
-  const { emails, phones } = keysOf(state);
+  const { keys, tags, followers, fields } = keyRowsOf(state, dictionary);
   const searchRow = searchRowOf(state, dictionary);
-  const inserts: Insert[] = [...beside];
-  for (const value of emails) inserts.push({ table: 'contact_key', row: { ...owner, kind: 'email', value } });
-  for (const value of phones) inserts.push({ table: 'contact_key', row: { ...owner, kind: 'phone', value } });
+  const inserts: Insert[] = [...beside, ...keys.map(row => ({ table: 'contact_key', row }) as const)];
   // Only the embedded text index needs neighbours; here two inserts at once must not get one number.
   if (store.kind === 'postgres') {
     const row = { ...searchRow, number: 0 };
     inserts.push({ table: 'contact_search', row, computed: { number: nextOfAll } });
   }
   await insertTogether(store, inserts);
-  for (const tagId of state.tagIds)
-    await store.send(insertTag, { ...owner, tag_id: tagId, date_added: state.dateAdded });
-  for (const userId of state.followers) await store.send(insertFollower, { ...owner, user_id: userId });
-  for (const row of fieldRowsOf(state, dictionary)) await store.send(insertField, { ...row });
+  for (const row of tags) await insertRow(store, 'contact_tag', row);
+  for (const row of followers) await insertRow(store, 'contact_follower', row);
+  for (const row of fields) await insertRow(store, 'contact_field', row);
   const linked = await Promise.all(
     state.externalIds.map(({ system, externalId }) =>
       store.rows(insertExternalId, { ...owner, system, external_id: externalId }),
@@ -91,49 +88,6 @@ const deleteKey = statement<Key>()((database, bind) =>
     .where('kind', '=', bind('kind'))
     .where('value', '=', bind('value'))
     .where('contact_id', '=', bind('contact_id')),
-);
-
-const insertTag = statement<{
-  location_id: string;
-  contact_id: string;
-  tag_id: string;
-  date_added: number;
-}>()((database, bind) =>
-  database.insertInto('contact_tag').values({
-    location_id: bind('location_id'),
-    tag_id: bind('tag_id'),
-    contact_id: bind('contact_id'),
-    date_added: bind('date_added'),
-  }),
-);
-
-const insertFollower = statement<{ location_id: string; contact_id: string; user_id: string }>()(
-  (database, bind) =>
-    database.insertInto('contact_follower').values({
-      location_id: bind('location_id'),
-      user_id: bind('user_id'),
-      contact_id: bind('contact_id'),
-    }),
-);
-
-const insertField = statement<{
-  location_id: string;
-  field_id: string;
-  contact_id: string;
-  part: string;
-  text: string | null;
-  number: number | null;
-  date_added: number;
-}>()((database, bind) =>
-  database.insertInto('contact_field').values({
-    location_id: bind('location_id'),
-    field_id: bind('field_id'),
-    contact_id: bind('contact_id'),
-    part: bind('part'),
-    text: bind('text'),
-    number: bind('number'),
-    date_added: bind('date_added'),
-  }),
 );
 
 const insertExternalId = statement<{

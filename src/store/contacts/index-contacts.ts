@@ -6,9 +6,9 @@ import { jsonRows } from '../json-rows.ts';
 import { indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
-import type { ContactFieldTable, ContactSearchTable, Tables } from '../tables.ts';
+import type { ContactSearchTable } from '../tables.ts';
 import { nextOfAll } from './index-contact.ts';
-import { fieldRowsOf, keysOf, searchRowOf } from './search-row.ts';
+import { keyRowsOf, searchRowOf } from './search-row.ts';
 
 const insertExternalIds = statement<{ location_id: string; rows: string }>()(
   (_database, bind, kind) => sql<{ external_id: string }>`
@@ -21,30 +21,33 @@ const insertExternalIds = statement<{ location_id: string; rows: string }>()(
 /** Makes new contacts findable as `indexContact` makes one. Throws `conflict` when one of their external ids is taken. */
 export async function indexContacts(store: StoreWriter, states: readonly ContactState[]): Promise<void> {
   const dictionary = await store.dictionary();
-  const rows: {
-    readonly search: Omit<ContactSearchTable, 'number'>[];
-    readonly keys: Tables['contact_key'][];
-    readonly tags: Tables['contact_tag'][];
-    readonly followers: Tables['contact_follower'][];
-    readonly fields: ContactFieldTable[];
-  } = { search: [], keys: [], tags: [], followers: [], fields: [] };
-  for (const state of states) {
-    const owner = { location_id: state.locationId, contact_id: state.id };
-    const { emails, phones } = keysOf(state);
-    rows.search.push(searchRowOf(state, dictionary));
-    for (const value of emails) rows.keys.push({ ...owner, kind: 'email', value });
-    for (const value of phones) rows.keys.push({ ...owner, kind: 'phone', value });
-    for (const tag_id of state.tagIds) rows.tags.push({ ...owner, tag_id, date_added: state.dateAdded });
-    for (const user_id of state.followers) rows.followers.push({ ...owner, user_id });
-    rows.fields.push(...fieldRowsOf(state, dictionary));
-  }
+  const rows = states.map(state => keyRowsOf(state, dictionary));
   // One after the other: what goes on beside a failure is written behind the end of what failed.
   await linkExternalIds(store, states);
-  await insertSearchRows(store, rows.search);
-  await insertRows(store, 'contact_key', rows.keys);
-  await insertRows(store, 'contact_tag', rows.tags);
-  await insertRows(store, 'contact_follower', rows.followers);
-  await insertRows(store, 'contact_field', rows.fields);
+  await insertSearchRows(
+    store,
+    states.map(state => searchRowOf(state, dictionary)),
+  );
+  await insertRows(
+    store,
+    'contact_key',
+    rows.flatMap(({ keys }) => keys),
+  );
+  await insertRows(
+    store,
+    'contact_tag',
+    rows.flatMap(({ tags }) => tags),
+  );
+  await insertRows(
+    store,
+    'contact_follower',
+    rows.flatMap(({ followers }) => followers),
+  );
+  await insertRows(
+    store,
+    'contact_field',
+    rows.flatMap(({ fields }) => fields),
+  );
 }
 
 async function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): Promise<void> {

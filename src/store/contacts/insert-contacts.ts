@@ -19,8 +19,12 @@ export interface NewContact {
   readonly events: readonly EventDraft[];
 }
 
-export async function newContact(store: StoreWriter, fields: Partial<ContactFields>): Promise<NewContact> {
-  const state = newState(store, fields, store.newId());
+export async function newContact(
+  store: StoreWriter,
+  fields: Partial<ContactFields>,
+  id = store.newId(),
+): Promise<NewContact> {
+  const state = newState(store, fields, id);
   const contact = presentContact(state, await store.dictionary());
   return { state, contact, events: creationEvents(contact) };
 }

@@ -5,7 +5,7 @@ import { phoneDigits } from '#contacts/phone.ts';
 import { fullNameOf } from '#contacts/present-contact.ts';
 import { foldText } from '#contacts/text.ts';
 import type { Dictionary } from '../dictionary.ts';
-import type { ContactFieldTable, ContactSearchTable } from '../tables.ts';
+import type { ContactFieldTable, ContactSearchTable, Tables } from '../tables.ts';
 
 /** Separates several values in one column, so that a match cannot run from one into the next. */
 const separator = '\n';
@@ -67,6 +67,28 @@ export function searchRowOf(
     ),
     date_added: state.dateAdded,
     date_updated: state.dateUpdated,
+  };
+}
+
+/** The rows beside its own and that of the text index by which a contact is found. */
+export interface KeyRows {
+  readonly keys: readonly Tables['contact_key'][];
+  readonly tags: readonly Tables['contact_tag'][];
+  readonly followers: readonly Tables['contact_follower'][];
+  readonly fields: readonly ContactFieldTable[];
+}
+
+export function keyRowsOf(state: ContactState, dictionary: Pick<Dictionary, 'keptField'>): KeyRows {
+  const owner = { location_id: state.locationId, contact_id: state.id };
+  const { emails, phones } = keysOf(state);
+  return {
+    keys: [
+      ...emails.map(value => ({ ...owner, kind: 'email' as const, value })),
+      ...phones.map(value => ({ ...owner, kind: 'phone' as const, value })),
+    ],
+    tags: state.tagIds.map(tag_id => ({ ...owner, tag_id, date_added: state.dateAdded })),
+    followers: state.followers.map(user_id => ({ ...owner, user_id })),
+    fields: fieldRowsOf(state, dictionary),
   };
 }
 
