@@ -1,6 +1,17 @@
 /** Who can make a change. */
 export const actorKinds = ['person', 'application', 'link', 'system'] as const;
 
+/** What becomes due at a time, rather than by a change. */
+export const timedKinds = [
+  'task.due',
+  'task.overdue',
+  'appointment.reminder',
+  'contact.birthday',
+  'contact.customDate',
+  'contact.stale',
+] as const;
+export type TimedKind = (typeof timedKinds)[number];
+
 /** The events that are stored; triggers are these or views of them. */
 export const eventTypes = [
   'contact.created',
@@ -36,12 +47,7 @@ export const eventTypes = [
   'segment.deleted',
   'segment.entered',
   'segment.left',
-  'task.due',
-  'task.overdue',
-  'appointment.reminder',
-  'contact.birthday',
-  'contact.customDate',
-  'contact.stale',
+  ...timedKinds,
   'relation.created',
   'relation.deleted',
   'quota.changed',

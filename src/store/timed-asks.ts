@@ -1,4 +1,5 @@
 import { canonicalJson, isRecord, parseJson } from '#base/json.ts';
+import { type TimedKind, timedKinds } from '#contacts/event-types.ts';
 import type { ReminderTerms } from '#contacts/reminders.ts';
 import type { Session } from './engines/engine.ts';
 import { startJob } from './jobs/jobs.ts';
@@ -6,16 +7,6 @@ import { insertRow } from './rows.ts';
 import { statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 import { nextRevision } from './tags.ts';
-
-export const timedKinds = [
-  'task.due',
-  'task.overdue',
-  'appointment.reminder',
-  'contact.birthday',
-  'contact.customDate',
-  'contact.stale',
-] as const;
-export type TimedKind = (typeof timedKinds)[number];
 
 /** Something that at least one subscription of the location wants to be told at a time. */
 export interface TimedAsk {

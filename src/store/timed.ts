@@ -1,10 +1,11 @@
 import type { ContactState } from '#contacts/contact-state.ts';
+import type { TimedKind } from '#contacts/event-types.ts';
 import { hourOfDay, minutesBefore, nextBirthday } from '#contacts/reminders.ts';
 import { type Due, schedule, unschedule } from './schedule.ts';
 import { statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 import type { AppointmentTable, TaskTable } from './tables.ts';
-import type { NamedAsk, TimedKind } from './timed-asks.ts';
+import type { NamedAsk } from './timed-asks.ts';
 
 /**
  * Keeps the schedule with the record: called in the transaction that makes or moves it, or with one ask by the job that

@@ -2,9 +2,10 @@
 import Type, { type TProperties } from 'typebox';
 import { invalidInput } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
+import type { TimedKind } from '#contacts/event-types.ts';
 import type { Dictionary } from '#store/dictionary.ts';
 import type { StoredEvent } from '#store/events.ts';
-import { type TimedKind, termsOf } from '#store/timed-asks.ts';
+import { termsOf } from '#store/timed-asks.ts';
 import type { Filters, Timed } from '../trigger.ts';
 
 const aYear = 366;

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { timedKinds } from '#contacts/event-types.ts';
 import type { StoreReader } from '#store/store.ts';
-import { type NamedAsk, nameOf, timedKinds } from '#store/timed-asks.ts';
+import { type NamedAsk, nameOf } from '#store/timed-asks.ts';
 
 /** What a job about an ask is given. */
 export const askMembers = {

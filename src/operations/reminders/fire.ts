@@ -1,5 +1,6 @@
 import { isRecord } from '#base/json.ts';
 import type { EventDraft } from '#contacts/event.ts';
+import type { TimedKind } from '#contacts/event-types.ts';
 import type { ReminderTerms } from '#contacts/reminders.ts';
 import { findAppointment } from '#store/appointments.ts';
 import { findContact, findForChange, noteReminder } from '#store/contacts/contacts.ts';
@@ -9,7 +10,7 @@ import { type Fired, type ScheduleKind, schedule } from '#store/schedule.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { presentTask } from '#store/tasks.ts';
 import { timeContact } from '#store/timed.ts';
-import { type TimedKind, termsOf } from '#store/timed-asks.ts';
+import { termsOf } from '#store/timed-asks.ts';
 import { staleJob } from './stale-job.ts';
 
 /** Contacts without activity are looked for once a day. In milliseconds. */

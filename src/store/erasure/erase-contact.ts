@@ -1,6 +1,7 @@
 import type { ContactState } from '#contacts/contact-state.ts';
 import { eraseValues } from '#contacts/erased.ts';
 import type { EventDraft } from '#contacts/event.ts';
+import { timedKinds } from '#contacts/event-types.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
 import { dropFilesOf } from '../field-files.ts';
@@ -9,7 +10,6 @@ import { stateIn } from '../merges/kept-merges.ts';
 import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
 import { removeScimUsersOf } from '../scim/remove.ts';
 import type { StoreWriter } from '../store.ts';
-import { timedKinds } from '../timed-asks.ts';
 import { hangingTables } from './places.ts';
 import { suppress } from './suppression.ts';
 
