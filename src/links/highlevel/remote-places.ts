@@ -90,12 +90,7 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
       const local = usersIn(values);
       const { remote } = await users.ids({ local }, signal);
       const apart = await fields.apart(signal);
-      return {
-        field: id => ids.get(id),
-        isApart: id => apart.has(id),
-        business: id => ids.get(id),
-        user: remote,
-      };
+      return lookUp(ids, apart, remote);
     },
     async local({ customFields, businessId, assignedTo, followers }, signal) {
       const ids = new Map<string, string>();
@@ -114,12 +109,7 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
       const remote = named.filter(id => typeof id === 'string' && id !== '').map(String);
       const { local } = await users.ids({ remote }, signal);
       const apart = await fields.apart(signal);
-      return {
-        field: id => ids.get(id),
-        isApart: id => apart.has(id),
-        business: id => ids.get(id),
-        user: local,
-      };
+      return lookUp(ids, apart, local);
     },
   };
 }
@@ -133,4 +123,14 @@ function usersIn(values: LinkedValues): readonly string[] {
 function idIn(record: unknown): string {
   if (isRecord(record) && typeof record.id === 'string') return record.id;
   throw new Error('HighLevel made a record and did not say which.');
+}
+
+/** What names on one side are on the other; a custom field may be one that both sides keep apart. */
+function lookUp<User>(ids: ReadonlyMap<string, string>, apart: ReadonlySet<string>, user: User) {
+  return {
+    field: (id: string) => ids.get(id),
+    isApart: (id: string) => apart.has(id),
+    business: (id: string) => ids.get(id),
+    user,
+  };
 }
