@@ -7,26 +7,16 @@ import { listBusinesses } from '#operations/business/list.ts';
 import { updateBusiness } from '#operations/business/update.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { getContact } from '#operations/contact/get.ts';
-import type { Operation } from '#operations/operation.ts';
 import { onBothEngines } from './support/engines.ts';
-import { startLinked } from './support/highlevel/linked.ts';
+import { linkNewLocation } from './support/highlevel/linked.ts';
 import { at, textAt } from './support/operations.ts';
 
 onBothEngines('Businesses are kept alike', engine => {
   const { clock } = engine;
 
   async function link() {
-    const locationId = await engine.newLocation();
-    const linked = await startLinked({ store: engine.store, clock, locationId });
-    const { highLevel } = linked;
-    const perform = (operation: Operation, input: object) => {
-      clock.advance(5000);
-      return engine.perform(locationId, operation, input);
-    };
-    const act = (method: string, path: string, body?: object) => {
-      clock.advance(5000);
-      return highLevel.act(method, path, body);
-    };
+    const linked = await linkNewLocation(engine);
+    const { highLevel, locationId, perform, act } = linked;
     const here = async () => {
       const found = at(await perform(listBusinesses, { locationId }), 'businesses');
       assert(Array.isArray(found));

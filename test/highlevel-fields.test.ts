@@ -7,9 +7,8 @@ import { updateContact } from '#operations/contact/update.ts';
 import { createField } from '#operations/field/create.ts';
 import { deleteField } from '#operations/field/delete.ts';
 import { updateField } from '#operations/field/update.ts';
-import type { Operation } from '#operations/operation.ts';
 import { onBothEngines } from './support/engines.ts';
-import { startLinked } from './support/highlevel/linked.ts';
+import { linkNewLocation } from './support/highlevel/linked.ts';
 import { at, textAt } from './support/operations.ts';
 
 onBothEngines('A custom field that is not the same on both sides any more', engine => {
@@ -17,13 +16,8 @@ onBothEngines('A custom field that is not the same on both sides any more', engi
 
   /** A contact with a value in a field that both sides have. */
   async function link() {
-    const locationId = await engine.newLocation();
-    const linked = await startLinked({ store: engine.store, clock, locationId });
-    const { highLevel, settle } = linked;
-    const perform = (operation: Operation, input: object) => {
-      clock.advance(5000);
-      return engine.perform(locationId, operation, input);
-    };
+    const linked = await linkNewLocation(engine);
+    const { highLevel, settle, locationId, perform } = linked;
     const size = { name: 'Shoe size', dataType: 'TEXT', model: 'contact', locationId };
     const id = textAt(await perform(createField, size), 'customField.id');
     const made = await perform(createContact, {

@@ -8,26 +8,16 @@ import { listContacts } from '#operations/contact/list.ts';
 import { updateContact } from '#operations/contact/update.ts';
 import { createField } from '#operations/field/create.ts';
 import { updateNote } from '#operations/note/update.ts';
-import type { Operation } from '#operations/operation.ts';
 import { onBothEngines } from './support/engines.ts';
-import { type LinkTerms, startLinked } from './support/highlevel/linked.ts';
+import { type LinkTerms, linkNewLocation } from './support/highlevel/linked.ts';
 import { at, textAt } from './support/operations.ts';
 
 onBothEngines('What changes in HighLevel is taken over', engine => {
   const { clock } = engine;
 
   async function link(terms: Partial<LinkTerms> = {}) {
-    const locationId = await engine.newLocation();
-    const linked = await startLinked({ store: engine.store, clock, locationId, ...terms });
-    const { highLevel, settle } = linked;
-    const perform = (operation: Operation, input: object) => {
-      clock.advance(5000);
-      return engine.perform(locationId, operation, input);
-    };
-    const act = (method: string, path: string, body?: object) => {
-      clock.advance(5000);
-      return highLevel.act(method, path, body);
-    };
+    const linked = await linkNewLocation(engine, terms);
+    const { highLevel, settle, locationId, perform, act } = linked;
     /** A contact that both sides have; its ids here and there. */
     const both = async (members: object) => {
       const here = textAt(await perform(createContact, { locationId, ...members }), 'contact.id');

@@ -5,13 +5,12 @@ import { getContact } from '#operations/contact/get.ts';
 import { updateContact } from '#operations/contact/update.ts';
 import { addFollowers } from '#operations/follower/add.ts';
 import { removeFollowers } from '#operations/follower/remove.ts';
-import type { Operation } from '#operations/operation.ts';
 import { createTask } from '#operations/task/create.ts';
 import { updateTask } from '#operations/task/update.ts';
 import { listUsers } from '#operations/user/list.ts';
 import { addUser } from '#store/users.ts';
 import { cause, onBothEngines } from './support/engines.ts';
-import { startLinked } from './support/highlevel/linked.ts';
+import { linkNewLocation } from './support/highlevel/linked.ts';
 import { at, textAt } from './support/operations.ts';
 
 onBothEngines('Users of HighLevel are users here', engine => {
@@ -19,17 +18,8 @@ onBothEngines('Users of HighLevel are users here', engine => {
   const nobody = { firstName: undefined, lastName: undefined, phone: undefined };
 
   async function link() {
-    const locationId = await engine.newLocation();
-    const linked = await startLinked({ store: engine.store, clock, locationId });
-    const { highLevel, settle } = linked;
-    const perform = (operation: Operation, input: object) => {
-      clock.advance(5000);
-      return engine.perform(locationId, operation, input);
-    };
-    const act = (method: string, path: string, body?: object) => {
-      clock.advance(5000);
-      return highLevel.act(method, path, body);
-    };
+    const linked = await linkNewLocation(engine);
+    const { highLevel, settle, locationId, perform, act } = linked;
     const addHere = (name: string, email: string) =>
       engine.store.write(locationId, cause, writer => addUser(writer, { ...nobody, name, email }));
     const addThere = (id: string, firstName: string) =>

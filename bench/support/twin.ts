@@ -3,29 +3,16 @@ import { systemClock } from '#base/clock.ts';
 import type { NewId } from '#base/id.ts';
 import { isRecord } from '#base/json.ts';
 import type { Contact } from '#contacts/contact.ts';
-import { type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import type { ContactState } from '#contacts/contact-state.ts';
 import { type ContactNames, presentContact } from '#contacts/present-contact.ts';
+import { newState as keptState } from '#store/contacts/new-state.ts';
 import { fromRow, toRow } from '#store/contacts/row.ts';
 import { keysOf, searchRowOf } from '#store/contacts/search-row.ts';
 import type { ContactTable } from '#store/tables.ts';
 
 /** What twins of both engines do alike: a new contact, a row as it is shown, an answer with Roster's headers. */
 export function newState(locationId: string, id: string, fields: object): ContactState {
-  const now = systemClock();
-  return {
-    ...emptyFields,
-    ...fields,
-    id,
-    locationId,
-    version: 1,
-    eventNumber: 1,
-    dateAdded: now,
-    dateUpdated: now,
-    lastActivity: now,
-    deletedAt: null,
-    deletedBy: null,
-    purgeAt: null,
-  };
+  return { ...keptState({ locationId, now: systemClock() }, {}, id), ...fields, eventNumber: 1 };
 }
 
 /** Each search row has a number of its own; those of the twins are above all that are there. */

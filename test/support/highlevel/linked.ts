@@ -16,6 +16,7 @@ import { LinkRunner } from '#links/highlevel/link-runner.ts';
 import { exchangeCode } from '#links/highlevel/oauth.ts';
 import { createConnection } from '#operations/connection/create.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
+import type { Operation } from '#operations/operation.ts';
 import { listConflicts } from '#store/connections/conflicts.ts';
 import { consume, locationsBehind } from '#store/consumers.ts';
 import { type BothValues, valuesOfConflict } from '#store/highlevel/field-conflicts.ts';
@@ -23,7 +24,7 @@ import { beginLink } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
 import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
 import { dyingStore } from '#test/support/dying-store.ts';
-import { cause } from '#test/support/engines.ts';
+import { cause, type EngineTest } from '#test/support/engines.ts';
 import { type StoreTest, type TestClock, textAt } from '#test/support/operations.ts';
 import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
 
@@ -67,6 +68,25 @@ export async function startConnected(
   const settings = { locationId: 'there' };
   const made = await perform(createConnection, { type: 'highlevel', name, settings });
   return startLinked({ store, clock, locationId, connectionId: textAt(made, 'connection.id') });
+}
+
+/** Links a new location. What is done on either side comes five seconds after what was done before. */
+export async function linkNewLocation(engine: EngineTest, terms: Partial<LinkTerms> = {}) {
+  const { store, clock } = engine;
+  const locationId = await engine.newLocation();
+  const linked = await startLinked({ store, clock, locationId, ...terms });
+  return {
+    ...linked,
+    locationId,
+    perform(operation: Operation, input: object) {
+      clock.advance(5000);
+      return engine.perform(locationId, operation, input);
+    },
+    act(method: string, path: string, body?: object) {
+      clock.advance(5000);
+      return linked.highLevel.act(method, path, body);
+    },
+  };
 }
 
 export async function startLinked(terms: LinkTerms): Promise<Linked> {
