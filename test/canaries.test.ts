@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { breakNotes, connect, everyRow, startCanaryStage } from './support/canary-stage.ts';
+import { breakNotes, connect, everyRow, exportedContacts, startCanaryStage } from './support/canary-stage.ts';
 import { createDatabase } from './support/databases.ts';
 import { at, textAt } from './support/operations.ts';
 import { tell } from './support/proof.ts';
@@ -16,7 +16,7 @@ import { engineKinds, engineNames } from './support/test-engines.ts';
 const personal = 'canary';
 
 for (const kind of engineKinds)
-  test(`R67. No secret is in logs, metrics, answers or at rest, and nothing of a person in logs, metrics and URLs, on ${engineNames[kind]}`, async context => {
+  test(`R67. No secret is in logs, metrics, answers, exports or at rest, and nothing of a person in logs, metrics and URLs, on ${engineNames[kind]}`, async context => {
     const folder = quickFolder('roster-canaries-');
     const database = kind === 'postgres' ? await createDatabase('empty') : undefined;
     const databaseUrl = database?.url ?? `sqlite:${join(folder, 'roster.db')}`;
@@ -114,6 +114,8 @@ for (const kind of engineKinds)
       `/connections/${linked}/outgoing`,
     ])
       await ask('GET', path);
+    const exported = await exportedContacts(stage);
+    assert(exported.includes('canary@example.com'));
     const metrics = await stage.metrics();
     const rows = await everyRow(databaseUrl);
 
@@ -137,6 +139,7 @@ for (const kind of engineKinds)
       metrics,
       outside: outside.join('\n'),
       answers: answers.join('\n'),
+      exported,
       rows,
     };
     assert(searched.log.includes('A call failed by a defect.') && searched.log.includes('request'));
@@ -148,7 +151,7 @@ for (const kind of engineKinds)
       assert.doesNotMatch(text, new RegExp(personal, 'i'));
     tell(context, {
       statement: 'R67',
-      how: `${secrets.length} secrets and a person planted; wrong credentials, expired and revoked tokens, broken bodies, a failing receiver and a defect of the database; log at its finest level, metrics, answers, outgoing paths and headers, and every row searched`,
+      how: `${secrets.length} secrets and a person planted; wrong credentials, expired and revoked tokens, broken bodies, a failing receiver and a defect of the database; log at its finest level, metrics, answers, an export, outgoing paths and headers, and every row searched`,
       found: `${Object.values(searched).reduce((sum, text) => sum + text.length, 0)} characters, 0 hits`,
     });
   });

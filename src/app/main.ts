@@ -10,6 +10,8 @@ const longestStop = 10_000;
 enableCompileCache();
 resolveQuickly();
 if (existsSync('.env')) process.loadEnvFile('.env');
+// Where somebody has Node write a report of a dying process, the master key stays out of it.
+process.report.excludeEnv = true;
 
 try {
   await run();

@@ -78,6 +78,17 @@ export async function startCanaryStage(context: TestContext, databaseUrl: string
   };
 }
 
+export type CanaryStage = Awaited<ReturnType<typeof startCanaryStage>>;
+
+/** All contacts as the file that an export makes. */
+export async function exportedContacts({ ask, roster, until }: CanaryStage): Promise<string> {
+  const { body } = await ask('POST', '/contacts/exports', { format: 'jsonl' });
+  const path = `/contacts/exports/${textAt(body, 'job.id')}`;
+  await until(async () => textAt((await ask('GET', path)).body, 'job.state') === 'done');
+  const headers = { authorization: `Bearer ${await roster.token()}` };
+  return (await fetch(`${roster.baseUrl}${path}/file`, { headers })).text();
+}
+
 let names = 0;
 
 export async function connect(ask: TestRoster['call'], input: object): Promise<string> {
