@@ -1,13 +1,11 @@
 import { type ErrorDetails, errorDescriptions, type FieldError, RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import { logger } from '#base/log.ts';
 import type { Tenants } from '#identity/tenants.ts';
 import type { Links } from '#links/links.ts';
-import type { Caller, Operation } from '#operations/operation.ts';
+import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
-import { routes } from '#operations/routes.ts';
 import type { Store } from '#store/store.ts';
-import { httpServer } from '#surfaces/http/server.ts';
+import { enterServer } from './door-server.ts';
 import type { TestClock } from './operations.ts';
 import { callOf, routeOf } from './walk-input.ts';
 
@@ -35,45 +33,22 @@ export async function innerDoor({ store, tenants }: DoorTerms): Promise<Door> {
   };
 }
 
-/** A server of all operations, whose tokens name the callers of the test. Answers and errors are read back. */
+/** Over HTTP, with tokens that name the callers of the test. Answers and errors are read back. */
 export async function httpDoor(terms: DoorTerms): Promise<Door> {
   const inner = await innerDoor(terms);
-  const callers = new Map<string, Caller>();
-  const stopping = new AbortController();
-  const server = httpServer({
-    ...terms,
-    publicUrl: terms.links.publicUrl,
-    links: async () => terms.links,
-    routes,
-    verifier: {
-      async verify(authorization) {
-        const caller = callers.get(authorization?.[0] ?? '');
-        if (caller) return caller;
-        throw new RosterError('token_signature', 'The test does not know this token.');
-      },
-    },
-    rateLimiter: { take: () => admitted, close: async () => {} },
-    log: logger({ level: 'silent' }),
-    metrics: { request: () => {} },
-    uploadLimit: 10 * 1024 * 1024,
-    stopping: stopping.signal,
-  });
-  const baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
+  const { baseUrl, tokenOf, leave } = await enterServer(terms);
 
   return {
     async perform(operation, input, call) {
       // A preset has no route; one whose answer is its own can be compared in the door alone.
       if (routeOf(operation).output !== operation.output) return inner.perform(operation, input, call);
-      const token = JSON.stringify([call.caller, [...call.caller.rights]]);
-      const authorization = `Bearer ${Buffer.from(token).toString('base64url')}`;
-      callers.set(authorization, call.caller);
       const plain = await callOf(operation, await withPlainFile(operation, input), call.now);
       const [named] = call.namedLocations;
       const query = new URLSearchParams(plain.query).toString();
       const response = await fetch(`${baseUrl}${plain.path}${query === '' ? '' : `?${query}`}`, {
         method: plain.method,
         headers: {
-          authorization,
+          authorization: tokenOf(call.caller),
           ...(plain.body && { 'content-type': 'application/json' }),
           ...(call.idempotencyKey !== undefined && { 'idempotency-key': call.idempotencyKey }),
           ...(call.ifVersion !== undefined && { 'if-match': `"${call.ifVersion}"` }),
@@ -88,14 +63,9 @@ export async function httpDoor(terms: DoorTerms): Promise<Door> {
       const { traceId: _, ...rest } = answer;
       return rest;
     },
-    async close() {
-      stopping.abort();
-      await server.close();
-    },
+    close: leave,
   };
 }
-
-const admitted = { isAdmitted: true, retryAfter: 0, headers: {} };
 
 function errorIn(body: Readonly<Record<string, unknown>>, headers: Headers): RosterError {
   const known = errorDescriptions.find(({ code }) => code === body.code);

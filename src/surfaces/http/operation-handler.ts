@@ -20,7 +20,7 @@ import { answerAs, shapeOf } from './versions.ts';
 /** What a call of an operation over HTTP needs. */
 export interface DoorParts {
   readonly store: Store;
-  readonly tenants: Tenants;
+  readonly tenants: Pick<Tenants, 'locationsOf' | 'userIdOf' | 'forget'>;
   readonly verifier: Pick<AccessTokenVerifier, 'verify'>;
   readonly rateLimiter: RateLimiter;
   readonly clock: Clock;
