@@ -6,12 +6,16 @@ import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { healed } from './health.ts';
 import { nextLook } from './next-look.ts';
-import type { RunPlace } from './place.ts';
+import { placeAgain, type RunPlace } from './place.ts';
+import { isToReadAgain, readingAgain } from './read-again.ts';
 import type { RunStep } from './run.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
-/** Ends a run that did all: the next begins where it ended. */
+/**
+ * Ends a run that did all: the next begins where it ended. One during which the settings or the mapping changed goes on
+ * with all people instead.
+ */
 export async function finishRun(
   store: StoreWriter,
   { run, connection: { id }, place }: RunStep,
@@ -19,6 +23,10 @@ export async function finishRun(
 ): Promise<JobProgress<RunPlace>> {
   const connection = await getConnectionForChange(store, id);
   const isWithdrawn = place.phase === 'approve';
+  if (!isWithdrawn && isToReadAgain(connection)) {
+    await updateConnection(store, { ...connection, state: readingAgain(connection) });
+    return { cursor: placeAgain(place, `${run.jobId}.v${connection.version}`), counts };
+  }
   const { deltaLink } = place;
   await updateConnection(store, {
     ...healed(connection),

@@ -39,3 +39,8 @@ export function firstPlace(connection: ConnectionTable, mode: RunMode, passId: s
     seen: 0,
   };
 }
+
+/** Where a run goes on that reads all people once more. */
+export function placeAgain({ restarts }: RunPlace, passId: string): RunPlace {
+  return { phase: 'read', link: null, passId, deltaLink: null, after: '', restarts, seen: 0 };
+}

@@ -19,6 +19,7 @@ import { nextLook } from './next-look.ts';
 import type { PagesAhead } from './pages-ahead.ts';
 import type { RunMode } from './place.ts';
 import { LinkProblem } from './problem.ts';
+import { forgetPlace } from './read-again.ts';
 import { pageAt } from './read-page.ts';
 
 const rights = new Set([runRight]);
@@ -104,7 +105,10 @@ async function poll(
       await startRun(writer, row, 'incremental');
       if (link !== null) ahead.keep(id, link, Promise.resolve(answer));
     } else {
-      const state = JSON.stringify({ ...stateOf(row), deltaLink: answer.deltaLink ?? link });
+      const place = stateOf(row);
+      // While the directory was asked, somebody may have had all people read again.
+      const isHere = place.deltaLink === link;
+      const state = JSON.stringify({ ...place, ...(isHere && { deltaLink: answer.deltaLink ?? link }) });
       await updateConnection(writer, { ...healed(later), state, current_at: writer.now });
     }
   });
@@ -126,27 +130,22 @@ export async function startRun(store: StoreWriter, connection: ConnectionTable, 
 
 /**
  * Has a connection go on at once, after it was changed so that it may: what waits is tried again. `full` reads all
- * people again.
+ * people again, once the connection is active.
  */
 export async function wakeConnection(
   store: StoreWriter,
   connection: ConnectionTable,
   mode: RunMode,
 ): Promise<ConnectionTable> {
-  if (connection.type === 'scim' && mode === 'full' && connection.status === 'active') {
-    await startRun(store, connection, mode);
-    return connection;
-  }
-  if (connection.type !== 'entra' || connection.credentials === null || connection.status !== 'active')
-    return connection;
-  const open = await findOpenJob(store, syncRunKind, connection.id);
+  if (connection.type === 'highlevel') return connection;
+  const placed = mode === 'full' ? await forgetPlace(store, connection) : connection;
+  // Nobody else begins one: what a client of SCIM sends is read here. While the connection is paused it waits.
+  if (placed.type === 'scim' && mode === 'full') await startRun(store, placed, mode);
+  if (placed.status !== 'active') return placed;
+  const open = await findOpenJob(store, syncRunKind, placed.id);
   if (open?.state === 'waiting') await resumeJob(store, open.id, rights, ({ cursor }) => cursor);
-  const { deltaLink: _, ...place } = stateOf(connection);
-  const after = {
-    ...connection,
-    due_at: store.now,
-    ...(mode === 'full' && { state: JSON.stringify(place) }),
-  };
+  if (placed.type === 'scim' || placed.credentials === null) return placed;
+  const after = { ...placed, due_at: store.now };
   await updateConnection(store, after);
   store.announce(directoryNews);
   return after;

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { findConnection } from '#store/connections/connections.ts';
+import { findConnection, getConnectionForChange, updateConnection } from '#store/connections/connections.ts';
 import { letStay, peopleLeaving, sweepPeople } from '#store/connections/people.ts';
 import { type JobKind, type JobProgress, type JobRun, jobKind } from '#store/jobs/job-kind.ts';
 import { addCounts } from '#store/jobs/jobs.ts';
@@ -12,6 +12,7 @@ import { finishRun, stopRun } from './end-run.ts';
 import { whyGuarded, whyUnapproved } from './guard.ts';
 import type { PagesAhead } from './pages-ahead.ts';
 import { firstPlace, RunPlace, runModes } from './place.ts';
+import { isToReadAgain, readingAgain } from './read-again.ts';
 import { readPage } from './read-page.ts';
 import { releaseHeld } from './release-held.ts';
 import { removePeople } from './remove-people.ts';
@@ -72,6 +73,9 @@ async function approve({ run, connection, place }: RunStep): Promise<void> {
     const why = place.decision === 'continue' ? undefined : await whyUnapproved(store, connection);
     if (why !== undefined) return stopRun(store, { run, connection, place }, why);
     const { decision: _, ...rest } = place;
+    // Nobody was read yet.
+    const now = await getConnectionForChange(store, connection.id);
+    if (isToReadAgain(now)) await updateConnection(store, { ...now, state: readingAgain(now) });
     return { cursor: { ...rest, phase: 'read' } };
   });
 }

@@ -57,7 +57,7 @@ export const updateConnection = command({
     await linkApproved(store, after);
     // Who is read, and what is made of them, is looked at again in all people.
     const mode = wanted.settings === before.settings ? 'incremental' : 'full';
-    const woken = after.status === 'active' ? await wakeConnection(store, after, mode) : after;
+    const woken = await wakeConnection(store, after, mode);
     return { connection: await presentConnection(store, woken) };
   },
 });

@@ -188,6 +188,23 @@ onBothEngines('The contacts of SCIM users', engine => {
     assert.equal(at(await engine.perform(locationId, previewSync, { connectionId }, { links }), 'people'), 3);
   });
 
+  test('settings that change while the connection is paused settle all users once it goes on', async () => {
+    const { locationId, connectionId } = await fresh();
+    await create('ann@contoso.com');
+    await create('bob@fabrikam.com');
+    const change = (changed: object) =>
+      engine.perform(locationId, updateConnection, { connectionId, ...changed });
+    await change({ status: 'paused' });
+    await change({
+      settings: { people: { domains: ['contoso.com'] }, leavers: { leftScope: [{ do: 'bin' }] } },
+    });
+    while (await runner().work(locationId));
+    assert.equal((await contacts()).length, 2);
+    await change({ status: 'active' });
+    while (await runner().work(locationId));
+    assert.equal((await onlyContact()).email, 'ann@contoso.com');
+  });
+
   test('what a run read before a change is written as it is after the change', async () => {
     const { locationId, connectionId } = await fresh();
     const id = await create('ann@contoso.com', { title: 'Lead' });
