@@ -32,7 +32,7 @@ export function openPostgres(options: PostgresOptions): Engine {
   let changesSeen = 0;
   const isOld = (client: pg.ClientBase) => (begunAt.get(client) ?? changesSeen) < changesSeen;
 
-  const searches = searchLine(2);
+  const searches = searchLine();
   const dictionaries = new Dictionaries();
 
   async function using<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
@@ -124,7 +124,9 @@ export function openPostgres(options: PostgresOptions): Engine {
       answering(
         searches.run(() =>
           settled(async session => {
-            await session.client.query(`set local statement_timeout = ${longest}`);
+            await session.client.query(
+              `set local statement_timeout = ${longest}; set local max_parallel_workers_per_gather = 0`,
+            );
             return searchIn(session, search, dictionaries);
           }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
         ),

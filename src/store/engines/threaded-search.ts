@@ -19,7 +19,7 @@ export interface ThreadTerms {
  */
 export class ThreadedSearch {
   readonly #terms: ThreadTerms;
-  readonly #line = searchLine(1);
+  readonly #line = searchLine();
   #thread: Worker | undefined;
 
   constructor(terms: ThreadTerms) {

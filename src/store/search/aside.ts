@@ -15,9 +15,9 @@ export interface AsideSearch {
 /** How long it may take, in milliseconds. */
 export const longestSearch = 2000;
 
-/** The line of those who wait for such a search. */
-export const searchLine = (atOnce: number) =>
-  new Line({ name: 'waiting searches', atOnce, longest: 32, refusal: tooBroad });
+/** The line of those who wait for such a search: one at a time, so that it leaves processors to others. */
+export const searchLine = () =>
+  new Line({ name: 'waiting searches', atOnce: 1, longest: 32, refusal: tooBroad });
 
 export async function searchIn(
   session: Session,

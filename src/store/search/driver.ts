@@ -22,6 +22,14 @@ const indexedColumns: readonly string[] = ['first_name', 'last_name', 'full_name
 export interface Driver {
   /** Selects the contacts as `id`, each once. */
   readonly ids: RawBuilder<{ id: string }>;
+  /** Selects them as `key`, without a look at what is not in the index. */
+  readonly keys: RawBuilder<{ key: string | number }>;
+  /** What a key is: the id, or the number of the row, counted from the location's first. */
+  readonly by: 'id' | 'number';
+  /** Of SQLite: the index that has what it finds from the newest on. */
+  readonly newestBy?: string;
+  /** Whether it looks into texts, which costs more than other indexes do. */
+  readonly isOfTexts?: true;
   /** Whether it finds what the whole search finds, and nothing else. */
   readonly isExact: boolean;
 }
@@ -50,7 +58,7 @@ export function driversOf(store: StoreReader, { nodes, words }: Conjuncts, hasTe
     const driver = 'nodes' in node ? groupDriver(store, node, hasTextIndex) : leafDriver(store, node, dates);
     if (!driver) continue;
     const covered = isTag(node) ? 1 + dates.length : isDateRange(node) ? dates.length : 1;
-    drivers.push({ ids: driver.ids, isExact: driver.isExact && covered === asked });
+    drivers.push({ ...driver, isExact: driver.isExact && covered === asked });
   }
   const byText = hasTextIndex ? textDriver(store, { nodes, words }) : undefined;
   if (byText) drivers.push(byText);
@@ -77,15 +85,28 @@ function groupDriver(store: StoreReader, { nodes }: SearchGroup, hasTextIndex: b
   const known = branches.filter(branch => branch !== undefined);
   if (known.length < branches.length) return undefined;
   const each = known.map(({ ids }) => sql`select id from (${ids}) as branch`);
-  return {
-    ids: sql`select id from (${sql.join(each, sql` union `)}) as branches`,
-    isExact: known.every(({ isExact }) => isExact),
-  };
+  const ids = sql<{ id: string }>`select id from (${sql.join(each, sql` union `)}) as branches`;
+  return byIds(
+    ids,
+    known.every(({ isExact }) => isExact),
+  );
+}
+
+function byIds(ids: RawBuilder<{ id: string }>, isExact: boolean): Driver {
+  return { ids, keys: sql`select id as key from (${ids}) as way`, by: 'id', isExact };
 }
 
 function leafDriver(store: StoreReader, leaf: SearchLeaf, dates: readonly DateRange[]): Driver | undefined {
   const ids = idsOf(store, leaf, dates);
-  return ids && { ids, isExact: true };
+  const newestBy = equalColumnOf(leaf);
+  return ids && { ...byIds(ids, true), ...(newestBy && { newestBy: `contact_search_${newestBy}` }) };
+}
+
+/** The column with an index of its own that the leaf wants to be just so. */
+function equalColumnOf(node: SearchLeaf): string | undefined {
+  if (node.kind !== 'text' || node.negated || node.field === 'businessName') return undefined;
+  const column = textColumns[node.field];
+  return node.test.operator === 'eq' && indexedColumns.includes(column) ? column : undefined;
 }
 
 /** The ids of exactly what the leaf finds; of those with a tag, the ones that were added in the ranges. */
@@ -171,18 +192,22 @@ function textDriver(store: StoreReader, { nodes, words }: Conjuncts): Driver | u
     // Found before it is joined: else the planner may look for them in the order of the page.
     const ids = sql<{ id: string }>`select s.id from contact_search s
       where s.location_id = ${locationId} and ${likenessOf(query)} offset 0`;
-    return { ids, isExact: query.isExact };
+    return { ...byIds(ids, query.isExact), isOfTexts: true };
   }
   const holds = allOf(parts.filter(part => part.query !== undefined).map(part => part.holds));
   const before = numberBefore(locationId);
   const indexed = indexedUpTo(locationId);
+  const inIndex = sql`x.contact_text match ${matchOf(query)} and x.rowid > ${before} and x.rowid <= ${lastNumber(before)}`;
+  const waiting = sql`contact_search s not indexed where s.location_id = ${locationId}
+    and s.number > ${indexed} and s.number <= ${lastNumber(indexed)} and ${holds}`;
   return {
     ids: sql`select s.id from contact_text x
-        cross join contact_search s on s.location_id = ${locationId} and s.number = x.rowid
-        where x.contact_text match ${matchOf(query)} and x.rowid > ${before} and x.rowid <= ${lastNumber(before)}
-      union all
-      select s.id from contact_search s not indexed where s.location_id = ${locationId}
-        and s.number > ${indexed} and s.number <= ${lastNumber(indexed)} and ${holds}`,
+        cross join contact_search s on s.location_id = ${locationId} and s.number = x.rowid where ${inIndex}
+      union all select s.id from ${waiting}`,
+    keys: sql`select x.rowid - ${before} as key from contact_text x where ${inIndex}
+      union all select s.number - ${before} from ${waiting}`,
+    by: 'number',
+    isOfTexts: true,
     isExact: query.isExact,
   };
 }

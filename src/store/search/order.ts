@@ -12,6 +12,8 @@ export interface Order {
   readonly terms: readonly OrderTerm[];
   /** The index of `contact_search` that has this order, if there is one. */
   readonly index: string | undefined;
+  /** Whether it begins with when contacts were added. */
+  readonly isByAge: boolean;
 }
 
 export interface OrderTerm {
@@ -63,6 +65,7 @@ export function orderOf(sort: readonly SortTerm[]): Order {
   return {
     terms: [...terms, { ...id, direction: asked.at(-1)?.direction ?? 'desc' }],
     index: first && indexes[first.field],
+    isByAge: first?.field === 'dateAdded',
   };
 }
 

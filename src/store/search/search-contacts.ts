@@ -5,8 +5,9 @@ import { countContacts } from '../contacts/list-contacts.ts';
 import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
-import { conjunctsOf, type Driver, driversOf } from './driver.ts';
+import { conjunctsOf, driversOf } from './driver.ts';
 import { isBehind, orderOf, orderText, type Place } from './order.ts';
+import { choosePlan, type Plan, rowsFoundBy } from './plan.ts';
 import { allOf, type Condition, nodeHolds, wordHolds } from './predicate.ts';
 import { ReadTooLong, withinTime } from './within-time.ts';
 
@@ -31,9 +32,6 @@ export interface FoundContacts extends Total {
   readonly places: readonly Place[];
 }
 
-/** No better way in is looked for than one that finds so few. */
-const fewEnough = 200;
-
 type Row = Readonly<Record<string, string | number | null>>;
 
 /**
@@ -54,14 +52,16 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
   const order = orderOf(sort);
   const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
   const conjuncts = conjunctsOf(where, words);
-  const plan = await choosePlan(store, driversOf(store, conjuncts, await store.hasTextIndex()));
+  const drivers = driversOf(store, conjuncts, await store.hasTextIndex());
+  const plan = await choosePlan(store, drivers, fewCandidates);
   const isAsked = conjuncts.nodes.length + words.length > 0;
   const isCarried = isAsked ? plan.driver !== undefined : order.index !== undefined;
   if (store.aside && !isCarried) return store.aside(search);
   const behind = after ? isBehind(order, after) : sql<boolean>`true`;
   const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
   const placeIn = (row: Row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null);
-  const from = fromText(store, plan.driver && plan.candidates <= fewCandidates ? plan.driver : order.index);
+  const index = order.isByAge ? (plan.newestBy ?? order.index) : order.index;
+  const from = plan.driver && plan.isFew ? rowsFoundBy(store, plan.driver, plan.keys) : inOrder(store, index);
 
   const rows = await store.select(sql<Row>`select ${columns} from ${from}
     where ${withinTime(store.kind)} and s.location_id = ${store.locationId} and ${holds} and ${behind}
@@ -79,49 +79,23 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
   };
 }
 
-interface Plan {
-  /** The way in that finds the fewest. */
-  readonly driver: Driver | undefined;
-  /** How many it finds; at most one more than are counted. */
-  readonly candidates: number;
-  /** How many the whole search finds, where a way in finds just that. */
-  readonly found: number | undefined;
-}
-
-async function choosePlan(store: StoreReader, drivers: readonly Driver[]): Promise<Plan> {
-  let plan: Plan = { driver: undefined, candidates: Number.POSITIVE_INFINITY, found: undefined };
-  for (const driver of drivers) {
-    const [row] = await store.select(sql<{ counted: number }>`
-      select count(*) as counted from (select id from (${driver.ids}) as way limit ${sql.lit(rowsToCount)}) as found`);
-    const candidates = row?.counted ?? 0;
-    const found = driver.isExact ? candidates : plan.found;
-    plan = candidates < plan.candidates ? { driver, candidates, found } : { ...plan, found };
-    if (candidates <= fewEnough) break;
-  }
-  return plan;
-}
-
-async function totalOf(store: StoreReader, { driver, found }: Plan, holds: Condition): Promise<Total> {
+async function totalOf(store: StoreReader, { driver, keys, found }: Plan, holds: Condition): Promise<Total> {
   if (found !== undefined) return totalFrom(found);
+  const from = driver ? rowsFoundBy(store, driver, keys) : inOrder(store, undefined);
   const [row] = await store.select(sql<{ counted: number }>`
-    select count(*) as counted from (select s.id from ${fromText(store, driver)}
+    select count(*) as counted from (select s.id from ${from}
       where ${withinTime(store.kind)} and s.location_id = ${store.locationId} and ${holds}
       limit ${sql.lit(rowsToCount)}) as found`);
   return totalFrom(row?.counted ?? 0);
 }
 
-/** Where the rows come from: a way in, an index in its order, or as the engine likes. */
-function fromText({ kind, locationId }: StoreReader, way: Driver | string | undefined): RawBuilder<unknown> {
-  if (typeof way === 'object') {
-    // SQLite keeps the order of a cross join; PostgreSQL knows how many rows there are.
-    const join = sql.raw(kind === 'sqlite' ? 'cross join' : 'join');
-    return sql`(${way.ids}) as way ${join} contact_search s on s.location_id = ${locationId} and s.id = way.id`;
-  }
+/** All rows, by an index in its order or as the engine likes. */
+function inOrder({ kind }: StoreReader, index: string | undefined): RawBuilder<unknown> {
   if (kind === 'postgres') return sql`contact_search s`;
   // Without its order's index SQLite sorts all that an equality finds.
-  return way === undefined
+  return index === undefined
     ? sql`contact_search s not indexed`
-    : sql`contact_search s indexed by ${sql.ref(way)}`;
+    : sql`contact_search s indexed by ${sql.ref(index)}`;
 }
 
 /** The contacts in the order of their ids. */

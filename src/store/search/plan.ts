@@ -1,0 +1,79 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { StoreReader } from '../store.ts';
+import { rowsToCount } from '../total.ts';
+import type { Driver } from './driver.ts';
+import { numberBefore } from './text-rows.ts';
+
+/** How the contacts of a search are come by. */
+export interface Plan {
+  /** The way in that finds the fewest. */
+  readonly driver: Driver | undefined;
+  /** The keys of those that it finds, as the engine has a list: then the index is asked but once. Of too many not kept. */
+  readonly keys: string | undefined;
+  /** Whether they are so few that each may be looked at. */
+  readonly isFew: boolean;
+  /** How many the whole search finds, where a way in finds just that; at most one more than are counted. */
+  readonly found: number | undefined;
+  /** Of SQLite: the index that has the newest of fewer contacts first. */
+  readonly newestBy: string | undefined;
+}
+
+/** No better way in is looked for than one that finds so few. */
+const fewEnough = 200;
+
+/** The best of some ways in. Of at most `mostLookedAt` contacts each is looked at: the text index then has no better. */
+export async function choosePlan(
+  store: StoreReader,
+  drivers: readonly Driver[],
+  mostLookedAt: number,
+): Promise<Plan> {
+  let plan: Plan = {
+    driver: undefined,
+    keys: undefined,
+    isFew: false,
+    found: undefined,
+    newestBy: undefined,
+  };
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const driver of drivers) {
+    if (fewest <= (driver.isOfTexts ? mostLookedAt : fewEnough)) break;
+    const { counted, keys } = await keysOf(store, driver);
+    const found = driver.isExact ? counted : plan.found;
+    const newestBy = driver.newestBy ?? plan.newestBy;
+    if (counted < fewest) {
+      const isWhole = counted < rowsToCount;
+      plan = { driver, keys: isWhole ? keys : undefined, isFew: counted <= mostLookedAt, found, newestBy };
+      fewest = counted;
+    } else plan = { ...plan, found, newestBy: plan.newestBy ?? newestBy };
+  }
+  return plan;
+}
+
+/** What a way in finds, as one value: so many rows would cost more than to find them. */
+async function keysOf(store: StoreReader, driver: Driver): Promise<{ counted: number; keys: string }> {
+  const list =
+    store.kind === 'sqlite' ? sql`json_group_array(key)` : sql`coalesce(array_agg(key), '{}')::text`;
+  const [row] = await store.select(sql<{ counted: number; keys: string }>`
+    select count(*) as counted, ${list} as keys
+    from (select key from (${driver.keys}) as way limit ${sql.lit(rowsToCount)}) as found`);
+  if (!row) throw new Error('A count has one row.');
+  return row;
+}
+
+/** The rows `s` that the way in finds. */
+export function rowsFoundBy(
+  { kind, locationId }: StoreReader,
+  driver: Driver,
+  keys: string | undefined,
+): RawBuilder<unknown> {
+  if (kind === 'postgres') {
+    const ids = keys ? sql`select unnest(${keys}::text[]) as id` : driver.ids;
+    return sql`(${ids}) as way join contact_search s on s.location_id = ${locationId} and s.id = way.id`;
+  }
+  // SQLite keeps the order of a cross join.
+  if (keys === undefined)
+    return sql`(${driver.ids}) as way cross join contact_search s on s.location_id = ${locationId} and s.id = way.id`;
+  const row =
+    driver.by === 'id' ? sql`s.id = way.value` : sql`s.number = ${numberBefore(locationId)} + way.value`;
+  return sql`json_each(${keys}) as way cross join contact_search s on s.location_id = ${locationId} and ${row}`;
+}
