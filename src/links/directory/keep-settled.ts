@@ -3,7 +3,6 @@ import type { LeaverCause } from '#contacts/directory/leaver.ts';
 import type { DirectoryPerson } from '#contacts/directory/person.ts';
 import { keepPeople } from '#store/connections/people.ts';
 import { type NewSyncRecord, noteSyncRecords } from '#store/connections/records.ts';
-import { insertContacts } from '#store/contacts/insert-contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import type { ReadPerson, Settled } from './settle-person.ts';
@@ -21,8 +20,7 @@ export interface AppliedPerson {
 }
 
 /**
- * Keeps what became of people: the contacts that are to be made, what is known from now on, the run's records, and the
- * events that tell of them. Throws `conflict` where a contact cannot be made: nothing of these people is then to be kept.
+ * Keeps what became of people: what is known of them from now on, the run's records, and the events that tell of them.
  */
 export async function keepSettled(
   store: StoreWriter,
@@ -33,10 +31,6 @@ export async function keepSettled(
     const record = recordOf(terms, each);
     return record ? [{ ...each, record }] : [];
   });
-  await insertContacts(
-    store,
-    applied.flatMap(({ settled }) => settled.wrote?.made ?? []),
-  );
   await keepPeople(
     store,
     applied.map(each => ({ before: each.read.row, row: personRow(store, terms, each) })),

@@ -1,11 +1,13 @@
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { MappedValues } from '#contacts/directory/map-person.ts';
+import { fullNameOf } from '#contacts/present-contact.ts';
 import { findForChange } from '#store/contacts/contacts.ts';
 import { type Keys, lockKeys } from '#store/contacts/duplicates.ts';
 import { contactsByExternalIds } from '#store/contacts/external-ids.ts';
 import { addressKey, findAllByKeys } from '#store/contacts/find-many.ts';
 import { lockContacts } from '#store/contacts/lock-contacts.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
+import { LookalikesOfMany } from '#store/duplicates/lookalikes-of-many.ts';
 import { erasedAmong } from '#store/erasure/suppression.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Directory } from './directory.ts';
@@ -24,6 +26,8 @@ export class KnownContacts {
   readonly #erased: ReadonlySet<string>;
   /** The ids of businesses by the name that people gave, as far as they were looked up. */
   readonly businesses = new Map<string, string>();
+  /** What those who are made look like. */
+  readonly lookalikes: LookalikesOfMany;
 
   private constructor(
     store: StoreWriter,
@@ -34,6 +38,7 @@ export class KnownContacts {
       readonly states: ReadonlyMap<string, ContactState>;
       readonly comingEmails: ReadonlyMap<string, readonly string[]>;
       readonly erased: ReadonlySet<string>;
+      readonly lookalikes: LookalikesOfMany;
     },
   ) {
     this.#store = store;
@@ -43,6 +48,7 @@ export class KnownContacts {
     this.#states = new Map(found.states);
     this.#comingEmails = found.comingEmails;
     this.#erased = found.erased;
+    this.lookalikes = found.lookalikes;
   }
 
   /** Finds the contacts of people by id and by address, and holds the addresses until the transaction ends. */
@@ -56,25 +62,39 @@ export class KnownContacts {
     }[],
   ): Promise<KnownContacts> {
     const emails = people.map(({ values }) => emailsIn(values));
-    const phones = people.flatMap(({ values }) => (typeof values.phone === 'string' ? [values.phone] : []));
+    const phones = people.flatMap(({ values }) => phonesIn(values));
     const keys = { emails: [...new Set(emails.flat())], phones: [...new Set(phones)] };
-    await lockKeys(store, keys);
-    const byKey = await findAllByKeys(store, keys);
-    const externalIds = people.map(({ id }) => directory.externalIdOf(id).externalId);
-    const contactIds = people.flatMap(({ contactId }) => contactId ?? []);
-    const comingEmails = new Map(externalIds.map((id, index) => [id, emails[index] ?? []]));
-    const byExternalId = await contactsByExternalIds(store, directory.system, externalIds);
-    const erased = await erasedAmong(
-      store,
-      people.map(({ id }) => directory.externalIdOf(id)),
+    const externalIds = people.map(({ id }) => directory.externalIdOf(id));
+    const comingEmails = new Map(
+      externalIds.map(({ externalId }, index) => [externalId, emails[index] ?? []]),
     );
-    const ids = [...contactIds, ...[...byKey.values()].flat(), ...byExternalId.values()];
+    await lockKeys(store, keys);
+    // On PostgreSQL they travel together.
+    const [byKey, byExternalId, erased] = await Promise.all([
+      findAllByKeys(store, keys),
+      contactsByExternalIds(
+        store,
+        directory.system,
+        externalIds.map(({ externalId }) => externalId),
+      ),
+      erasedAmong(store, externalIds),
+    ]);
+    const contactIds = people.flatMap(({ contactId }) => contactId ?? []);
+    const [lookalikes, states] = await Promise.all([
+      LookalikesOfMany.find(
+        store,
+        byKey,
+        people.map(({ values }) => nameIn(values)),
+      ),
+      lockContacts(store, [...contactIds, ...[...byKey.values()].flat(), ...byExternalId.values()]),
+    ]);
     return new KnownContacts(store, directory, {
       byKey,
       byExternalId,
       comingEmails,
       erased: new Set(erased.map(({ externalId }) => externalId)),
-      states: await lockContacts(store, ids),
+      lookalikes,
+      states,
     });
   }
 
@@ -136,15 +156,39 @@ export class KnownContacts {
   }
 
   /** To be told of each contact that was written, and of one that is only going to be made. */
-  remember(contactId: string, fields: Partial<ContactFields>, personId: string, made?: ContactState): void {
+  async remember({ personId, contactId, before, fields, made }: Remembered): Promise<void> {
     if (made) this.#states.set(contactId, made);
     else this.#states.delete(contactId);
+    if (before) await this.lookalikes.change(before, { ...before, ...fields });
     this.#byExternalId.set(this.#directory.externalIdOf(personId).externalId, contactId);
-    const { emails, phones } = keysOf({ ...emptyFields, ...fields });
+    const { emails, phones } = keysOf({ ...emptyFields, ...before, ...fields });
     const keys = [
       ...emails.map(value => addressKey('email', value)),
       ...phones.map(value => addressKey('phone', value)),
     ];
     for (const key of keys) this.#byKey.set(key, [...new Set([...(this.#byKey.get(key) ?? []), contactId])]);
   }
+}
+
+interface Remembered {
+  readonly personId: string;
+  readonly contactId: string;
+  /** The contact as it was; nothing where it is made. */
+  readonly before: ContactState | undefined;
+  /** What was written. */
+  readonly fields: Partial<ContactFields>;
+  readonly made: ContactState | undefined;
+}
+
+function phonesIn({ phone, additionalPhones }: MappedValues): readonly string[] {
+  const texts = [phone, ...(Array.isArray(additionalPhones) ? additionalPhones : [])];
+  return texts.filter(text => typeof text === 'string');
+}
+
+/** How the contact of a person will be called, as far as the directory says. */
+function nameIn({ firstName, lastName, name }: MappedValues): string {
+  const [first = null, last = null] = [firstName ?? name, lastName].map(text =>
+    typeof text === 'string' ? text : null,
+  );
+  return fullNameOf({ firstName: first, lastName: last });
 }

@@ -1,4 +1,5 @@
 import { RosterError } from '#base/errors.ts';
+import { insertContacts } from '#store/contacts/insert-contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Directory } from './directory.ts';
 import { type AppliedPerson, type ApplyTerms, keepSettled } from './keep-settled.ts';
@@ -10,7 +11,7 @@ interface SettlingPeople {
   readonly directory: Directory;
 }
 
-/** So many people are written together: others have their turn between. */
+/** So many people are written together: others have their turn between, and PostgreSQL writes them meanwhile. */
 const writtenAtOnce = 50;
 
 /**
@@ -61,15 +62,19 @@ async function settleTogether(
       })),
   );
   const applied: AppliedPerson[] = [];
-  let kept = 0;
-  for (const read of people) {
-    await store.giveTurn();
-    applied.push({ read, settled: await settle(store, directory, known, read) });
-    if (applied.length - kept < writtenAtOnce) continue;
-    await keepSettled(store, terms, applied.slice(kept));
-    kept = applied.length;
+  const checks: (() => Promise<void>)[] = [];
+  for (let from = 0; from < people.length; from += writtenAtOnce) {
+    const some: AppliedPerson[] = [];
+    for (const read of people.slice(from, from + writtenAtOnce)) {
+      await store.giveTurn();
+      some.push({ read, settled: await settle(store, directory, known, read) });
+    }
+    const made = some.flatMap(({ settled }) => settled.wrote?.made ?? []);
+    checks.push(await insertContacts(store, known.lookalikes, made));
+    await keepSettled(store, terms, some);
+    applied.push(...some);
   }
-  await keepSettled(store, terms, applied.slice(kept));
+  for (const check of checks) await check();
   return applied;
 }
 

@@ -140,8 +140,9 @@ async function write(
     written: writtenIn(row),
     held: [...held.keys()],
   });
-  known.remember(wrote.contactId, { ...present, ...wrote.fields }, person.id, wrote.made?.state);
-  const linked = { outcome: 'updated', state: 'linked', contactId: wrote.contactId, wrote } as const;
+  const { contactId, fields, made } = wrote;
+  await known.remember({ personId: person.id, contactId, before: present, fields, made: made?.state });
+  const linked = { outcome: 'updated', state: 'linked', contactId, wrote } as const;
   const [[email, holder] = []] = held;
   if (email === undefined || !holder) {
     if (row && row.code !== null) await settleConflicts(store, directory, person.id);
@@ -152,8 +153,8 @@ async function write(
     kind: 'match',
     personId: person.id,
     field: 'email',
-    contactId: wrote.contactId,
-    choices: [wrote.contactId, holder.id],
+    contactId,
+    choices: [contactId, holder.id],
     reason,
   });
   return { ...linked, code: 'held', reason };

@@ -18,12 +18,18 @@ const insertExternalIds = statement<{ location_id: string; rows: string }>()(
     where true on conflict do nothing returning external_id`,
 );
 
-/** Makes new contacts findable as `indexContact` makes one. Throws `conflict` when one of their external ids is taken. */
-export async function indexContacts(store: StoreWriter, states: readonly ContactState[]): Promise<void> {
+/**
+ * Makes new contacts findable as `indexContact` makes one. Answers what throws `conflict` when one of their external ids is
+ * taken: nobody waits for that before all is sent.
+ */
+export async function indexContacts(
+  store: StoreWriter,
+  states: readonly ContactState[],
+): Promise<() => Promise<void>> {
+  if (states.length === 0) return async () => {};
   const dictionary = await store.dictionary();
   const rows = states.map(state => keyRowsOf(state, dictionary));
-  // One after the other: what goes on beside a failure is written behind the end of what failed.
-  await linkExternalIds(store, states);
+  const assertLinked = linkExternalIds(store, states);
   await insertSearchRows(
     store,
     states.map(state => searchRowOf(state, dictionary)),
@@ -48,23 +54,26 @@ export async function indexContacts(store: StoreWriter, states: readonly Contact
     'contact_field',
     rows.flatMap(({ fields }) => fields),
   );
+  return assertLinked;
 }
 
-async function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): Promise<void> {
+function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): () => Promise<void> {
   const links = states.flatMap(({ id, externalIds }) =>
     externalIds.map(({ system, externalId }) => ({ system, external_id: externalId, contact_id: id })),
   );
-  if (links.length === 0) return;
-  const linked = await store.rows(insertExternalIds, {
-    location_id: store.locationId,
-    rows: JSON.stringify(links),
-  });
-  if (linked.length < links.length) {
+  if (links.length === 0) return async () => {};
+  const rows = JSON.stringify(links);
+  const asked = Promise.resolve(store.rows(insertExternalIds, { location_id: store.locationId, rows }));
+  // Whoever waits for it is told of its failure.
+  asked.catch(() => {});
+  return async () => {
+    const linked = await asked;
+    if (linked.length === links.length) return;
     throw new RosterError(
       'conflict',
       'Another contact is linked to an external id of these. Take the link off that one first.',
     );
-  }
+  };
 }
 
 async function insertSearchRows(

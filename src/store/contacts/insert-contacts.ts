@@ -4,7 +4,7 @@ import { type ContactFields, type ContactState, emptyFields } from '#contacts/co
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { findNeighbours, lookalikeEvents } from '../duplicates/lookalikes.ts';
-import { LookalikesOfMany } from '../duplicates/lookalikes-of-many.ts';
+import type { LookalikesOfMany } from '../duplicates/lookalikes-of-many.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { StoreWriter } from '../store.ts';
 import { timeContact } from '../timed.ts';
@@ -31,21 +31,25 @@ export async function newContact(
 
 /**
  * Makes many contacts as `insertContact` makes one, table by table; that nobody of them was erased is left to the caller.
- * Throws `conflict` when another contact is linked to one of their external ids: none is then to be kept.
+ * Answers what is to be called before any of it is kept: it throws `conflict` when another contact is linked to one of
+ * their external ids.
  */
-export async function insertContacts(store: StoreWriter, made: readonly NewContact[]): Promise<void> {
-  if (made.length === 0) return;
+export async function insertContacts(
+  store: StoreWriter,
+  lookalikes: LookalikesOfMany,
+  made: readonly NewContact[],
+): Promise<() => Promise<void>> {
   const states = made.map(({ state }) => state);
-  const lookalikes = await LookalikesOfMany.find(store, states);
   const rows = [];
   for (const { state, contact, events } of made) {
     const near = await findNeighbours(lookalikes, emptyFields, state);
     const all = [...events, ...(await lookalikeEvents(store, near, contact))];
-    lookalikes.add(state);
+    await lookalikes.add(state);
     rows.push(toRow({ ...state, eventNumber: all.length }));
     store.noteContactEvents(state.id, 1, all);
   }
   await insertRows(store, 'contact', rows);
-  await indexContacts(store, states);
+  const assertLinked = await indexContacts(store, states);
   for (const state of states) await timeContact(store, state);
+  return assertLinked;
 }

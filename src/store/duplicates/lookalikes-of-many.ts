@@ -3,7 +3,7 @@ import type { ContactState } from '#contacts/contact-state.ts';
 import { fullNameOf } from '#contacts/present-contact.ts';
 import { foldText } from '#contacts/text.ts';
 import type { AddressKind } from '../contacts/duplicates.ts';
-import { addressKey, findAllByKeys } from '../contacts/find-many.ts';
+import { addressKey } from '../contacts/find-many.ts';
 import { keysOf } from '../contacts/search-row.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
@@ -21,47 +21,64 @@ const withNames = statement<{ location_id: string; names: string }>()(
     ) as s`,
 );
 
-/** What contacts that are made together look like, asked for at once; each that is added looks like those after it. */
+/**
+ * What contacts that are written together look like, asked for once. Those that are made look like the ones after them:
+ * each is to be added, and each that is changed.
+ */
 export class LookalikesOfMany implements LookalikeSource {
+  readonly #one: LookalikeSource;
   readonly #byKey: Map<string, string[]>;
   readonly #byName: Map<string, NamedContact[]>;
 
-  private constructor(byKey: Map<string, string[]>, byName: Map<string, NamedContact[]>) {
+  private constructor(
+    one: LookalikeSource,
+    byKey: Map<string, string[]>,
+    byName: Map<string, NamedContact[]>,
+  ) {
+    this.#one = one;
     this.#byKey = byKey;
     this.#byName = byName;
   }
 
-  static async find(store: StoreWriter, states: readonly ContactState[]): Promise<LookalikesOfMany> {
-    const keys = states.map(keysOf);
-    const [byKey, byName] = await Promise.all([
-      findAllByKeys(store, {
-        emails: [...new Set(keys.flatMap(({ emails }) => emails))],
-        phones: [...new Set(keys.flatMap(({ phones }) => phones))],
-      }),
-      namesakes(
-        store,
-        [...new Set(states.map(nameIn))].filter(name => name !== ''),
-      ),
-    ]);
-    return new LookalikesOfMany(byKey, byName);
+  /** `byKey` has the contacts with all addresses that will be asked for, `names` those that may be. */
+  static async find(
+    store: StoreWriter,
+    byKey: ReadonlyMap<string, readonly string[]>,
+    names: readonly string[],
+  ): Promise<LookalikesOfMany> {
+    const known = [...new Set(names.map(foldText))].filter(name => name !== '');
+    const byName = await namesakes(store, known);
+    for (const name of known) if (!byName.has(name)) byName.set(name, []);
+    const copied = new Map([...byKey].map(([key, ids]) => [key, [...ids]]));
+    return new LookalikesOfMany(lookalikesIn(store), copied, byName);
   }
 
-  add(state: ContactState): void {
-    const { emails, phones } = keysOf(state);
-    for (const value of emails) append(this.#byKey, addressKey('email', value), state.id);
-    for (const value of phones) append(this.#byKey, addressKey('phone', value), state.id);
-    append(this.#byName, nameIn(state), {
+  async add(state: ContactState): Promise<void> {
+    for (const key of addressKeysOf(state)) appendOnce(this.#byKey, key, state.id, id => id);
+    const name = nameIn(state);
+    if (name === '') return;
+    await this.withName(name);
+    const named: NamedContact = {
       id: state.id,
       business_id: state.businessId,
       company_name: state.companyName === null ? null : foldText(state.companyName),
-    });
+    };
+    appendOnce(this.#byName, name, named, ({ id }) => id);
+  }
+
+  async change(before: ContactState, after: ContactState): Promise<void> {
+    for (const key of addressKeysOf(before)) remove(this.#byKey, key, id => id !== before.id);
+    remove(this.#byName, nameIn(before), ({ id }) => id !== before.id);
+    await this.add(after);
   }
 
   withKey = (kind: AddressKind, value: string): readonly string[] =>
     (this.#byKey.get(addressKey(kind, value)) ?? []).slice(0, 2);
 
-  withName(name: string): readonly NamedContact[] {
-    return (this.#byName.get(name) ?? []).slice(0, 100);
+  async withName(name: string): Promise<readonly NamedContact[]> {
+    const known = this.#byName.get(name) ?? [...(await this.#one.withName(name))];
+    this.#byName.set(name, known);
+    return known.slice(0, 100);
   }
 }
 
@@ -84,8 +101,30 @@ function nameIn(state: ContactState): string {
   return foldText(fullNameOf(state));
 }
 
+function addressKeysOf(state: ContactState): string[] {
+  const { emails, phones } = keysOf(state);
+  return [
+    ...emails.map(value => addressKey('email', value)),
+    ...phones.map(value => addressKey('phone', value)),
+  ];
+}
+
 function append<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
+}
+
+function appendOnce<Value>(
+  lists: Map<string, Value[]>,
+  key: string,
+  value: Value,
+  idOf: (value: Value) => string,
+): void {
+  if (!lists.get(key)?.some(other => idOf(other) === idOf(value))) append(lists, key, value);
+}
+
+function remove<Value>(lists: Map<string, Value[]>, key: string, stays: (value: Value) => boolean): void {
+  const list = lists.get(key);
+  if (list) lists.set(key, list.filter(stays));
 }
