@@ -10,6 +10,7 @@ import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.
 import { type Directory, directoryOf } from './directory.ts';
 import { isGone, noteGone } from './gone-users.ts';
 import type { AppliedPerson, ApplyTerms } from './keep-settled.ts';
+import type { MappedAhead } from './map-ahead.ts';
 import { settlePeople } from './settle-people.ts';
 import type { ReadPerson } from './settle-person.ts';
 
@@ -23,8 +24,9 @@ export async function applyPeople(
   store: StoreWriter,
   terms: ApplyTerms,
   changes: readonly DirectoryChange[],
+  ahead?: MappedAhead,
 ): Promise<Readonly<Counts>> {
-  const { counts } = await applyChanges(store, terms, changes);
+  const { counts } = await applyChanges(store, terms, changes, ahead);
   return counts;
 }
 
@@ -33,10 +35,13 @@ export async function applyChanges(
   store: StoreWriter,
   terms: ApplyTerms,
   changes: readonly DirectoryChange[],
+  ahead?: MappedAhead,
 ): Promise<{ readonly counts: Readonly<Counts>; readonly applied: readonly AppliedPerson[] }> {
   const { connection, passId } = terms;
   const directory = await directoryOf(connection);
   const { country } = await getLocation(store);
+  const isAsMapped = ahead?.version === connection.version && ahead.country === country;
+  const mapped = isAsMapped ? ahead.people : undefined;
   const latest = new Map(changes.map(change => [idOf(change), change]));
   const rows = await lockPeople(store, connection.id, [...latest.keys()]);
   const counts: Counts = {};
@@ -55,7 +60,7 @@ export async function applyChanges(
     }
     if (isGone(change)) gone.push(id);
     if (change.kind === 'removed') await markRemoved(store, row, change.reason);
-    else people.push(await readPerson(directory, change.person, { row, country }));
+    else people.push(await readPerson(directory, change.person, { row, country, mapped }));
   }
   await noteGone(store, connection, gone);
   if (passId !== null) await markPeople(store, connection.id, same, passId);
@@ -106,13 +111,21 @@ function isSame(
 async function readPerson(
   directory: Directory,
   person: DirectoryPerson,
-  { row, country }: { readonly row: DirectoryPersonTable | undefined; readonly country: string },
+  {
+    row,
+    country,
+    mapped,
+  }: {
+    readonly row: DirectoryPersonTable | undefined;
+    readonly country: string;
+    readonly mapped: MappedAhead['people'] | undefined;
+  },
 ): Promise<ReadPerson> {
   return {
     person,
     row,
     scope: scopeIn(directory, person),
-    mapped: await mapPerson(person, directory.mapping, { country }),
+    mapped: mapped?.get(person) ?? (await mapPerson(person, directory.mapping, { country })),
   };
 }
 

@@ -1,11 +1,13 @@
 import { getConnectionForChange, sealedAt, updateConnection } from '#store/connections/connections.ts';
 import type { JobProgress, JobRun } from '#store/jobs/job-kind.ts';
+import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { usersNow } from '../scim/source.ts';
 import { applyPeople } from './apply-people.ts';
 import type { Directories } from './directories.ts';
 import { healed, noteFailure } from './health.ts';
+import { mapAhead } from './map-ahead.ts';
 import { openSource } from './open-source.ts';
 import type { PagesAhead } from './pages-ahead.ts';
 import type { RunPlace } from './place.ts';
@@ -18,18 +20,41 @@ const pageTime = 45_000;
 /** A pass whose place is lost again and again is given up. */
 const mostRestarts = 5;
 
-/** Asks the directory for a page, unless it was asked for before, and keeps what it says. */
+/** Asks the directory for a page, unless it was asked for before, and keeps what it says; and what is there of those after it. */
 export async function readPage(step: RunStep, directories: Directories, ahead: PagesAhead): Promise<void> {
   const { run, connection, place } = step;
   const answer =
     (await ahead.take(connection.id, place.link)) ?? (await pageAt(run, directories, connection, place.link));
-  if (!(answer instanceof LinkProblem) && answer.nextLink !== undefined)
-    ahead.keep(connection.id, answer.nextLink, pageAt(run, directories, connection, answer.nextLink));
   if (answer instanceof LinkProblem) {
     await run.advance(store => afterProblem(store, step, answer));
     return;
   }
-  await run.advance(store => takePage(store, step, answer));
+  const askNext = ({ nextLink }: DirectoryPage) => {
+    if (nextLink !== undefined)
+      ahead.keep(connection.id, nextLink, mappedPageAt(step, directories, nextLink));
+  };
+  askNext(answer);
+  await run.advance(async store => {
+    let progress = await takePage(store, step, answer);
+    // One flush for several, and what they write in one place is written once.
+    while (progress.cursor?.link && store.mayGoOn()) {
+      const next = ahead.takeArrived(connection.id, progress.cursor.link);
+      if (!next) break;
+      askNext(next);
+      const taken = await takePage(store, { ...step, place: progress.cursor }, next);
+      progress = { ...taken, counts: addCounts(progress.counts ?? {}, taken.counts ?? {}) };
+    }
+    return progress;
+  });
+}
+
+async function mappedPageAt(
+  { run, connection }: RunStep,
+  directories: Directories,
+  link: string,
+): Promise<DirectoryPage | LinkProblem> {
+  const answer = await pageAt(run, directories, connection, link);
+  return answer instanceof LinkProblem ? answer : mapAhead(run.read, connection, answer);
 }
 
 /** The page at a link, or what went wrong. */
@@ -68,13 +93,14 @@ export async function credentialsOf(store: Pick<StoreReader, 'open'>, { id, cred
 async function takePage(
   store: StoreWriter,
   { run, connection: { id }, place }: RunStep,
-  { changes, nextLink, deltaLink }: DirectoryPage,
+  { changes, nextLink, deltaLink, mapped }: DirectoryPage,
 ): Promise<JobProgress<RunPlace>> {
   const connection = await getConnectionForChange(store, id);
   if (connection.failures > 0) await updateConnection(store, healed(connection));
   // A SCIM client may have changed them since the page was read.
   const latest = connection.type === 'scim' ? await usersNow(store, id, changes) : changes;
-  const counts = await applyPeople(store, { connection, runId: run.jobId, passId: place.passId }, latest);
+  const terms = { connection, runId: run.jobId, passId: place.passId };
+  const counts = await applyPeople(store, terms, latest, mapped);
   const people = changes.filter(({ kind }) => kind === 'person').length;
   const next = { ...place, seen: place.seen + people };
   if (nextLink !== undefined) return { cursor: { ...next, link: nextLink }, counts };

@@ -1,4 +1,5 @@
 import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
+import type { MappedAhead } from './map-ahead.ts';
 
 /** Some of a directory's news, and where the next are. Links are the directory's own: kept whole, never made. */
 export interface DirectoryPage {
@@ -7,6 +8,8 @@ export interface DirectoryPage {
   readonly nextLink?: string;
   /** All was given; from here on later changes are found. Either this or `nextLink` is there. */
   readonly deltaLink?: string;
+  /** What its people become, where that was made ahead. */
+  readonly mapped?: MappedAhead;
 }
 
 /** A directory that is asked for its people and for what changed. Its errors are those of `./problem.ts`. */
