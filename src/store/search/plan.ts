@@ -40,7 +40,8 @@ export async function choosePlan(
     const { counted, keys } = await keysOf(store, driver);
     const found = driver.isExact ? counted : plan.found;
     const newestBy = driver.newestBy ?? plan.newestBy;
-    if (counted < fewest) {
+    // Of two that find as many, or too many to count, the later: the text index is asked for all that it knows of.
+    if (counted <= fewest) {
       const isWhole = counted < rowsToCount;
       plan = { driver, keys: isWhole ? keys : undefined, isFew: counted <= mostLookedAt, found, newestBy };
       fewest = counted;
