@@ -117,6 +117,23 @@ specify(undoMergeOfContacts, context => {
     await assert.rejects(perform(undoMergeOfContacts, { mergeId: 'invented' }), { code: 'not_found' });
   });
 
+  test('nor is it where the contact that was left would get back an address that was taken', async () => {
+    const primaryId = await make({ email: 'given-up@example.com' });
+    const other = await make({ email: 'chosen@example.com' });
+    const rules = [{ field: 'email', contactId: other }];
+    const { mergeId } = await perform(mergeContacts, { primaryId, ids: [other], rules });
+    await perform(updateContact, { contactId: primaryId, additionalEmails: [] });
+    const taker = await make({ additionalEmails: ['given-up@example.com'] });
+    await assert.rejects(perform(undoMergeOfContacts, { mergeId }), {
+      code: 'duplicate_contact',
+      details: { meta: { contactId: taker, contactName: '', matchingField: 'email' } },
+    });
+    assert.equal(
+      at(await perform(getContact, { contactId: primaryId }), 'contact.email'),
+      'chosen@example.com',
+    );
+  });
+
   test('where an address was taken meanwhile nothing is undone', async () => {
     const primaryId = await make({ firstName: 'Ines' });
     const other = await make({ email: 'taken@example.com' });

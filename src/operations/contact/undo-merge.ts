@@ -5,7 +5,7 @@ import { getContact } from '#store/contacts/contacts.ts';
 import { lockKeys } from '#store/contacts/duplicates.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
 import { getLocation } from '#store/locations.ts';
-import { readMerge } from '#store/merges/kept-merges.ts';
+import { readMerge, stateIn } from '#store/merges/kept-merges.ts';
 import { beginUndo, undoMerge } from '#store/merges/undo-merge.ts';
 import { command } from '../operation.ts';
 import { refuseDuplicate } from './duplicate.ts';
@@ -29,15 +29,16 @@ export const undoMergeOfContacts = command({
     const merge = await readMerge(store, mergeId);
     if (!merge) throw notFound('The merge');
     // Before a contact is locked, as in every call that takes an address: two cannot wait for each other then.
-    const keys = merge.merged.map(keysOf);
+    const keys = [stateIn(merge.before), ...merge.merged].map(keysOf);
     await lockKeys(store, {
       emails: keys.flatMap(({ emails }) => emails),
       phones: keys.flatMap(({ phones }) => phones),
     });
     const now = await beginUndo(store, merge);
     if (now) {
-      await undoMerge(store, merge, now);
+      const given = await undoMerge(store, merge, now);
       const location = await getLocation(store);
+      await refuseDuplicate(store, location, now, given, now.id);
       for (const state of merge.merged) await refuseDuplicate(store, location, emptyFields, state, state.id);
     }
     return {

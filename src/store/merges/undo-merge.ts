@@ -36,19 +36,25 @@ export async function beginUndo(
 
 /**
  * Takes a merge apart: the contact that is left becomes what it was, but for what was changed since, and the others
- * come back with what hung on them.
+ * come back with what hung on them. Answers the fields that the contact that is left got.
  */
-export async function undoMerge(store: StoreWriter, merge: KeptMerge, now: ContactState): Promise<void> {
+export async function undoMerge(
+  store: StoreWriter,
+  merge: KeptMerge,
+  now: ContactState,
+): Promise<Partial<ContactFields>> {
   const { id: mergeId, before, after } = merge;
   for (const { id } of merge.merged) await moveFilesBack(store, { mergeId, from: id, to: now.id });
-  const fields = unmergeContact({ before: stateIn(before), after: stateIn(after), now });
-  await changeContact(store, now, await withKnownBusiness(store, fields));
+  const unmerged = unmergeContact({ before: stateIn(before), after: stateIn(after), now });
+  const fields = await withKnownBusiness(store, unmerged);
+  await changeContact(store, now, fields);
   for (const state of merge.merged) {
     await reinsertContact(store, await withKnownBusiness(store, state));
     const move = { mergeId, from: state.id, to: now.id };
     await moveRecordsBack(store, move);
     await moveEnrollmentsBack(store, move);
   }
+  return fields;
 }
 
 /** A business may have been deleted while only the merge knew of the link. */
