@@ -45,7 +45,7 @@ export async function readCsv(
   const parser = new papa.Parser({ delimiter: separator, newline: lineEnd, preview: limit, fastMode: false });
   const parsed: unknown = parser.parse(text, 0, !isEnd);
   if (!isParsed(parsed)) throw new TypeError('The parser of CSV answers rows.');
-  const problems = new Map(parsed.errors.map(({ row, message }) => [row, message]));
+  const problems = new Map(parsed.errors.map(({ row, code }) => [row, problemOf(code)]));
   const rows = parsed.data.map((cells, index) => {
     const problem = problems.get(index);
     return { cells, ...(problem !== undefined && { problem }) };
@@ -54,9 +54,16 @@ export async function readCsv(
   return { rows, length: isEnd && !truncated ? text.length : cursor };
 }
 
+/** What is wrong with a row, after its words "The row"; the library's own sentences stand alone. */
+function problemOf(code: string): string {
+  return code === 'MissingQuotes'
+    ? 'has a cell whose quotes are not closed'
+    : 'has a cell that goes on behind its quotes';
+}
+
 interface Parsed {
   readonly data: readonly (readonly string[])[];
-  readonly errors: readonly { readonly row: number; readonly message: string }[];
+  readonly errors: readonly { readonly row: number; readonly code: string }[];
   readonly meta: { readonly cursor: number; readonly truncated: boolean };
 }
 

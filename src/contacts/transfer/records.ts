@@ -12,7 +12,7 @@ export type FileFormat = (typeof fileFormats)[number];
 /** How the text of a file is read. */
 export type TextShape =
   | { readonly format: 'csv'; readonly csv: CsvShape; readonly targets: readonly (Target | undefined)[] }
-  | { readonly format: 'jsonl'; readonly renamed: Readonly<Record<string, string>> }
+  | { readonly format: 'jsonl'; readonly renamed: ReadonlyMap<string, string> }
   | { readonly format: 'vcard' };
 
 /** A record of a file: what it was, and the contact that it says or why it says none. */
@@ -121,7 +121,7 @@ const shownOnly = new Set([
   'searchAfter',
 ]);
 
-function recordInLine(line: string, renamed: Readonly<Record<string, string>>): FileRecord | undefined {
+function recordInLine(line: string, renamed: ReadonlyMap<string, string>): FileRecord | undefined {
   const source = line.trim();
   if (source === '') return undefined;
   let parsed: unknown;
@@ -131,7 +131,7 @@ function recordInLine(line: string, renamed: Readonly<Record<string, string>>): 
     return { source, problem: 'is no JSON' };
   }
   if (!isRecord(parsed)) return { source, problem: 'is no JSON object' };
-  const members = Object.entries(parsed).map(([name, value]) => [renamed[name] ?? name, value] as const);
+  const members = Object.entries(parsed).map(([name, value]) => [renamed.get(name) ?? name, value] as const);
   const contact = Object.fromEntries(members.filter(([name]) => name !== '' && !shownOnly.has(name)));
   if (Array.isArray(contact.customFields)) contact.customFields = contact.customFields.map(asSent);
   return { source, contact };

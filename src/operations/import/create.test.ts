@@ -207,4 +207,22 @@ specify(createImport, context => {
     ]);
     assert.equal(at(counts, 'refused'), 1);
   });
+
+  test('what is odd in a file is said in words', async () => {
+    await assert.rejects(perform(createImport, { format: 'csv', file: csvFile('') }), {
+      message: 'file names no columns in its first row. Send a file that does',
+    });
+    const problems = async (format: string, text: string) => {
+      const { id } = await importing({ format, file: csvFile(text) });
+      const { errors } = await perform(listImportErrors, { importId: id });
+      return Array.isArray(errors) ? errors.map(error => at(error, 'problems.0.message')) : errors;
+    };
+    assert.deepEqual(await problems('csv', 'First Name,Email\n"Ada,ada@example.com\n'), [
+      'The row has a cell whose quotes are not closed.',
+    ]);
+    assert.deepEqual(await problems('jsonl', '{"firstName":"Bo","constructor":1}\n{"__proto__":{}}\n'), [
+      'property constructor should not exist',
+      'property __proto__ should not exist',
+    ]);
+  });
 });

@@ -53,7 +53,7 @@ export function shapeOf({ format, layout, mapping, fields }: ShapeTerms): TextSh
     case 'jsonl':
       return {
         format,
-        renamed: Object.fromEntries(Object.entries(mapping).map(([from, to]) => [from, to ?? ''])),
+        renamed: new Map(Object.entries(mapping).map(([from, to]) => [from, to ?? ''])),
       };
     case 'csv': {
       const { separator = ',', lineEnd = '\n', columns } = layout;
@@ -70,6 +70,10 @@ function targetsOf(
   const problems: FieldError[] = Object.keys(mapping)
     .filter(name => !columns.includes(name))
     .map(name => ({ member: `mapping.${name}`, message: `mapping.${name} must be the name of a column` }));
+  if (columns.every(name => name === '')) {
+    const message = 'file names no columns in its first row. Send a file that does';
+    throw invalidInput([{ member: 'file', message }]);
+  }
   const targets = columns.map(column => {
     const sent = Object.hasOwn(mapping, column) ? mapping[column] : undefined;
     if (sent === null || sent === '') return undefined;
