@@ -37,6 +37,7 @@ export const PartInput = Type.Object(
   { additionalProperties: false },
 );
 
+export const fileValidator = lazyValidator(Type.Object({ file: FileInput }));
 export const filesValidator = lazyValidator(
   Type.Object({ file: Type.Array(PartInput, { maxItems: mostFiles }) }),
 );

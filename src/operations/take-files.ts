@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { Static } from 'typebox';
 import { invalidInput } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
 import { deleteBlob, writeBlob } from '#store/blobs.ts';
 import type { Cause, Store } from '#store/store.ts';
-import type { StoredFile } from './sent-file.ts';
+import type { PartInput, StoredFile } from './sent-file.ts';
 
 /** A call takes at most so many files. */
 export const mostFiles = 100;
@@ -53,7 +54,7 @@ export async function withStoredFiles(
   { locationId, cause, member, takesMany, input, now }: FileTerms,
   work: (input: Readonly<Record<string, unknown>>) => Promise<Taken>,
 ): Promise<object> {
-  const sent = await sentFilesIn(member, input[member]);
+  const sent = await sentFilesIn(member, input[member], takesMany);
   const stored: StoredFile[] = [];
   const forget = async () => {
     for (const { id } of stored) await store.write(locationId, cause, writer => deleteBlob(writer, id));
@@ -87,21 +88,32 @@ export function withoutFileIds(input: object, member: string): object {
   return { ...input, [member]: Array.isArray(value) ? value.map(withoutId) : withoutId(value) };
 }
 
-async function sentFilesIn(member: string, value: unknown): Promise<SentFiles> {
+async function sentFilesIn(member: string, value: unknown, takesMany: boolean): Promise<SentFiles> {
   if (isSent(value)) return value;
-  const { filesValidator } = await import('./sent-file.ts');
-  const isInput = await filesValidator();
-  const sent = { file: Array.isArray(value) ? value : [value] };
-  if (!isInput(sent)) throw new TypeError('A validator either agrees or throws.');
-  const files = sent.file.map(({ name = member, mediaType = 'application/octet-stream', content, part }) => {
-    if (!isBase64(content)) {
-      const message = `${member}.content must be base64`;
-      throw invalidInput([{ member: `${member}.content`, message }]);
-    }
-    const bytes = each([Buffer.from(content, 'base64')]);
-    return { name, mediaType, bytes, ...(part !== undefined && { part }) };
-  });
+  const files = (await filesIn(value, takesMany)).map(
+    ({ name = member, mediaType = 'application/octet-stream', content, part }) => {
+      if (!isBase64(content)) {
+        const message = `${member}.content must be base64`;
+        throw invalidInput([{ member: `${member}.content`, message }]);
+      }
+      const bytes = each([Buffer.from(content, 'base64')]);
+      return { name, mediaType, bytes, ...(part !== undefined && { part }) };
+    },
+  );
   return { files: each(files) };
+}
+
+async function filesIn(value: unknown, takesMany: boolean): Promise<readonly Static<typeof PartInput>[]> {
+  const { fileValidator, filesValidator } = await import('./sent-file.ts');
+  const sent = { file: value };
+  if (takesMany) {
+    const areFiles = await filesValidator();
+    if (areFiles(sent)) return sent.file;
+  } else {
+    const isFile = await fileValidator();
+    if (isFile(sent)) return [sent.file];
+  }
+  throw new TypeError('A validator either agrees or throws.');
 }
 
 function isSent(value: unknown): value is SentFiles {

@@ -216,6 +216,9 @@ describe('Files over HTTP', () => {
     assert.equal(at(fileIn(sent.body), 'digest'), at(fileIn(raw.body), 'digest'));
     assert.equal((await json({ content: 'no base64!' })).status, 422);
     assert.equal((await json(undefined)).status, 422);
+    const text = await json(content);
+    assert.deepEqual(at(text.body, 'message'), ['file must be an object']);
+    assert.equal((await json([{ content }])).status, 422);
   });
 
   test('what is refused or breaks off leaves no piece behind', async () => {
