@@ -453,6 +453,9 @@ test('after setApiVersion(‘v3’) the same client reads and writes the spellin
   assert.equal(changed.contact.dndSettings.sms.status, 'active');
   const { contact: dated } = await sdk.ghl.contacts.getContact({ contactId });
   assert.equal(dated?.dndSettings?.SMS?.status, 'active');
+  const wrong = { dndSettings: { sms: { status: 'on' } } };
+  const refused = await roster.call('PUT', `/contacts/${contactId}`, wrong, { version: 'v3' });
+  assert.match(JSON.stringify(refused.body), /"member":"dndSettings\.sms\.status"/);
 
   assert.equal((await contacts.upsertContact({ locationId, email })).new, false);
   await contacts.getContacts({ locationId, limit: 1 });

@@ -15,7 +15,7 @@ import { answerCompleter } from './complete-answer.ts';
 import { inputGatherer } from './input.ts';
 import { sendFile } from './send-file.ts';
 import { bodyReader } from './upload-body.ts';
-import { answerAs, shapeOf } from './versions.ts';
+import { answerAs, errorAs, shapeOf } from './versions.ts';
 
 /** What a call of an operation over HTTP needs. */
 export interface DoorParts {
@@ -65,7 +65,11 @@ export function operationHandler(parts: DoorParts, operation: Operation, links: 
       stopping: parts.stopping,
       links,
     };
-    const answer = await perform(store, operation, gather({ params, query, body, shape }), call);
+    const answer = await perform(store, operation, gather({ params, query, body, shape }), call).catch(
+      error => {
+        throw errorAs(shape, error);
+      },
+    );
     if (operation.kind === 'download') return sendFile(reply, answer);
     if (operation.changesLocations) tenants.forget(principal.tenantId);
     const version = versionIn(operation, answer);

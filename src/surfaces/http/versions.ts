@@ -59,6 +59,23 @@ export function answerAs(shape: Shape, operation: Operation, answer: object): ob
   return shown;
 }
 
+/** What was thrown, its members named as the caller's version spells them. */
+export function errorAs(shape: Shape, error: unknown): unknown {
+  if (shape === 'dated' || !(error instanceof RosterError) || !error.details.fields) return error;
+  const fields = error.details.fields.map(({ member, message }) => ({
+    member: channelAsV3(member),
+    message: channelAsV3(message),
+  }));
+  return new RosterError(error.code, channelAsV3(error.message), { ...error.details, fields });
+}
+
+function channelAsV3(text: string): string {
+  return text.replaceAll(/\bdndSettings\.(\w+)/g, (all, name: string) => {
+    const channel = channelsInV3.get(name);
+    return channel === undefined ? all : `dndSettings.${channel}`;
+  });
+}
+
 function withContactAsV3(answer: Members): Members {
   return isRecord(answer.contact) ? { ...answer, contact: contactAsV3(answer.contact) } : answer;
 }
