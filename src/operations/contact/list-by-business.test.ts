@@ -61,6 +61,7 @@ specify(listContactsByBusiness, operation => {
       startAfter = asList ? last.split(',') : last;
     }
     assert.deepEqual(seen, sorted);
+    await assert.rejects(list({ businessId, startAfter: 'a name alone' }), { code: 'invalid_input' });
   });
 
   test('pages can be passed over, and then they have numbers', async () => {

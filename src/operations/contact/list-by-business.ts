@@ -85,7 +85,7 @@ function placeIn(startAfter: string | readonly string[] = ''): NamePlace | undef
   const parts = typeof startAfter === 'string' ? startAfter.split(',') : startAfter;
   const id = parts.at(-1) ?? '';
   if (parts.length < 2 && id === '') return undefined;
-  if (id === '') {
+  if (parts.length < 2 || id === '') {
     throw invalidInput([
       { member: 'startAfter', message: 'startAfter must be a name and an id, as Ada,0V8M…' },
     ]);
