@@ -16,7 +16,7 @@ export function rightsGuide({ publicUrl }: PortalTerms): Page {
         content: html`<div class="table" role="region" aria-label="The three rights" tabindex="0"><table><thead><tr><th scope="col">Right</th><th scope="col">What it allows</th><th scope="col">People: scope</th><th scope="col">Applications: role</th></tr></thead><tbody>
 <tr><th scope="row">contacts.readonly</th><td>Read contacts and what hangs on them.</td><td data-label="Scope: "><code>contacts.readonly</code></td><td data-label="Role: "><code>Contacts.Read.All</code>, <code>Contacts.ReadWrite.All</code></td></tr>
 <tr><th scope="row">contacts.write</th><td>Create, change and delete them. The answer shows the record that was written.</td><td data-label="Scope: "><code>contacts.write</code></td><td data-label="Role: "><code>Contacts.ReadWrite.All</code></td></tr>
-<tr><th scope="row">roster.admin</th><td>Locations and their settings, campaigns and workflows as such.</td><td data-label="Scope: "><code>roster.admin</code>, and the person has the role <code>Roster.Administrator</code></td><td data-label="Role: "><code>Roster.Administer.All</code></td></tr>
+<tr><th scope="row">roster.admin</th><td>Locations and their settings, connections, sync and conflicts, erasure, quotas and the audit, campaigns and workflows as such, and the events of these.</td><td data-label="Scope: "><code>roster.admin</code>, and the person has the role <code>Roster.Administrator</code></td><td data-label="Role: "><code>Roster.Administer.All</code></td></tr>
 </tbody></table></div>`,
       },
       {
