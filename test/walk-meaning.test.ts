@@ -146,3 +146,14 @@ test('R28: a preset takes no member but its own', async () => {
     }
   }
 });
+
+test('no change goes past an If-Match that does not hold, whatever the operation', async () => {
+  const wrong: string[] = [];
+  for (const operation of operations) {
+    if (operation.presetOf !== undefined || !['command', 'remote'].includes(operation.kind)) continue;
+    const call = await stage.callOf(operation);
+    const { status, text } = await stage.ask(operation, { ...call, headers: { 'if-match': '"999999"' } });
+    if (status !== 412) wrong.push(`${operation.key}: ${status} ${text}`);
+  }
+  assert.deepEqual(wrong, []);
+});

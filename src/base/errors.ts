@@ -107,8 +107,8 @@ const codes = {
   ],
   version_conflict: [
     412,
-    'The record was changed since it was read.',
-    'Read it again and repeat the change.',
+    'The record was changed since it was read, or the call has none to compare with `If-Match`.',
+    'Read it again and repeat the change, or leave `If-Match` out where the message says so.',
   ],
   body_too_large: [
     413,

@@ -29,6 +29,8 @@ export interface Description {
   /** Rights that are needed beside `scope`. */
   readonly alsoScopes?: readonly Right[];
   readonly http: HttpBinding;
+  /** Takes `If-Match`: compares it with the version of the record that it changes. */
+  readonly checksVersion?: boolean;
   /** Safe to repeat. */
   readonly isIdempotent?: boolean;
   /** Changes nothing, although it works in a transaction, which it takes back. */

@@ -82,6 +82,7 @@ function noteRead(
 
 async function performRemote(store: Store, operation: Remote, input: unknown, call: Call): Promise<object> {
   const prepared = await operation.prepare(input, call.now);
+  refuseUncheckedVersion(operation, call);
   const locationId = chooseLocation(prepared.locationId, call);
   const cause = causeOf(operation, call);
   const answer = await prepared.run({
@@ -166,6 +167,7 @@ async function run(
   prepared: Prepared<CommandContext>,
   call: Call,
 ): Promise<Taken> {
+  refuseUncheckedVersion(operation, call);
   const locationId = chooseLocation(prepared.locationId, call);
   const cause = causeOf(operation, call);
   let isTaken = false;
@@ -210,6 +212,15 @@ export function authorise(operation: Operation, { rights }: Principal): void {
     'scope_missing',
     `The token is not authorized for this scope. ${operation.key} needs ${needed.join(' and ')}.`,
     details,
+  );
+}
+
+/** Throws `version_conflict` where a version is asked for and none would be looked at: a change must not go past it. */
+function refuseUncheckedVersion({ key, checksVersion }: Operation, { ifVersion }: Call): void {
+  if (ifVersion === undefined || checksVersion) return;
+  throw new RosterError(
+    'version_conflict',
+    `${key} changes no record of which a version can be asked, so If-Match cannot hold. Repeat the call without it.`,
   );
 }
 

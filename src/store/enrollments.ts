@@ -10,6 +10,8 @@ export interface Place {
   readonly contactId: string;
   readonly kind: EnrollableKind;
   readonly targetId: string;
+  /** The version of the contact that the caller knows. */
+  readonly ifVersion?: number | undefined;
 }
 
 /**
@@ -17,8 +19,8 @@ export interface Place {
  * `not_found` for a contact, campaign or workflow that is not there.
  */
 export async function enroll(store: StoreWriter, place: Place, startsAt: number | null): Promise<void> {
-  const { contactId, kind, targetId } = place;
-  await getForChange(store, contactId);
+  const { contactId, kind, targetId, ifVersion } = place;
+  await getForChange(store, contactId, ifVersion);
   await getEnrollable(store, kind, targetId);
   const known = await findEnrollment(store, place);
   if (known && known.date_ended === null) return;
@@ -45,7 +47,7 @@ export async function enroll(store: StoreWriter, place: Place, startsAt: number 
 
 /** Ends an enrolment; where there is none, nothing changes. Throws `not_found` as `enroll` does. */
 export async function unenroll(store: StoreWriter, place: Place): Promise<void> {
-  await getForChange(store, place.contactId);
+  await getForChange(store, place.contactId, place.ifVersion);
   await getEnrollable(store, place.kind, place.targetId);
   const row = await findEnrollment(store, place);
   if (row && row.date_ended === null) await end(store, [row]);
@@ -54,10 +56,9 @@ export async function unenroll(store: StoreWriter, place: Place): Promise<void> 
 /** Ends all enrolments of a contact of one kind. Throws `not_found` for a contact that is not there. */
 export async function unenrollAll(
   store: StoreWriter,
-  contactId: string,
-  kind: EnrollableKind,
+  { contactId, kind, ifVersion }: Omit<Place, 'targetId'>,
 ): Promise<void> {
-  await getForChange(store, contactId);
+  await getForChange(store, contactId, ifVersion);
   const rows = await store.database
     .selectFrom('enrollment')
     .selectAll()

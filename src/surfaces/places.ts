@@ -24,8 +24,3 @@ export function placesOf({ http, input }: Pick<Operation, 'http' | 'input'>): Pl
 export function namesRecord({ path }: Places): boolean {
   return path.some(name => /id$/i.test(name) && name !== 'locationId');
 }
-
-/** Whether the operation changes a record that its path names, so that `If-Match` can mean one. */
-export function changesRecord(operation: Operation): boolean {
-  return operation.kind === 'command' && operation.http.status !== 201 && namesRecord(placesOf(operation));
-}

@@ -13,6 +13,7 @@ export const deleteAppointmentNote = command({
   http: { method: 'DELETE', path: '/calendars/appointments/{appointmentId}/notes/{noteId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { appointmentId, noteId },
   output: Type.Object({ success: Type.Boolean() }),

@@ -14,6 +14,7 @@ export const updateAppointmentNote = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/calendars/appointments/{appointmentId}/notes/{noteId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { appointmentId, noteId, ...noteMembers },
   output: Type.Object({ note: AppointmentNote }),

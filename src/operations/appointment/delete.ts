@@ -15,6 +15,7 @@ export const deleteAppointment = command({
   http: { method: 'DELETE', path: '/calendars/events/{eventId}', status: 201 },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { eventId },
   output: Succeeded,

@@ -25,6 +25,7 @@ export const updateAppointment = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/calendars/events/appointments/{eventId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict', 'slot_unavailable'],
   input: { eventId, ...appointmentChanges },
   output: CalendarEvent,

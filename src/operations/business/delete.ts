@@ -14,6 +14,7 @@ export const deleteBusiness = command({
   http: { method: 'DELETE', path: '/businesses/{businessId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { businessId: Id },
   output: Type.Object({

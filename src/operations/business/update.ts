@@ -16,6 +16,7 @@ export const updateBusiness = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/businesses/{businessId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { businessId: Id, ...businessChanges },
   output: Type.Object(changedBusiness),

@@ -17,6 +17,7 @@ export const deleteCalendar = command({
   http: { method: 'DELETE', path: '/calendars/{calendarId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { calendarId },
   output: Type.Object({ success: Type.Boolean() }),

@@ -13,6 +13,7 @@ export const updateBlockSlot = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/calendars/events/block-slots/{eventId}', status: 201 },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { eventId, locationId, ...blockSlotChanges },
   output: BlockedSlot,

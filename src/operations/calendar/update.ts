@@ -14,6 +14,7 @@ export const updateCalendar = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/calendars/{calendarId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { calendarId, ...calendarChanges },
   output: Type.Object({ calendar: Calendar }),

@@ -11,12 +11,13 @@ export const addContactToCampaign = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/campaigns/{campaignId}', status: 201 },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, campaignId: Id },
   output: Succeeded,
 
-  async handler({ contactId, campaignId }, { store }) {
-    await enroll(store, { contactId, kind: 'campaign', targetId: campaignId }, null);
+  async handler({ contactId, campaignId }, { store, ifVersion }) {
+    await enroll(store, { contactId, kind: 'campaign', targetId: campaignId, ifVersion }, null);
     return succeeded;
   },
 });

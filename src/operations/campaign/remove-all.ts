@@ -15,12 +15,13 @@ export const removeContactFromAllCampaigns = command({
     v3Path: '/contacts/{contactId}/campaigns/remove-all',
   },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId },
   output: Succeeded,
 
-  async handler({ contactId }, { store }) {
-    await unenrollAll(store, contactId, 'campaign');
+  async handler({ contactId }, { store, ifVersion }) {
+    await unenrollAll(store, { contactId, kind: 'campaign', ifVersion });
     return succeeded;
   },
 });

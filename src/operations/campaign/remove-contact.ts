@@ -11,12 +11,13 @@ export const removeContactFromCampaign = command({
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/campaigns/{campaignId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, campaignId: Id },
   output: Succeeded,
 
-  async handler({ contactId, campaignId }, { store }) {
-    await unenroll(store, { contactId, kind: 'campaign', targetId: campaignId });
+  async handler({ contactId, campaignId }, { store, ifVersion }) {
+    await unenroll(store, { contactId, kind: 'campaign', targetId: campaignId, ifVersion });
     return succeeded;
   },
 });

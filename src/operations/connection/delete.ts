@@ -23,6 +23,7 @@ export const deleteConnection = remote({
   http: { method: 'DELETE', path: '/connections/{connectionId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { connectionId },
   output: Type.Object({

@@ -18,6 +18,7 @@ export const setConnectionCredentials = command({
   scope: 'roster.admin',
   http: { method: 'PUT', path: '/connections/{connectionId}/credentials' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { connectionId, credentials: credentialsMember },
   output: Type.Object({ connection: Connection }),

@@ -32,6 +32,7 @@ export const updateConnection = command({
   scope: 'roster.admin',
   http: { method: 'PUT', path: '/connections/{connectionId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: {
     connectionId,

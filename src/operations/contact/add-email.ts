@@ -18,6 +18,7 @@ export const addEmail = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/additional-emails' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'duplicate_contact'],
   input: { contactId, email, label },
   output: Type.Object({ contact: Contact }),

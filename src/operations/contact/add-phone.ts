@@ -18,6 +18,7 @@ export const addPhone = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/additional-phones' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'duplicate_contact'],
   input: { contactId, phone, label },
   output: Type.Object({ contact: Contact }),

@@ -13,6 +13,7 @@ export const deleteContact = command({
   http: { method: 'DELETE', path: '/contacts/{contactId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId },
   output: Succeeded,

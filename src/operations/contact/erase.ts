@@ -19,6 +19,7 @@ export const eraseContact = command({
   http: { method: 'POST', path: '/contacts/{contactId}/erase' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: {
     contactId,

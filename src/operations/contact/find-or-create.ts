@@ -16,6 +16,7 @@ export const findOrCreateContact = command({
   scope: 'contacts.write',
   alsoScopes: ['contacts.readonly'],
   http: { method: 'POST', path: '/contacts/find-or-create' },
+  checksVersion: true,
   errors: ['version_conflict'],
   input: { locationId, email, phone, firstName, lastName, name, tags, customFields, source },
   output: Upserted,

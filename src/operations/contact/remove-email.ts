@@ -15,6 +15,7 @@ export const removeEmail = command({
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/additional-emails', body: ['email'] },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, email },
   output: Type.Object({ contact: Contact }),

@@ -15,6 +15,7 @@ export const removePhone = command({
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/additional-phones', body: ['phone'] },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, phone },
   output: Type.Object({ contact: Contact }),

@@ -20,6 +20,7 @@ export const restoreContact = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/restore' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'duplicate_contact', 'conflict'],
   input: { contactId },
   output: Type.Object({ contact: Contact }),

@@ -20,6 +20,7 @@ export const updateContact = command({
   group: 'core',
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}' },
+  checksVersion: true,
   errors: ['not_found', 'duplicate_contact', 'conflict', 'field_owned_by_directory', 'version_conflict'],
   input: { contactId, ...contactMembers, ...attachedMembers },
   output: Type.Object({ ...Succeeded.properties, ...changedMembers }),

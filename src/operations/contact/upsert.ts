@@ -44,6 +44,7 @@ export const upsertContact = command({
   group: 'core',
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/upsert' },
+  checksVersion: true,
   errors: ['conflict', 'field_owned_by_directory', 'version_conflict'],
   input: { locationId, ...upsertMembers },
   output: Type.Object(upserted),

@@ -20,6 +20,7 @@ export const linkContactToDirectory = command({
   scope: 'roster.admin',
   http: { method: 'PUT', path: '/contacts/{contactId}/directory-link' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: {
     contactId,

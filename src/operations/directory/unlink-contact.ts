@@ -19,6 +19,7 @@ export const unlinkContactFromDirectory = command({
   scope: 'roster.admin',
   http: { method: 'DELETE', path: '/contacts/{contactId}/directory-link' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: { contactId, connectionId: Type.Optional(connectionId) },
   output: Type.Object({ contact: Contact }),

@@ -13,6 +13,7 @@ export const removeExternalId = command({
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/external-ids/{system}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId, system },
   output: Type.Object({ contact: Contact }),

@@ -14,6 +14,7 @@ export const setExternalId = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}/external-ids/{system}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: { contactId, system, externalId },
   output: Type.Object({ contact: Contact }),

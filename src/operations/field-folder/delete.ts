@@ -14,6 +14,7 @@ export const deleteFieldFolder = command({
   http: { method: 'DELETE', path: '/custom-fields/folder/{id}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { id: Id, locationId },
   output: deletedKey,

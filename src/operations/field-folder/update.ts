@@ -13,6 +13,7 @@ export const updateFieldFolder = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/custom-fields/folder/{id}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { id: Id, name: Type.String({ maxLength: 255 }), locationId },
   output: FieldFolder,

@@ -16,6 +16,7 @@ export const deleteField = command({
   http: { method: 'DELETE', path: '/locations/{locationId}/customFields/{id}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { locationId, id: Id },
   output: Succeeded,

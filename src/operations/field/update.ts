@@ -22,6 +22,7 @@ export const updateField = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/locations/{locationId}/customFields/{id}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { locationId, id: Id, ...changeable },
   output: Type.Object({ customField: CustomField }),

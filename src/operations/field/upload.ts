@@ -23,6 +23,7 @@ export const uploadToField = command({
   http: { method: 'POST', path: '/locations/{locationId}/customFields/upload' },
   file: 'file',
   takesManyFiles: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: {
     locationId,

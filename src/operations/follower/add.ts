@@ -12,6 +12,7 @@ export const addFollowers = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/followers', status: 201 },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, followers },
   output: Type.Object({

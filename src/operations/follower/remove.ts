@@ -12,6 +12,7 @@ export const removeFollowers = command({
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/followers', body: ['followers'] },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, followers },
   output: Type.Object({

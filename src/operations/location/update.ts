@@ -17,6 +17,7 @@ export const updateLocation = command({
   http: { method: 'PUT', path: '/locations/{locationId}' },
   isIdempotent: true,
   changesLocations: true,
+  checksVersion: true,
   errors: ['version_conflict'],
   input: { locationId, companyId, ...locationChanges },
   output: Type.Object({ ...Location.properties, location: Location }),

@@ -15,6 +15,7 @@ export const setMapping = command({
   scope: 'roster.admin',
   http: { method: 'PUT', path: '/connections/{connectionId}/mapping' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: {
     connectionId,

@@ -13,6 +13,7 @@ export const deleteNote = command({
   http: { method: 'DELETE', path: '/contacts/{contactId}/notes/{id}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId, id: noteId },
   output: Succeeded,

@@ -14,6 +14,7 @@ export const updateNote = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}/notes/{id}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId, id: noteId, ...noteChanges },
   output: Type.Object({ note: Note }),

@@ -15,6 +15,7 @@ export const deleteObjectField = command({
   http: { method: 'DELETE', path: '/custom-fields/{id}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { id: Id },
   output: deletedKey,

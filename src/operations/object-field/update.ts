@@ -18,6 +18,7 @@ export const updateObjectField = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/custom-fields/{id}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { id: Id, locationId, ...objectFieldMembers },
   output: Type.Object({ field: ObjectField }),

@@ -21,6 +21,7 @@ export const updateRecord = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/objects/{schemaKey}/records/{id}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: {
     schemaKey,

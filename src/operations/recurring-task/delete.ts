@@ -13,6 +13,7 @@ export const deleteRecurringTask = command({
   http: { method: 'DELETE', path: '/locations/{locationId}/recurring-tasks/{id}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { locationId, id: recurringTaskId },
   output: Type.Object({ id: Type.String(), success: Type.Boolean() }),

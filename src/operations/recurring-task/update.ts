@@ -21,6 +21,7 @@ export const updateRecurringTask = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/locations/{locationId}/recurring-tasks/{id}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { locationId, id: recurringTaskId, ...recurringTaskChanges },
   output: Type.Object({ recurringTask: RecurringTask }),

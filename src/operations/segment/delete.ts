@@ -12,6 +12,7 @@ export const deleteSegment = command({
   http: { method: 'DELETE', path: '/segments/{segmentId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { segmentId },
   output: Type.Object({ success: Type.Boolean() }),

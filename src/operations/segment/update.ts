@@ -15,6 +15,7 @@ export const updateSegment = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/segments/{segmentId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict', 'search_filter_invalid'],
   input: {
     segmentId,

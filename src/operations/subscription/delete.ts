@@ -19,6 +19,7 @@ export const deleteSubscription = command({
   http: { method: 'DELETE', path: '/subscriptions/{subscriptionId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { subscriptionId },
   output: Succeeded,

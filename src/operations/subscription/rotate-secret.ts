@@ -17,6 +17,7 @@ export const rotateSubscriptionSecret = command({
   group: 'platform',
   scope: 'contacts.readonly',
   http: { method: 'POST', path: '/subscriptions/{subscriptionId}/rotate-secret' },
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: {
     subscriptionId,

@@ -29,6 +29,7 @@ export const updateSubscription = command({
   scope: 'contacts.readonly',
   http: { method: 'PUT', path: '/subscriptions/{subscriptionId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'conflict', 'version_conflict'],
   input: {
     subscriptionId,

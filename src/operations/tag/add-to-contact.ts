@@ -13,6 +13,7 @@ export const addTagsToContact = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/tags', status: 201 },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, tags },
   output: Type.Object({ tags: tagNames, tagsAdded }),

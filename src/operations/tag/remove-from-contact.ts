@@ -12,6 +12,7 @@ export const removeTagsFromContact = command({
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/tags', body: ['tags'] },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, tags },
   output: Type.Object({ tags: tagNames, tagsRemoved }),

@@ -13,6 +13,7 @@ export const replaceTags = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}/tags' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, tags },
   output: Type.Object({ tags: tagNames, tagsAdded, tagsRemoved }),

@@ -13,6 +13,7 @@ export const deleteTask = command({
   http: { method: 'DELETE', path: '/contacts/{contactId}/tasks/{taskId}' },
   isIdempotent: true,
   isDestructive: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId, taskId },
   output: Succeeded,

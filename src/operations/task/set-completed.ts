@@ -13,6 +13,7 @@ export const setTaskCompleted = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}/tasks/{taskId}/completed' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId, taskId, completed: Type.Boolean() },
   output: Type.Object({ task: Task }),

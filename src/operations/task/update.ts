@@ -15,6 +15,7 @@ export const updateTask = command({
   scope: 'contacts.write',
   http: { method: 'PUT', path: '/contacts/{contactId}/tasks/{taskId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found', 'version_conflict'],
   input: { contactId, taskId, ...taskChanges },
   output: Type.Object({ task: Task }),

@@ -14,13 +14,14 @@ export const addContactToWorkflow = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/workflow/{workflowId}' },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, workflowId: Id, eventStartTime },
   output: Succeeded,
 
-  async handler({ contactId, workflowId, eventStartTime }, { store }) {
+  async handler({ contactId, workflowId, eventStartTime }, { store, ifVersion }) {
     const startsAt = await readStartTime(store, eventStartTime);
-    await enroll(store, { contactId, kind: 'workflow', targetId: workflowId }, startsAt);
+    await enroll(store, { contactId, kind: 'workflow', targetId: workflowId, ifVersion }, startsAt);
     return succeeded;
   },
 });

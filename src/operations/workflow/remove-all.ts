@@ -15,12 +15,13 @@ export const removeContactFromAllWorkflows = command({
     v3Path: '/contacts/{contactId}/workflow/remove-all',
   },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId },
   output: Succeeded,
 
-  async handler({ contactId }, { store }) {
-    await unenrollAll(store, contactId, 'workflow');
+  async handler({ contactId }, { store, ifVersion }) {
+    await unenrollAll(store, { contactId, kind: 'workflow', ifVersion });
     return succeeded;
   },
 });

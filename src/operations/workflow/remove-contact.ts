@@ -18,13 +18,14 @@ export const removeContactFromWorkflow = command({
     body: ['eventStartTime'],
   },
   isIdempotent: true,
+  checksVersion: true,
   errors: ['not_found'],
   input: { contactId, workflowId: Id, eventStartTime },
   output: Succeeded,
 
-  async handler({ contactId, workflowId, eventStartTime }, { store }) {
+  async handler({ contactId, workflowId, eventStartTime }, { store, ifVersion }) {
     await readStartTime(store, eventStartTime);
-    await unenroll(store, { contactId, kind: 'workflow', targetId: workflowId });
+    await unenroll(store, { contactId, kind: 'workflow', targetId: workflowId, ifVersion });
     return succeeded;
   },
 });

@@ -1,4 +1,4 @@
-import { notFound, RosterError } from '#base/errors.ts';
+import { notFound } from '#base/errors.ts';
 import type { Contact } from '#contacts/contact.ts';
 import { updateEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
@@ -12,6 +12,7 @@ import { insertRow, updateRow } from '../rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import { movesDays, timeContact } from '../timed.ts';
+import { assertVersion } from '../version.ts';
 import { indexContact, reindexContact, unindexContact } from './index-contact.ts';
 import { newContact } from './insert-contacts.ts';
 import { fromRow, fromShownRow, shownColumns, toRow } from './row.ts';
@@ -83,23 +84,19 @@ export async function findForChange(
 ): Promise<ContactState | undefined> {
   const [row] = await store.rows(lockById, { location_id: store.locationId, id });
   if (!row) return undefined;
-  if (ifVersion !== undefined && row.version !== ifVersion) {
-    throw new RosterError(
-      'version_conflict',
-      `The contact is at version ${row.version}, not ${ifVersion}. Read it again and repeat the change.`,
-    );
-  }
+  assertVersion('The contact', row, ifVersion);
   return fromRow(row);
 }
 
-/** As `findForChange`, but throws `not_found` for a contact that is not there or in the recycle bin. */
+/** As `findForChange`, but throws `not_found` for a contact that is not there or in the recycle bin, whatever its version. */
 export async function getForChange(
   store: StoreWriter,
   id: string,
   ifVersion?: number,
 ): Promise<ContactState> {
-  const state = await findForChange(store, id, ifVersion);
+  const state = await findForChange(store, id);
   if (!state || state.deletedAt !== null) throw notFound('The contact');
+  assertVersion('The contact', state, ifVersion);
   return state;
 }
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDescription, errorDescriptions } from '#base/errors.ts';
 import type { Operation } from '#operations/operation.ts';
-import { changesRecord, namesRecord, placesOf } from '../places.ts';
+import { namesRecord, placesOf } from '../places.ts';
 import type { SchemaWriter } from './schemas.ts';
 
 const everywhere: readonly ErrorCode[] = [
@@ -31,7 +31,7 @@ export function errorsOf(operation: Operation): readonly ErrorDescription[] {
     ...everywhere,
     ...(places.body.length > 0 ? withBody : []),
     ...(isCommand ? ofCommands : []),
-    ...(changesRecord(operation) ? ofRecords : []),
+    ...(operation.checksVersion ? ofRecords : []),
     ...(namesRecord(places) ? ofPaths : []),
     ...(operation.errors ?? []),
   ]);

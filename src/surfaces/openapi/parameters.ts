@@ -1,7 +1,7 @@
 import { isRecord } from '#base/json.ts';
 import type { Operation } from '#operations/operation.ts';
 import { type Shape, versions } from '../http/versions.ts';
-import { changesRecord, placesOf } from '../places.ts';
+import { placesOf } from '../places.ts';
 import type { Sample } from './sample.ts';
 import type { SchemaWriter } from './schemas.ts';
 
@@ -64,12 +64,11 @@ export function parametersOf(
     };
   };
   const names = [...path, ...query];
-  const takesVersion = changesRecord(operation);
   const shared = [
     'Version',
     ...(names.includes('locationId') ? [] : ['Location']),
     ...(operation.kind === 'command' ? ['IdempotencyKey'] : []),
-    ...(takesVersion ? ['IfMatch'] : []),
+    ...(operation.checksVersion ? ['IfMatch'] : []),
   ];
   return [
     ...path.map(name => parameter(name, 'path')),

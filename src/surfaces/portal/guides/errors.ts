@@ -57,7 +57,7 @@ done`,
       {
         id: 'lost',
         title: 'Change what you saw',
-        content: html`<p>Each record has a version, and the <code>ETag</code> of the answer holds it. Sent back in <code>If-Match</code>, a change is made only if nobody else made one since; else the answer is 412.</p>
+        content: html`<p>Each record has a version, and the <code>ETag</code> of the answer holds it. Sent back in <code>If-Match</code>, a change is made only if nobody else made one since; else the answer is 412. So it is where a call has no record to compare, as a create.</p>
 ${command(
   'if-match',
   `CONTACT=$(curl --silent -H "Authorization: Bearer $TOKEN" "${publicUrl}/contacts/?limit=1" |
