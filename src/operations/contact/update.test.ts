@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { addCustomField } from '#test/support/custom-fields.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
 import { createContact } from './create.ts';
+import { deleteContact } from './delete.ts';
 import { getContact } from './get.ts';
 import { updateContact } from './update.ts';
 
@@ -100,6 +101,8 @@ specify(updateContact, operation => {
     ]);
     assert.deepEqual(at(contact, 'dndSettings'), { Email: { status: 'active' } });
 
+    const named = await perform(updateContact, { contactId, customFields: [{ id: shoe }] });
+    assert.equal(at(named, 'contact.customFields.0.value'), 42);
     const cleared = await perform(updateContact, { contactId, customFields: [{ id: shoe, value: '' }] });
     assert.deepEqual(at(cleared, 'contact.customFields.0.key'), 'club');
   });
@@ -150,6 +153,10 @@ specify(updateContact, operation => {
       code: 'version_conflict',
     });
     await assert.rejects(perform(updateContact, { contactId: 'invented', firstName: 'Tim' }), {
+      code: 'not_found',
+    });
+    await perform(deleteContact, { contactId });
+    await assert.rejects(perform(updateContact, { contactId, firstName: 'Tim' }, { ifVersion: 3 }), {
       code: 'not_found',
     });
     await assert.rejects(perform(updateContact, { contactId, locationId: operation.locationId }), {

@@ -30,8 +30,11 @@ export async function mergeCustomValues(
       problems.push({ member, message });
       continue;
     }
-    const sent = entry.field_value ?? entry.fieldValue ?? entry.value ?? null;
-    const parsed = await parseCustomFieldValue(definition, sent, location);
+    const sent = [entry.field_value, entry.fieldValue, entry.value].filter(value => value !== undefined);
+    // To clear a field is said by null: an entry without any value asks for nothing.
+    if (sent.length === 0) continue;
+    const value = sent.find(each => each !== null) ?? null;
+    const parsed = await parseCustomFieldValue(definition, value, location);
     if ('problem' in parsed) problems.push({ member, message: `${member} ${parsed.problem}` });
     else if (parsed.value === undefined) delete values[definition.id];
     else values[definition.id] = parsed.value;
