@@ -23,7 +23,7 @@ export const mergeContacts = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/merge' },
   isDestructive: true,
-  errors: ['not_found'],
+  errors: ['not_found', 'field_owned_by_directory'],
   input: mergeMembers,
   output: Merged,
   record: 'contact',

@@ -20,7 +20,7 @@ export const undoMergeOfContacts = command({
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/merge/{mergeId}/undo' },
   isIdempotent: true,
-  errors: ['not_found', 'conflict', 'duplicate_contact'],
+  errors: ['not_found', 'conflict', 'duplicate_contact', 'field_owned_by_directory'],
   input: { mergeId: Type.String({ minLength: 1, maxLength: 255 }) },
   output: Merged,
   record: 'contact',
