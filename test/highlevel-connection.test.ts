@@ -81,6 +81,23 @@ test('a connection that a person signs in to by OAuth is linked with the locatio
   assert.equal(at(shown, 'connection.settings.locationId'), highLevel.locationId);
 });
 
+test('a connection whose account does not answer is late, and on time once it answers again', async t => {
+  const { highLevel, roster } = await startBoth(t);
+  highLevel.arm({ kind: 'answer', status: 503 });
+  const made = await roster.call('POST', '/connections/', {
+    type: 'highlevel',
+    name: 'HighLevel',
+    settings: { locationId: highLevel.locationId },
+    credentials: { privateIntegrationToken: highLevel.token },
+  });
+  const path = `/connections/${textAt(made.body, 'connection.id')}`;
+  const health = async () => at((await roster.call('GET', path)).body, 'connection.health');
+  await until(async () => at(await health(), 'state') === 'late');
+  assert.match(textAt(await health(), 'lastFailure.message'), /HighLevel/);
+  highLevel.disarm();
+  await until(async () => at(await health(), 'state') === 'onTime');
+});
+
 test('two full sides are linked once somebody has decided, and are alike then', async t => {
   const { highLevel, roster } = await startBoth(t);
   const { locationId, token } = highLevel;

@@ -25,43 +25,35 @@ export async function noteFailure(
   problem: LinkProblem,
 ): Promise<number> {
   const before = await getConnectionForChange(store, connectionId);
-  const failures = before.failures + 1;
-  const needsPerson = problem.kind === 'refused' || problem.kind === 'invalid';
   const wait = Math.max(
-    waitAfter(failures, needsPerson ? refused : passing, secondHalf),
+    waitAfter(before.failures + 1, needsPerson(problem) ? refused : passing, secondHalf),
     problem.retryAfter ?? 0,
   );
-  const since = before.failing_since ?? store.now;
-  const isBroken = needsPerson || store.now - since >= patience;
-  const after: ConnectionTable = {
-    ...before,
-    failures,
-    failing_since: since,
-    failure_code: problem.code,
-    failure: problem.message,
-    is_broken: isBroken ? 1 : 0,
-    due_at: store.now + wait,
-  };
-  await updateConnection(store, after);
-  if (isBroken && before.is_broken === 0) tellBroken(store, before, problem);
+  await noteProblem(store, { ...before, due_at: store.now + wait }, problem);
   return store.now + wait;
 }
 
-/** Keeps that a connection is of no use until a person mends it. Tells of it once. */
-export async function noteBroken(
+/** Keeps that a connection failed. Tells once that a person has to mend it, or that it has lasted. */
+export async function noteProblem(
   store: StoreWriter,
   before: ConnectionTable,
   problem: LinkProblem,
 ): Promise<void> {
+  const since = before.failing_since ?? store.now;
+  const isBroken = needsPerson(problem) || store.now - since >= patience;
   await updateConnection(store, {
     ...before,
     failures: before.failures + 1,
-    failing_since: before.failing_since ?? store.now,
+    failing_since: since,
     failure_code: problem.code,
     failure: problem.message,
-    is_broken: 1,
+    is_broken: isBroken ? 1 : 0,
   });
-  if (before.is_broken === 0) tellBroken(store, before, problem);
+  if (isBroken && before.is_broken === 0) tellBroken(store, before, problem);
+}
+
+function needsPerson({ kind }: LinkProblem): boolean {
+  return kind === 'refused' || kind === 'invalid';
 }
 
 function tellBroken(

@@ -11,7 +11,7 @@ import type { Store, StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { runRight } from '../directory/cause.ts';
 import { whyUnapproved } from '../directory/guard.ts';
-import { healed, noteBroken } from '../directory/health.ts';
+import { healed, noteProblem } from '../directory/health.ts';
 import type { LinkProblem } from '../directory/problem.ts';
 import { linkRunKind } from '../run-kind.ts';
 import { type ConflictRule, causeOf } from './account.ts';
@@ -78,7 +78,7 @@ export async function linkTermsOf(
   return credentials && { credentials, conflicts: rule, ruleOf };
 }
 
-/** Keeps how it went with a connection, and tells once that a person has to mend it. */
+/** Keeps how it went with a connection, and tells once that a person has to mend it, or that a trouble has lasted. */
 export async function keepOutcome(
   store: Store,
   locationId: string,
@@ -88,7 +88,7 @@ export async function keepOutcome(
   await store.write(locationId, causeOf({ connectionId }), async writer => {
     if (!(await findConnection(writer, connectionId))) return;
     const before = await getConnectionForChange(writer, connectionId);
-    if (problem) return noteBroken(writer, before, problem);
+    if (problem) return noteProblem(writer, before, problem);
     // It works as long as its last token does; somebody has to sign in before that ends.
     const after = signInProblem(before) ? before : healed(before);
     await updateConnection(writer, { ...after, current_at: writer.now });

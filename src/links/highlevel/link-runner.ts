@@ -41,7 +41,7 @@ export interface LinkRunnerTerms {
   readonly records: LocalRecords;
   /** Nothing for a connection that is paused. */
   readonly accountOf: (locationId: string, connectionId: string) => Promise<AccountTerms | undefined>;
-  /** Is told that all was done, or that nobody is let in until a person mends the connection. */
+  /** Is told that all was done, or what keeps it from being done. */
   readonly onOutcome: (
     locationId: string,
     connectionId: string,
@@ -119,29 +119,33 @@ export class LinkRunner {
   async #run(locationId: string, connectionId: string): Promise<void> {
     const { log, clock, random, onOutcome } = this.#terms;
     try {
-      await this.#serve(locationId, connectionId);
+      // Of an account that is paused, or that another process works for, nothing was found out.
+      if (!(await this.#serve(locationId, connectionId))) return;
       this.#failing.delete(connectionId);
       await onOutcome(locationId, connectionId, undefined);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       const failures = (this.#failing.get(connectionId)?.failures ?? 0) + 1;
       this.#failing.set(connectionId, { failures, until: clock() + waitAfter(failures, backoff, random) });
-      if (!(error instanceof LinkProblem)) log.error({ error, connectionId }, 'A link to HighLevel failed.');
-      else if (error.kind === 'refused') await onOutcome(locationId, connectionId, error);
+      if (error instanceof LinkProblem) await onOutcome(locationId, connectionId, error);
+      else log.error({ error, connectionId }, 'A link to HighLevel failed.');
     }
   }
 
-  /** Works until nothing is due. Throws `unavailable` where HighLevel fails for one change after another. */
-  async #serve(locationId: string, connectionId: string): Promise<void> {
+  /**
+   * Works until nothing is due; tells whether this process could. Throws `unavailable` where HighLevel fails for one
+   * change after another.
+   */
+  async #serve(locationId: string, connectionId: string): Promise<boolean> {
     const { store, accountOf, owner, clock } = this.#terms;
     const terms = await accountOf(locationId, connectionId);
-    if (!terms) return;
+    if (!terms) return false;
     const lease = () =>
       store.write(locationId, causeOf({ connectionId }), writer =>
         leaseLink(writer, connectionId, { owner, until: clock() + leaseLasts }),
       );
     const link = await lease();
-    if (!link) return;
+    if (!link) return false;
     const lost = new AbortController();
     const renewing = setInterval(() => {
       lease().then(
@@ -152,6 +156,7 @@ export class LinkRunner {
     try {
       const signal = AbortSignal.any([this.#stopping.signal, lost.signal]);
       await this.#workFor(this.#workOf(link, terms, signal), link);
+      return true;
     } finally {
       clearInterval(renewing);
       await store.write(locationId, causeOf({ connectionId }), writer =>

@@ -6,7 +6,7 @@ import {
 } from '#store/connections/connections.ts';
 import type { Store, StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
-import { noteBroken } from '../directory/health.ts';
+import { noteProblem } from '../directory/health.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { causeOf } from './account.ts';
 import type { KeptTokens, TokenShelf } from './credentials.ts';
@@ -70,7 +70,7 @@ export function tokenShelf({ store, locationId, connectionId, owner }: ShelfTerm
         const { tokens } = await tokensOf(writer, row);
         const left = { ...row, ...free };
         if (!problem || tokens.refreshToken !== used.refreshToken) return updateConnection(writer, left);
-        await noteBroken(writer, { ...left, state: withSignInProblem(row, problem) }, problem);
+        await noteProblem(writer, { ...left, state: withSignInProblem(row, problem) }, problem);
       }),
   };
 }
