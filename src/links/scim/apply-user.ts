@@ -7,6 +7,7 @@ import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { applyChanges } from '../directory/apply-people.ts';
 import { applyReports } from '../directory/apply-reports.ts';
+import { releaseHeld } from '../directory/release-held.ts';
 import { removePeople } from '../directory/remove-people.ts';
 import { dayRunOf, keepDayRun } from './day-run.ts';
 import { userPerson } from './user-person.ts';
@@ -40,6 +41,7 @@ export async function applyRemoval(
 }
 
 const reportsAtOnce = 100;
+const releasedAtOnce = 100;
 
 /** What a client sends is one person at a time, so nobody has to guard what is taken away. */
 async function apply(store: StoreWriter, connection: ConnectionTable, change: DirectoryChange) {
@@ -56,6 +58,13 @@ async function apply(store: StoreWriter, connection: ConnectionTable, change: Di
     const told = await applyReports(store, terms, { after, limit: reportsAtOnce });
     all = addCounts(all, told.counts);
     ({ after } = told);
+  }
+  // Whoever is new has freed no address that was kept back from another.
+  const mayFree = leaving.length > 0 || applied.some(({ read }) => read.row !== undefined);
+  for (let after: string | null = mayFree ? '' : null; after !== null; ) {
+    const released = await releaseHeld(store, terms, { after, limit: releasedAtOnce });
+    all = addCounts(all, released.counts);
+    ({ after } = released);
   }
   await keepDayRun(store, connection, run, all);
   return applied;

@@ -168,6 +168,49 @@ onBothEngines('The contacts of SCIM users', engine => {
     assert.equal((await onlyContact()).id, contactId);
   });
 
+  test('an e-mail that two users had is given to the one from whom it was kept once the other has it no more', async () => {
+    await fresh();
+    const shared = { emails: [{ primary: true, type: 'work', value: 'desk@contoso.com' }] };
+    const ann = await create('ann@contoso.com', shared);
+    await create('bob@contoso.com', shared);
+    const cleo = await create('cleo@contoso.com');
+    const named = async () =>
+      (await contacts()).filter(contact => JSON.stringify(contact).includes('desk@contoso.com')).length;
+    assert.equal(await named(), 1);
+    const path = 'emails[type eq "work"].value';
+    await patch(cleo, { op: 'Replace', path, value: 'desk@contoso.com' });
+    await send(204, 'DELETE', `/Users/${ann}`);
+    const [withIt, without] = [await named(), (await contacts()).length - (await named())];
+    assert.deepEqual([withIt, without], [1, 1]);
+  });
+
+  test('e-mails that two users swap, one after the other, end with the right ones', async () => {
+    await fresh();
+    const withMail = (value: string) => ({ emails: [{ primary: true, type: 'work', value }] });
+    const ann = await create('ann', withMail('ann@contoso.com'));
+    const bob = await create('bob', withMail('bob@contoso.com'));
+    const path = 'emails[type eq "work"].value';
+    const swapped = { ann: 'bob@contoso.com', bob: 'ann@contoso.com' };
+    await patch(
+      ann,
+      { op: 'Replace', path, value: swapped.ann },
+      { op: 'Replace', path: 'title', value: 'A' },
+    );
+    await patch(
+      bob,
+      { op: 'Replace', path, value: swapped.bob },
+      { op: 'Replace', path: 'title', value: 'B' },
+    );
+    const mails = (await contacts()).map(contact => {
+      assert(isRecord(contact));
+      return [fieldsOf(contact)[0], contact.email];
+    });
+    assert.deepEqual(mails.toSorted(), [
+      ['A', swapped.ann],
+      ['B', swapped.bob],
+    ]);
+  });
+
   test('a change of the settings settles all users anew', async () => {
     const { locationId, connectionId, call } = await fresh();
     await create('ann@contoso.com');
