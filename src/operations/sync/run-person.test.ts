@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
-import { at, specify } from '#test/support/operations.ts';
+import { at, person, specify } from '#test/support/operations.ts';
+import { createConnection } from '../connection/create.ts';
 import { eraseContact } from '../contact/erase.ts';
 import { getContact } from '../contact/get.ts';
 import { listContacts } from '../contact/list.ts';
@@ -52,6 +53,20 @@ specify(runPersonSync, context => {
     await assert.rejects(perform(getContact, { contactId: String(at(contact, 'id')) }), {
       code: 'not_found',
     });
+  });
+
+  test('of a connection without credentials it is told what is missing', async () => {
+    const settings = { tenantId: person.tenantId, clientId: person.clientId };
+    const made = await perform(createConnection, { type: 'entra', name: 'Bare', settings });
+    const connectionId = at(made, 'connection.id');
+    for (const asked of [
+      perform(runPersonSync, { connectionId, personId: 'somebody' }),
+      perform(previewSync, { connectionId }),
+    ])
+      await assert.rejects(asked, {
+        code: 'link_failed',
+        message: 'The connection has no credentials. Set its client secret or certificate.',
+      });
   });
 
   test('why a person is not there is told', async () => {
