@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { parseRetention } from '#app/config-values.ts';
 import { listConflicts } from '#operations/conflict/list.ts';
 import { updateConnection } from '#operations/connection/update.ts';
 import { createContact } from '#operations/contact/create.ts';
+import { deleteContact } from '#operations/contact/delete.ts';
 import { updateContact } from '#operations/contact/update.ts';
+import { searchDirectoryPeople } from '#operations/directory/search-people.ts';
 import { createNote } from '#operations/note/create.ts';
 import { listNotes } from '#operations/note/list.ts';
 import { addTagsToContact } from '#operations/tag/add-to-contact.ts';
+import { housekeeping } from '#store/retention/housekeeping.ts';
 import { connectDirectory } from './support/directories.ts';
 import type { GraphSimulator } from './support/graph/graph.ts';
 import { at, onStore, textAt } from './support/operations.ts';
@@ -39,6 +43,7 @@ onStore('lives of people in a directory', context => {
     return conflicts.filter(conflict => at(conflict, 'personId') === personId).length;
   };
   const told = async (type: string) => (await context.events()).filter(event => event.type === type);
+  const isOf = (id: string) => (event: { readonly data: unknown }) => at(event.data, 'personId') === id;
   const add = (id: string, members: object = {}) => graph.addNamed(id, members);
 
   test('F20. One who is deleted and restored has the contact back with all that it had', async () => {
@@ -173,6 +178,80 @@ onStore('lives of people in a directory', context => {
     assert.equal((await person('leaver'))?.isDeleted, true);
     assert.equal(await mailOf('heir'), 'leaver@contoso.example');
     assert.equal(await openConflicts('heir'), 0);
+  });
+
+  const leavers = (rules: object) =>
+    perform(updateConnection, { connectionId, settings: { leavers: rules } });
+  const daysLater = async (days: number) => {
+    clock.advance(days * day);
+    await sync();
+    await context.runSchedule();
+  };
+
+  test('the days of a step count from what it belongs to, not from what happened before', async () => {
+    await leavers({ disabled: [{ do: 'tag', tag: 'away' }], softDeleted: [{ do: 'bin', afterDays: 30 }] });
+    add('slow');
+    await sync();
+    add('slow', { accountEnabled: false });
+    await sync();
+    await daysLater(40);
+    graph.remove('slow');
+    await sync();
+    await daysLater(29);
+    assert.equal((await person('slow'))?.isDeleted, false);
+    await daysLater(1);
+    assert.equal((await person('slow'))?.isDeleted, true);
+    assert.equal((await told('directory.userRemoved')).filter(isOf('slow')).length, 1, 'who left, left once');
+  });
+
+  test('who is disabled, then not taken any more and enabled, is done with as who is not taken', async () => {
+    await leavers({ disabled: [{ do: 'tag', tag: 'away' }], leftScope: [{ do: 'bin' }] });
+    const attributes = [{ attribute: 'department', isNot: 'Gone' }];
+    const people = { guests: false, disabled: false, attributes };
+    await perform(updateConnection, { connectionId, settings: { people } });
+    for (const members of [{}, { accountEnabled: false }, { accountEnabled: false, department: 'Gone' }]) {
+      add('moves', members);
+      await sync();
+    }
+    assert.deepEqual((await person('moves'))?.contact.tags, ['entra', 'away']);
+    for (const accountEnabled of [true, false]) {
+      add('moves', { accountEnabled, department: 'Gone' });
+      await sync();
+      assert.equal((await person('moves'))?.isDeleted, true);
+    }
+    add('moves', { department: null, accountEnabled: true });
+    await sync();
+    assert.equal((await person('moves'))?.isDeleted, false);
+    assert.deepEqual((await person('moves'))?.contact.tags, ['entra']);
+    await perform(updateConnection, { connectionId, settings: { people: null, leavers: null } });
+    await sync();
+  });
+
+  test('a contact that somebody deleted stays deleted, whatever becomes of the person, also once it was purged', async () => {
+    for (const id of ['cut', 'cut-later']) add(id);
+    await sync();
+    const contactId = textAt((await person('cut'))?.contact, 'id');
+    await perform(deleteContact, { contactId });
+    await perform(deleteContact, { contactId: textAt((await person('cut-later'))?.contact, 'id') });
+    graph.remove('cut');
+    await sync();
+    graph.restore('cut');
+    await sync();
+    assert.equal((await person('cut'))?.isDeleted, true);
+    await daysLater(31);
+    const retention = parseRetention('events=90d');
+    const { work } = housekeeping(context.store, retention);
+    while (await work(context.locationId, new AbortController().signal));
+    for (const id of ['cut', 'cut-later']) {
+      assert.equal(await person(id), undefined);
+      add(id, { city: 'Porto' });
+    }
+    await sync();
+    for (const id of ['cut', 'cut-later']) {
+      assert.equal(await person(id), undefined);
+      const { people } = await perform(searchDirectoryPeople, { connectionId, query: id });
+      assert.match(textAt(people, '0.reason'), /deleted here/);
+    }
   });
 
   for (const [what, leave] of [

@@ -15,6 +15,8 @@ export interface TakenStep {
   readonly tagIds?: readonly string[];
   readonly dnd?: boolean;
   readonly assignedTo?: string | null;
+  /** Whether it moved the contact to the recycle bin: one that somebody deleted is there already. */
+  readonly isBinned?: boolean;
 }
 
 const areSteps = lazyValidator(
@@ -25,6 +27,7 @@ const areSteps = lazyValidator(
         tagIds: Type.Optional(Type.Array(Type.String())),
         dnd: Type.Optional(Type.Boolean()),
         assignedTo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+        isBinned: Type.Optional(Type.Boolean()),
       }),
     ),
   }),
@@ -63,7 +66,7 @@ export async function takeStep(store: StoreWriter, contactId: string, step: Leav
     case 'bin':
       // It waits there as long as the connection knows the person: purged, it could not come back.
       await binContact(store, contact, null);
-      return { step };
+      return { step, isBinned: true };
   }
 }
 
@@ -73,7 +76,7 @@ export async function takeBack(
   contact: ContactState,
   taken: readonly TakenStep[],
 ): Promise<ContactState> {
-  const wasBinned = taken.some(({ step }) => step.do === 'bin');
+  const wasBinned = taken.some(({ isBinned }) => isBinned === true);
   if (wasBinned && contact.deletedAt !== null) await unbinContact(store, contact);
   const present = await findForChange(store, contact.id);
   if (!present || present.deletedAt !== null) return contact;

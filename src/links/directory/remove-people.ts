@@ -44,7 +44,8 @@ export async function removePeople(
       state: isGone ? 'removed' : 'skipped',
       code: row.code ?? cause,
       reason,
-      left_at: row.left_at ?? store.now,
+      // The days of a step count from the cause that it belongs to.
+      left_at: row.left_cause === cause ? (row.left_at ?? store.now) : store.now,
       left_cause: cause,
       date_updated: store.now,
     };

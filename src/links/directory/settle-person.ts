@@ -93,8 +93,9 @@ async function outOfScope(
   const why = { code, reason, contactId: row?.contact_id ?? null };
   const leaves = { outcome: 'leaving', state: 'linked', ...why } as const;
   if (row?.contact_id && row.left_at === null) return leaves;
-  if (row?.contact_id && row.state === 'removed') {
-    // Was gone, and is there again without being taken: what was done with one who is gone is taken back first.
+  const isEnabled = row?.left_cause === 'disabled' && code !== 'disabled';
+  if (row?.contact_id && (row.state === 'removed' || isEnabled)) {
+    // Was gone or disabled, and is there without being taken: what was done with one who is gone is taken back first.
     const contact = await settling.known.state(row.contact_id);
     if (contact) await takeBack(settling.store, contact, await stepsIn(row.left_steps));
     await forgetLeaver(settling.store, row);
@@ -123,7 +124,7 @@ async function settleLinked(
 }
 
 function deletedHere(contactId: string): Settled {
-  const reason = 'The contact was deleted here. Restore it, or erase it, to have the person synced again.';
+  const reason = 'The contact was deleted here. Restore it to have the person synced again.';
   return { outcome: 'refused', state: 'refused', code: 'deletedHere', reason, contactId };
 }
 

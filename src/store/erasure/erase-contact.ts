@@ -38,6 +38,18 @@ export async function eraseContact(
 /** Removes a contact whose time in the recycle bin is over, with what hangs on it and on those folded into it. */
 export async function purgeContact(store: StoreWriter, contactId: string): Promise<void> {
   const folded = await foldedInto(store, contactId);
+  // Whom somebody deleted stays deleted, though the directory has the person still.
+  await store.database
+    .updateTable('directory_person')
+    .set({
+      contact_id: null,
+      state: 'refused',
+      code: 'untied',
+      reason: 'The contact was deleted here and is gone. Link a contact to have the person synced again.',
+    })
+    .where('location_id', '=', store.locationId)
+    .where('contact_id', '=', contactId)
+    .execute();
   await removeContact(store, contactId, [contactId, ...folded.map(({ id }) => id)]);
 }
 
