@@ -133,7 +133,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
         ruleOf: await store.read(locationId, async reader => rulesBy(fields, await reader.dictionary())),
       }),
       async onOutcome(_locationId, _connectionId, problem) {
-        if (problem) refusals.push(problem.message);
+        if (problem?.kind === 'refused') refusals.push(problem.message);
       },
     });
     return { runner, process };
