@@ -15,7 +15,8 @@ const root = dirname(fileURLToPath(import.meta.url));
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.roster-install');
 
-const typeCheck = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', '.'];
+/** Each checker learns for itself what the types of libraries are: the usual four take 49 s of the processor, two 31. */
+const typeCheck = ['node_modules/typescript/bin/tsc', '--noEmit', '--project', '.', '--checkers', '2'];
 const lint = ['node_modules/@biomejs/biome/bin/biome', 'check'];
 /** One PostgreSQL serves all test files. */
 const oneServer = '--test-global-setup=test/support/global-setup.ts';
