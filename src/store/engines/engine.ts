@@ -32,7 +32,7 @@ export interface Session {
 /** Tells each statement text, once, to whoever listens (`node:diagnostics_channel`). */
 export const statementTexts = channel('roster:statement');
 
-/** A database that Roster can live in. `test/store.test.ts` says what one must do. */
+/** A database that Roster can live in. `test/engines-store.test.ts` says what one must do. */
 export interface Engine {
   readonly kind: EngineKind;
   /** Runs reads that see what is committed. On SQLite all of them see one state. */
