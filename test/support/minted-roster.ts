@@ -24,7 +24,7 @@ export interface MintedRosterOptions {
   /** A database that is there, in place of one of its own. */
   readonly databaseUrl?: string;
   readonly log?: Log;
-  /** How long the mint may take to give its keys, in milliseconds; short for tests that make it fail. */
+  /** How long the mint may take to give its keys, in milliseconds. A loaded machine takes more than 300. */
   readonly keysPatience?: number;
   /** More of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export async function startMintedRoster({
   databaseUrl,
   log,
   environment,
-  keysPatience = 300,
+  keysPatience = 2_000,
   startsAt = Date.UTC(2030, 0, 1),
 }: MintedRosterOptions = {}): Promise<MintedRoster> {
   const folder = quickFolder('roster-');
