@@ -104,13 +104,26 @@ function open(level: LogLevel, destination: DestinationStream): Logger {
       level,
       base: null,
       formatters: { level: name => ({ level: name }) },
-      timestamp: () => `,"time":"${toIso(systemClock())}"`,
+      timestamp,
       messageKey: 'message',
       redact: { paths: redactedPaths, censor: '[redacted]' },
       serializers: { error: errorMembers },
     },
     destination,
   );
+}
+
+let lastTime = Number.NaN;
+let lastTimestamp = '';
+
+/** The time of a line, as text; lines of one millisecond share it. */
+function timestamp(): string {
+  const now = systemClock();
+  if (now !== lastTime) {
+    lastTime = now;
+    lastTimestamp = `,"time":"${toIso(now)}"`;
+  }
+  return lastTimestamp;
 }
 
 /** What tells which error it is, and no more: the errors of a database carry the row that they are about. */

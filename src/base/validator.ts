@@ -9,17 +9,20 @@ import { isRecord } from './json.ts';
  * schema would delay each start.
  */
 export function lazyValidator<Input extends TProperties>(schema: TObject<Input>) {
-  let ready: Validator<Record<never, never>, TObject<Input>> | undefined;
-  return async (): Promise<(value: unknown) => value is Static<TObject<Input>>> => {
-    if (!ready) {
-      const { Compile } = await import('typebox/compile');
-      ready = Compile(schema);
-    }
-    const validator = ready;
-    return (value): value is Static<TObject<Input>> => {
-      if (validator.Check(value)) return true;
-      throw invalidInput(fieldErrors(validator.Errors(value)));
-    };
+  type Check = (value: unknown) => value is Static<TObject<Input>>;
+  let ready: Check | undefined;
+  async function compile(): Promise<Check> {
+    const { Compile } = await import('typebox/compile');
+    ready = checkBy(Compile(schema));
+    return ready;
+  }
+  return (): Check | Promise<Check> => ready ?? compile();
+}
+
+function checkBy<Input extends TProperties>(validator: Validator<Record<never, never>, TObject<Input>>) {
+  return (value: unknown): value is Static<TObject<Input>> => {
+    if (validator.Check(value)) return true;
+    throw invalidInput(fieldErrors(validator.Errors(value)));
   };
 }
 

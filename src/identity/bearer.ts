@@ -9,8 +9,8 @@ const longestToken = 12_288;
 const scheme = /^bearer(?: +|$)/i;
 
 /**
- * The token of the one `Authorization` header, given all headers of that name (`headersDistinct`): Node's
- * `headers` keeps the first of two in silence. Throws `token_missing`, `credentials_ambiguous` or `token_malformed`.
+ * The token of the one `Authorization` header, given all headers of that name: Node's `headers` keeps the first of two in
+ * silence. Throws `token_missing`, `credentials_ambiguous` or `token_malformed`.
  */
 export function bearerToken(authorization: readonly string[] | undefined): string {
   const [credentials = '', second] = authorization ?? [];

@@ -61,12 +61,19 @@ export class Tenants {
     return made;
   }
 
-  /** The tenant's locations; read again when `named` holds one that is not among them. */
-  async locationsOf(tenantId: string, named: readonly string[] = []): Promise<TenantLocations | undefined> {
+  /** The tenant's locations, at once where they were read within a second; read again when `named` holds one that is not among them. */
+  locationsOf(
+    tenantId: string,
+    named: readonly string[] = [],
+  ): TenantLocations | Promise<TenantLocations | undefined> {
     const known = this.#locations.get(tenantId);
     if (known && this.#clock() - known.readAt < freshness && named.every(id => known.locations.ids.has(id))) {
       return known.locations;
     }
+    return this.#readLocations(tenantId);
+  }
+
+  async #readLocations(tenantId: string): Promise<TenantLocations | undefined> {
     const rows = await this.#store.engine.read(session => locationIdsOf(session, tenantId));
     const [first] = rows;
     if (!first) return undefined;
@@ -83,13 +90,15 @@ export class Tenants {
     this.#locations.delete(tenantId);
   }
 
-  /** The user that a person is: made at the person's first call. An application has none. */
-  async userIdOf(principal: Principal, locations: TenantLocations): Promise<string | undefined> {
+  /** The user that a person is: made at the person's first call, and known at once after it. An application has none. */
+  userIdOf(principal: Principal, locations: TenantLocations): string | undefined | Promise<string> {
     if (principal.kind === 'application') return undefined;
+    const key = `${principal.tenantId}/${principal.objectId}`;
+    return this.#userIds.get(key) ?? this.#findUser(key, principal, locations);
+  }
+
+  async #findUser(key: string, principal: Principal, locations: TenantLocations): Promise<string> {
     const { tenantId, objectId } = principal;
-    const key = `${tenantId}/${objectId}`;
-    const known = this.#userIds.get(key);
-    if (known !== undefined) return known;
     const id =
       (await this.#store.engine.read(session => findUserId(session, tenantId, objectId))) ??
       (await this.#makeUser(principal, locations));

@@ -226,14 +226,14 @@ function refuseUncheckedVersion({ key, checksVersion }: Operation, { ifVersion }
 
 /** Which location a call means: the one that it names, else the tenant's default. */
 function chooseLocation(inInput: string | undefined, { namedLocations, locations }: Call): string {
-  const named = new Set(inInput === undefined ? namedLocations : [inInput, ...namedLocations]);
-  if (named.size > 1) {
+  const named = inInput === undefined ? namedLocations : [inInput, ...namedLocations];
+  const [locationId = locations.defaultId] = named;
+  if (named.some(id => id !== locationId)) {
     throw new RosterError(
       'location_ambiguous',
       'The call names two locations that differ. Name one, in the path, the query, the body or the header.',
     );
   }
-  const [locationId = locations.defaultId] = named;
   if (!locations.ids.has(locationId)) {
     throw new RosterError('location_forbidden', 'The token does not have access to this location.');
   }

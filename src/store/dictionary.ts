@@ -67,6 +67,7 @@ export class Dictionaries {
   /** `revision` is that of the location, where the caller has read it already. */
   async read(session: Session, locationId: string, revision?: number): Promise<Dictionary> {
     const known = this.#known.get(locationId);
+    if (known !== undefined && known.revision === revision) return known;
     const dictionary = await current(session, locationId, known, revision);
     if (dictionary !== known) this.#known.set(locationId, dictionary);
     return dictionary;

@@ -115,7 +115,7 @@ export function openStore(options: StoreOptions): Store {
     engine,
     async read(locationId, work) {
       const now = clock();
-      const found = new Map<string, FoundContacts>();
+      let found: Map<string, FoundContacts> | undefined;
       for (;;) {
         try {
           return await engine.read(session =>
@@ -123,7 +123,7 @@ export function openStore(options: StoreOptions): Store {
               ...readerOf(session, { locationId, now, dictionaries }),
               open: (place, sealed) => secrets.open(session, { ...place, locationId }, sealed),
               aside(search) {
-                const known = found.get(JSON.stringify(search));
+                const known = found?.get(JSON.stringify(search));
                 if (known) return known;
                 throw new SearchedAside(search);
               },
@@ -132,10 +132,9 @@ export function openStore(options: StoreOptions): Store {
         } catch (error) {
           if (!(error instanceof SearchedAside)) throw error;
           // No connection and no snapshot is held meanwhile: the read is left, and begun again with what was found.
-          found.set(
-            JSON.stringify(error.search),
-            await engine.search({ locationId, now, search: error.search }),
-          );
+          const { search } = error;
+          found ??= new Map();
+          found.set(JSON.stringify(search), await engine.search({ locationId, now, search }));
         }
       }
     },

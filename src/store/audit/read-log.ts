@@ -25,7 +25,7 @@ export interface NotedRead {
 interface Gathered {
   readonly first: NotedRead;
   calls: number;
-  readonly contactIds: Set<string>;
+  readonly contactIds: string[];
 }
 
 /** So many calls are gathered between two writes; what comes beyond is written at once. */
@@ -61,8 +61,8 @@ export class ReadLog implements Bounded {
     const known = this.#gathered.get(key);
     if (known) {
       known.calls++;
-      for (const id of read.contactIds) known.contactIds.add(id);
-    } else this.#gathered.set(key, { first: read, calls: 1, contactIds: new Set(read.contactIds) });
+      known.contactIds.push(...read.contactIds);
+    } else this.#gathered.set(key, { first: read, calls: 1, contactIds: [...read.contactIds] });
     if (++this.#calls >= mostGathered) void this.write().catch(() => {});
   }
 
@@ -114,7 +114,7 @@ export class ReadLog implements Bounded {
         operation: one.first.operation,
         actor: keptActor(one.first),
         calls: group.reduce((sum, { calls }) => sum + calls, 0),
-        contact_ids: JSON.stringify([...new Set(group.flatMap(({ contactIds }) => [...contactIds]))]),
+        contact_ids: JSON.stringify([...new Set(group.flatMap(({ contactIds }) => contactIds))]),
         digest: key.slice(key.lastIndexOf('\n') + 1),
       };
     });

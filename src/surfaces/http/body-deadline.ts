@@ -6,6 +6,8 @@ export interface BodyDeadline {
   extend(): void;
 }
 
+const none: BodyDeadline = { extend: () => {} };
+
 /**
  * Cuts a client off that does not send its body in time, as Node does for whole requests: Node knows one time for all
  * requests, and a file may take longer than a call.
@@ -13,7 +15,7 @@ export interface BodyDeadline {
 export function startBodyDeadline(request: IncomingMessage, milliseconds: number): BodyDeadline {
   const { headers, socket } = request;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0)
-    return { extend: () => {} };
+    return none;
   const timer = setTimeout(() => {
     const late = new Error('The body did not arrive in time.');
     answerBrokenRequest(Object.assign(late, { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);

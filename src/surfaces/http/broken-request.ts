@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RosterError } from '#base/errors.ts';
+import { headersNamed } from './call-headers.ts';
 import { asRosterError, errorBody } from './errors.ts';
 import { traceIdOf } from './trace.ts';
 
@@ -30,9 +31,9 @@ function explained(error: Error): RosterError {
 }
 
 /** Throws `invalid_request` unless a request of HTTP/1.1 names one host (RFC 9112, section 3.2). */
-export function assertOneHost({ httpVersion, headersDistinct }: IncomingMessage): void {
-  const hosts = headersDistinct.host?.length ?? 0;
-  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return;
+export function assertOneHost(request: IncomingMessage): void {
+  const hosts = headersNamed('host', request).length;
+  if (hosts === 1 || (hosts === 0 && request.httpVersion === '1.0')) return;
   throw new RosterError('invalid_request', 'The request must carry one Host header. Send exactly one.');
 }
 

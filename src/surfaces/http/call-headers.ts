@@ -1,5 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { RosterError } from '#base/errors.ts';
+
+/**
+ * All headers of a name, which is given in lower case: Node's `headers` keeps the first of two in silence, and for its
+ * `headersDistinct` it sorts all of them.
+ */
+export function headersNamed(name: string, { rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string[] {
+  const values: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const other = rawHeaders[i] ?? '';
+    if (other.length === name.length && other.toLowerCase() === name) values.push(rawHeaders[i + 1] ?? '');
+  }
+  return values;
+}
 
 /**
  * The locations that a call names beside its input: the query, the header `locationId` that HighLevel's SDK can

@@ -3,14 +3,13 @@ import type { Clock } from '#base/clock.ts';
 import { RosterError } from '#base/errors.ts';
 import { isRecord } from '#base/json.ts';
 import type { AccessTokenVerifier } from '#identity/access-token.ts';
-import type { Principal } from '#identity/principal.ts';
-import type { RateLimiter } from '#identity/rate-limit.ts';
+import type { Admission, RateLimiter } from '#identity/rate-limit.ts';
 import type { TenantLocations, Tenants } from '#identity/tenants.ts';
 import type { Links } from '#links/links.ts';
 import type { Operation } from '#operations/operation.ts';
 import { type Call, perform } from '#operations/perform.ts';
 import type { Store } from '#store/store.ts';
-import { idempotencyKey, ifVersion, locationsNamed } from './call-headers.ts';
+import { headersNamed, idempotencyKey, ifVersion, locationsNamed } from './call-headers.ts';
 import { answerCompleter } from './complete-answer.ts';
 import { inputGatherer } from './input.ts';
 import { sendFile } from './send-file.ts';
@@ -43,7 +42,7 @@ export function operationHandler(parts: DoorParts, operation: Operation, links: 
   const status = operation.http.status ?? 200;
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
-    const principal = await verifier.verify(request.raw.headersDistinct.authorization);
+    const principal = await verifier.verify(headersNamed('authorization', request.raw), request.raw.socket);
     const query = recordOf(request.query);
     const params = recordOf(request.params);
     const namedLocations = locationsNamed(request, query);
@@ -51,7 +50,7 @@ export function operationHandler(parts: DoorParts, operation: Operation, links: 
     const hinted = hintedLocations(namedLocations, params, body);
     const locations = await tenants.locationsOf(principal.tenantId, hinted);
     if (!locations) throw new RosterError('token_issuer', 'The tenant of the token has no location here.');
-    await admit(rateLimiter, principal, locations, hinted, reply);
+    admit(await rateLimiter.take(principal, countedFor(hinted, locations)), reply);
 
     const shape = shapeOf(request.headers.version);
     const call: Call = {
@@ -79,16 +78,12 @@ export function operationHandler(parts: DoorParts, operation: Operation, links: 
   };
 }
 
-/** Counts the call for the location that it names, as far as that can be told before its input is checked. */
-async function admit(
-  limiter: RateLimiter,
-  principal: Principal,
-  locations: TenantLocations,
-  hinted: readonly string[],
-  reply: FastifyReply,
-): Promise<void> {
-  const locationId = hinted.find(id => locations.ids.has(id)) ?? locations.defaultId;
-  const admission = await limiter.take(principal, locationId);
+/** The location that a call names, as far as that can be told before its input is checked: its limits count. */
+function countedFor(hinted: readonly string[], { ids, defaultId }: TenantLocations): string {
+  return hinted.find(id => ids.has(id)) ?? defaultId;
+}
+
+function admit(admission: Admission, reply: FastifyReply): void {
   reply.headers(admission.headers);
   if (admission.isAdmitted) return;
   throw new RosterError('rate_limited', 'Too Many Requests', { retryAfter: admission.retryAfter });
@@ -105,7 +100,7 @@ function hintedLocations(
 
 function versionIn(operation: Operation, answer: object): unknown {
   if (operation.record === undefined) return undefined;
-  const record: unknown = Object.entries(answer).find(([name]) => name === operation.record)?.[1];
+  const record = recordOf(answer)[operation.record];
   return isRecord(record) ? record.version : undefined;
 }
 

@@ -8,9 +8,9 @@ import { isUpload, type Members, readUpload, type Upload } from './upload.ts';
 export function bodyReader(
   operation: Operation,
   limit: number,
-): (request: FastifyRequest, query: Members) => Promise<unknown> {
+): (request: FastifyRequest, query: Members) => unknown {
   const { file: member, takesManyFiles: takesMany = false } = operation;
-  if (member === undefined) return async request => request.body;
+  if (member === undefined) return request => request.body;
   const inBody = placesOf(operation).body;
   const readTexts = textReader(operation);
 

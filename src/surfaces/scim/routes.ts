@@ -7,6 +7,7 @@ import { bearerToken } from '#identity/bearer.ts';
 import { findScimPlace, noteScimUse, type ScimPlace } from '#store/scim/bearers.ts';
 import type { Store } from '#store/store.ts';
 import { parseBody } from '../http/body.ts';
+import { headersNamed } from '../http/call-headers.ts';
 import { asRosterError } from '../http/errors.ts';
 import { asScimProblem, membersOf } from './call.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
@@ -62,7 +63,7 @@ function addRoutes(scim: FastifyInstance, { store, clock, log, publicUrl }: Scim
 
 /** Only the secret of the connection itself lets in; tokens of the API do not. */
 async function placeOf(request: FastifyRequest, store: Store, now: number): Promise<ScimPlace> {
-  const bearer = bearerToken(request.raw.headersDistinct.authorization);
+  const bearer = bearerToken(headersNamed('authorization', request.raw));
   const place = await store.engine.read(session => findScimPlace(session, bearer, now));
   if (place && place.connectionId === membersOf(request.params).connectionId) return place;
   throw new RosterError(
