@@ -26,7 +26,7 @@ export interface SqliteOptions {
 const writing = `
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma cache_size = -16000;
+  pragma cache_size = -12000;
   pragma temp_store = memory;
   pragma wal_autocheckpoint = 4000`;
 
