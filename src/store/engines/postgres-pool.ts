@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Log } from '#base/log.ts';
+import { wholeNumbers } from './postgres-batch.ts';
 
 export interface PoolOptions {
   /** postgres://user:password@host:port/database. */
@@ -51,9 +52,3 @@ export function openPool({ url, connections = 10, log, limits }: PoolOptions): p
   pool.on('error', error => log.warn({ error }, 'An idle connection to PostgreSQL was closed.'));
   return pool;
 }
-
-/** Whole numbers arrive as text from the driver; times and counts fit a JavaScript number. */
-const wholeNumbers: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
-};

@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,45 +9,30 @@ import {
   type QueryResult,
 } from 'kysely';
 import type pg from 'pg';
-import { BoundedMap } from '#base/bounded-map.ts';
-import { isRecord } from '#base/json.ts';
 import type { Tables } from '../tables.ts';
-import { type Session, statementTexts } from './engine.ts';
+import type { Session } from './engine.ts';
+import { type Answer, type Asked, Batch, type Prepared, wireValue } from './postgres-batch.ts';
+import { nameOf } from './postgres-names.ts';
 
-const keptStatements = 500;
-
-/** Names by statement text, the same for every connection. */
-const names = new BoundedMap<string, string>('statement names', keptStatements);
-let lastName = 0;
+const textIndex = `select 1 from pg_indexes
+  where schemaname = current_schema() and indexname = 'contact_search_text'`;
 
 /** So many statements travel before one waits for their answers. */
 const mostUnanswered = 40;
 
-/** How many rows a pattern finds depends on it, so a statement with one has no name and is planned at each run. */
-const hasPattern = / like /;
-
-function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  statementTexts.publish(text);
-  const name = hasPattern.test(text) ? '' : `s${++lastName}`;
-  names.set(text, name);
-  return name;
-}
-
 /** One connection to PostgreSQL. A statement text gets a name, so that the server keeps its plan. */
 export class PostgresSession implements Session, DatabaseConnection {
   readonly kind = 'postgres';
-  readonly client: pg.PoolClient;
   readonly database: Kysely<Tables>;
-  readonly #stream: Writable | undefined;
-  #isGathering = false;
+  readonly #client: pg.PoolClient;
+  readonly #prepared = new Map<string, Prepared>();
+  /** What was asked for in this turn. */
+  #asked: Asked[] = [];
   #unanswered: Promise<unknown>[] = [];
   #hasTextIndex: boolean | undefined;
 
   constructor(client: pg.PoolClient) {
-    this.client = client;
-    this.#stream = streamOf(client);
+    this.#client = client;
     this.database = new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
@@ -61,11 +45,8 @@ export class PostgresSession implements Session, DatabaseConnection {
 
   rows: Session['rows'] = async (statement, parameters) => {
     const compiled = statement.compiled('postgres');
-    const { rows } = await this.#query<NonNullable<(typeof statement)['row']>>(
-      compiled.text,
-      compiled.bind(parameters),
-    );
-    return rows;
+    const { rows } = await this.#query(compiled.text, compiled.bind(parameters));
+    return isTyped<NonNullable<(typeof statement)['row']>>(rows) ? rows : [];
   };
 
   send: Session['send'] = (statement, parameters) => {
@@ -76,60 +57,62 @@ export class PostgresSession implements Session, DatabaseConnection {
 
   /** Begins a transaction; that travels with its first statement. */
   begin(): void {
-    this.#keep(this.#control('begin'));
+    this.#keep(this.control('begin'));
   }
 
   /** Commits; where a statement that was sent before failed, it throws what that threw, and the server takes all back. */
   async commit(): Promise<void> {
-    this.#keep(this.#control('commit'));
+    const committed = this.control('commit');
+    this.#keep(committed);
     await this.#answered();
+    // A transaction in which something failed is taken back, which is no failure to the server.
+    if ((await committed) !== 'COMMIT') throw new Error('PostgreSQL took a transaction back.');
   }
 
   /** Takes a transaction back; answers the error that it failed by: the first. */
   async rollback(error: unknown): Promise<unknown> {
     const first = await this.#firstFailure(error);
-    await this.#control('rollback').catch(() => {});
+    await this.control('rollback').catch(() => {});
     return first;
   }
 
   async hasTextIndex(): Promise<boolean> {
     if (this.#hasTextIndex !== undefined) return this.#hasTextIndex;
-    const { rows } = await this.client.query(
-      `select 1 from pg_indexes where schemaname = current_schema() and indexname = 'contact_search_text'`,
-    );
+    const { rows } = await this.#ask('text index', textIndex, []);
     this.#hasTextIndex = rows.length > 0;
     return this.#hasTextIndex;
   }
 
   async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.#answered();
-    this.#keep(this.#control('savepoint attempt'));
+    this.#keep(this.control('savepoint attempt'));
     try {
       const result = await work();
-      this.#keep(this.#control('release savepoint attempt'));
+      this.#keep(this.control('release savepoint attempt'));
       await this.#answered();
       return result;
     } catch (error) {
       const first = await this.#firstFailure(error);
       // Where the connection is lost this fails as well; the first error tells more.
-      await this.#control('rollback to savepoint attempt').catch(() => Promise.reject(first));
+      await this.control('rollback to savepoint attempt').catch(() => Promise.reject(first));
       throw first;
     }
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, rowCount } = await this.#query<Row>(sql, [...parameters]);
-    return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+    const { rows, tag } = await this.#query(sql, parameters);
+    const [, count = 0] = /(\d+)$/.exec(tag) ?? [];
+    return { rows: isTyped<Row>(rows) ? rows : [], numAffectedRows: BigInt(count) };
   }
 
   streamQuery(): never {
     throw new Error('Rows are read page by page, not by a database cursor.');
   }
 
-  /** Runs what begins or ends a transaction or a part of one. */
-  async #control(text: string): Promise<void> {
-    this.#gather();
-    await this.client.query(text);
+  /** Runs what is about a transaction, or a part of one, as a whole; answers what the server says of it. */
+  async control(text: string): Promise<string> {
+    const { tag } = await this.#ask(text, text, []);
+    return tag;
   }
 
   #keep(sent: Promise<unknown>): void {
@@ -154,31 +137,34 @@ export class PostgresSession implements Session, DatabaseConnection {
     );
   }
 
-  /**
-   * Keeps what is asked for in this turn, and writes it to the socket at once: the driver writes each statement by itself,
-   * and a write costs as much as ten statements.
-   */
-  #gather(): void {
-    if (!this.#stream || this.#isGathering) return;
-    this.#isGathering = true;
-    this.#stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      this.#stream?.uncork();
-    });
+  #query(text: string, values: readonly unknown[]): Promise<Answer> {
+    return this.#ask(nameOf(text), text, values);
   }
 
-  #query<Row>(text: string, values: unknown[]): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
-    this.#gather();
-    return this.client.query({ name: nameOf(text), text, values });
+  async #ask(name: string, text: string, values: readonly unknown[]): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const asked = { name, text, values: values.map(wireValue), resolve, reject };
+    // What is asked for in one turn travels together.
+    if (this.#asked.push(asked) === 1) process.nextTick(this.#sendAsked);
+    try {
+      return await promise;
+    } catch (error) {
+      // The driver's error leads to the socket; who asked says more.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    }
   }
+
+  readonly #sendAsked = (): void => {
+    const asked = this.#asked;
+    this.#asked = [];
+    this.#client.query(new Batch(asked, this.#prepared));
+  };
 }
 
-/** What the driver writes to; its types do not tell of it. */
-function streamOf(client: pg.PoolClient): Writable | undefined {
-  const connection: unknown = Reflect.get(client, 'connection');
-  const stream = isRecord(connection) ? connection.stream : undefined;
-  return stream instanceof Writable ? stream : undefined;
+/** The type of a row comes from the builder that wrote the statement; the server has only run it. */
+function isTyped<Row>(_rows: unknown[]): _rows is Row[] {
+  return true;
 }
 
 /** Runs what a builder writes on the one connection of a session. */

@@ -125,16 +125,16 @@ export function openPostgres(options: PostgresOptions): Engine {
       answering(
         searches.run(() =>
           settled(async session => {
-            await session.client.query(
-              `set local statement_timeout = ${longest}; set local max_parallel_workers_per_gather = 0`,
-            );
+            await session.control(`set local statement_timeout = ${longest}`);
+            await session.control('set local max_parallel_workers_per_gather = 0');
             return searchIn(session, search, dictionaries);
           }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
         ),
       ),
     migrate: work =>
       settled(async session => {
-        await session.client.query('set local statement_timeout = 0; set local lock_timeout = 0');
+        await session.control('set local statement_timeout = 0');
+        await session.control('set local lock_timeout = 0');
         await work(session);
       }),
     close: async () => {
