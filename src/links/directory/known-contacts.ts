@@ -161,7 +161,7 @@ export class KnownContacts {
     else this.#states.delete(contactId);
     if (before) await this.lookalikes.change(before, { ...before, ...fields });
     this.#byExternalId.set(this.#directory.externalIdOf(personId).externalId, contactId);
-    const { emails, phones } = keysOf({ ...emptyFields, ...before, ...fields });
+    const { emails, phones } = keysOf(made ?? { ...emptyFields, ...before, ...fields });
     const keys = [
       ...emails.map(value => addressKey('email', value)),
       ...phones.map(value => addressKey('phone', value)),

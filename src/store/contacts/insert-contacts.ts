@@ -3,7 +3,7 @@ import { creationEvents } from '#contacts/contact-events.ts';
 import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
-import { findNeighbours, lookalikeEvents } from '../duplicates/lookalikes.ts';
+import { findNeighbours, lookalikeEventsOfNew } from '../duplicates/lookalikes.ts';
 import type { LookalikesOfMany } from '../duplicates/lookalikes-of-many.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { StoreWriter } from '../store.ts';
@@ -43,7 +43,7 @@ export async function insertContacts(
   const rows = [];
   for (const { state, contact, events } of made) {
     const near = await findNeighbours(lookalikes, emptyFields, state);
-    const all = [...events, ...(await lookalikeEvents(store, near, contact))];
+    const all = [...events, ...lookalikeEventsOfNew(near, contact)];
     await lookalikes.add(state);
     rows.push(toRow({ ...state, eventNumber: all.length }));
     store.noteContactEvents(state.id, 1, all);

@@ -10,17 +10,26 @@ import type { ContactFieldTable, ContactSearchTable, Tables } from '../tables.ts
 /** Separates several values in one column, so that a match cannot run from one into the next. */
 const separator = '\n';
 
-/** Every address of a contact in the form in which it is compared. */
-export function keysOf(state: ContactFields): {
+interface KeysOfContact {
   readonly emails: readonly string[];
   readonly phones: readonly string[];
-} {
+}
+
+/** A contact is asked for its addresses in several places of one write, and to read one takes microseconds. */
+const read = new WeakMap<ContactFields, KeysOfContact>();
+
+/** Every address of a contact in the form in which it is compared. */
+export function keysOf(state: ContactFields): KeysOfContact {
+  const known = read.get(state);
+  if (known) return known;
   const emails = [state.email, ...state.additionalEmails.map(({ email }) => email)];
   const phones = [state.phone, ...state.additionalPhones.map(({ phone }) => phone)];
-  return {
+  const keys = {
     emails: unique(emails.map(email => (email === null ? undefined : parseEmail(email)?.key))),
     phones: unique(phones.map(phone => phone ?? undefined)),
   };
+  read.set(state, keys);
+  return keys;
 }
 
 function unique(values: readonly (string | undefined)[]): string[] {

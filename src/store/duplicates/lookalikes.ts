@@ -46,24 +46,39 @@ export async function findNeighbours(
  */
 export async function lookalikeEvents(
   store: StoreWriter,
-  { emails, phones, sameName }: Neighbours,
+  neighbours: Neighbours,
   contact: Contact,
 ): Promise<EventDraft[]> {
+  const found = lookalikesOf(contact, neighbours);
+  if (found.length === 0) return [];
+  const ignored = await toldApart(store, contact.id);
+  return eventOf(
+    contact,
+    found.filter(({ contactId }) => !ignored.has(contactId)),
+  );
+}
+
+/** As `lookalikeEvents`, of a contact that is only now made: nobody can have said that it is another. */
+export function lookalikeEventsOfNew(neighbours: Neighbours, contact: Contact): EventDraft[] {
+  return eventOf(contact, lookalikesOf(contact, neighbours));
+}
+
+function lookalikesOf({ id }: Contact, { emails, phones, sameName }: Neighbours): readonly Lookalike[] {
   const found = new Map<string, Lookalike>();
   const add = (rule: Lookalike['rule'], ids: readonly string[]) => {
     for (const contactId of ids) {
-      if (contactId !== contact.id && !found.has(contactId)) found.set(contactId, { contactId, rule });
+      if (contactId !== id && !found.has(contactId)) found.set(contactId, { contactId, rule });
     }
   };
   for (const ids of emails.values()) add('email', ids);
   for (const ids of phones.values()) add('phone', ids);
   add('name', sameName);
-  if (found.size === 0) return [];
-  const ignored = await toldApart(store, contact.id);
-  const duplicates = [...found.values()]
-    .filter(({ contactId }) => !ignored.has(contactId))
-    .slice(0, mostTold);
-  if (duplicates.length === 0) return [];
+  return [...found.values()];
+}
+
+function eventOf(contact: Contact, found: readonly Lookalike[]): EventDraft[] {
+  if (found.length === 0) return [];
+  const duplicates = found.slice(0, mostTold);
   return [{ type: 'contact.duplicateFound', data: { contact, duplicates }, changes: [] }];
 }
 
