@@ -16,10 +16,7 @@ export interface AccessTokenVerifier {
    * Who is calling, given all `Authorization` headers, and the connection that they came by. At once for a token that is
    * remembered. Throws or rejects with `token_missing`, `credentials_ambiguous`, `token_…` or `keys_unavailable`.
    */
-  verify(
-    authorization: readonly string[] | undefined,
-    connection?: object,
-  ): Principal | Promise<Principal>;
+  verify(authorization: readonly string[] | undefined, connection?: object): Principal | Promise<Principal>;
   /** Forgets the tokens of a tenant that withdrew a key or was removed. */
   forgetTenant(tenantId: string): void;
 }

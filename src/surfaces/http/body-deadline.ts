@@ -14,8 +14,7 @@ const none: BodyDeadline = { extend: () => {} };
  */
 export function startBodyDeadline(request: IncomingMessage, milliseconds: number): BodyDeadline {
   const { headers, socket } = request;
-  if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0)
-    return none;
+  if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return none;
   const timer = setTimeout(() => {
     const late = new Error('The body did not arrive in time.');
     answerBrokenRequest(Object.assign(late, { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
