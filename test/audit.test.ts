@@ -5,7 +5,6 @@ import { listAuditEntries } from '#operations/audit/list.ts';
 import { operations } from '#operations/catalogue.ts';
 import { at } from './support/operations.ts';
 import { tell } from './support/proof.ts';
-import { addLocation, stockLocation } from './support/stock.ts';
 import { callOf, inputFor, routeOf } from './support/walk-input.ts';
 import { startWalkStage, type WalkStage } from './support/walk-stage.ts';
 
@@ -17,12 +16,12 @@ after(() => stage.close());
 
 test('R70: a call of every operation is in the audit, with who called and from where', async context => {
   const { roster, ask } = stage;
-  const { running, mint, clock } = roster;
+  const { running, clock } = roster;
   const missing: string[] = [];
   for (const operation of operations) {
     if (operation.presetOf !== undefined) continue;
-    const locationId = await addLocation(running, mint.tenantId);
-    const stock = await stockLocation(running, { tenantId: mint.tenantId, locationId, mark: 'Mine' });
+    const stock = await stage.stockFor(operation);
+    const { locationId } = stock;
     const call = await callOf(operation, inputFor(operation, stock), clock());
     const headers = { ...call.headers, locationid: locationId };
     const answer = await ask(operation, { ...call, headers });

@@ -9,7 +9,6 @@ import { cursorsIn, takesCursor } from './support/cursors.ts';
 import { membersBeyond } from './support/members-beyond.ts';
 import { textAt } from './support/operations.ts';
 import { tell } from './support/proof.ts';
-import { addLocation, stockLocation } from './support/stock.ts';
 import { storedRows } from './support/stored-rows.ts';
 import { unwritableMembers } from './support/unwritable-members.ts';
 import { foreignToken, ownToken, send } from './support/walk-client.ts';
@@ -24,12 +23,11 @@ after(() => stage.close());
 
 test('R28: with no right but its own, every operation works on own records and answers no more than its schema', async () => {
   const { roster, ask } = stage;
-  const { running, mint, clock } = roster;
   const wrong: string[] = [];
   for (const operation of operations) {
-    const locationId = await addLocation(running, mint.tenantId);
-    const stock = await stockLocation(running, { tenantId: mint.tenantId, locationId, mark: 'Mine' });
-    const call = await callOf(operation, inputFor(operation, stock), clock());
+    const stock = await stage.stockFor(operation);
+    const { locationId } = stock;
+    const call = await callOf(operation, inputFor(operation, stock), roster.clock());
     const token = ownToken(roster, [operation.scope, ...(operation.alsoScopes ?? [])]);
     const answer = await ask(operation, { ...call, headers: { locationid: locationId } }, token);
     const { output, http } = routeOf(operation);

@@ -15,6 +15,8 @@ export interface WalkStage {
   readonly sister: Stock;
   readonly foreign: Stock;
   readonly tally: WalkTally;
+  /** Records in a location of their own, for a call that may change them; what only reads gets those of one location. */
+  stockFor(operation: Operation): Promise<Stock>;
   /** Makes a call for the caller, and notes a leak where the answer holds anything of another location. */
   ask(operation: Operation, call: HttpCall, token?: string): Promise<WalkAnswer>;
   /** The call of an operation, by its sample on the caller's own records unless told otherwise. */
@@ -43,6 +45,11 @@ export async function startWalkStage(name: string): Promise<WalkStage> {
   const foreign = await stockLocation(running, theirs);
   const everything = ownToken(roster, rights);
   const tally: WalkTally = { calls: 0, leaks: [] };
+  const stocked = async () => {
+    const locationId = await addLocation(running, tenantId);
+    return stockLocation(running, { tenantId, locationId, mark: 'Mine' });
+  };
+  let toRead: Promise<Stock> | undefined;
   const told = [foreign.mark, foreign.tenantId, ...Object.values(foreign.ids), sister.mark];
 
   return {
@@ -51,6 +58,11 @@ export async function startWalkStage(name: string): Promise<WalkStage> {
     sister,
     foreign,
     tally,
+    stockFor(operation) {
+      if (operation.kind !== 'query') return stocked();
+      toRead ??= stocked();
+      return toRead;
+    },
     async ask(operation, call, token = everything) {
       tally.calls += 1;
       const answer = await send(running.baseUrl, call, token);
