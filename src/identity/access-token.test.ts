@@ -243,6 +243,17 @@ describe('an access token', () => {
     assert.ok(tokens.verify(credentials) instanceof Promise);
   });
 
+  test('is told from another that the same connection brings', async () => {
+    const tokens = verifier();
+    const connection = {};
+    const other = '22222222-2222-4222-8222-222222222222';
+    const [first, second] = [bearer(mint.token()), bearer(mint.token({ oid: other }))];
+    const principal = await tokens.verify(first, connection);
+    assert.equal((await tokens.verify(second, connection)).objectId, other);
+    assert.equal(tokens.verify(first, connection), principal);
+    assert.notEqual(principal.objectId, other);
+  });
+
   test('R56. is verified again when the clock was set back to before it was remembered', async () => {
     const tokens = verifier();
     const credentials = bearer(mint.token());
