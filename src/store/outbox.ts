@@ -3,6 +3,7 @@ import type { EventDraft } from '#contacts/event.ts';
 import type { EventType } from '#contacts/event-types.ts';
 import { workerScans } from './across-locations.ts';
 import { keptActor } from './actor.ts';
+import { appendFew, fewEvents } from './append-few.ts';
 import type { Engine, Session } from './engines/engine.ts';
 import { keptChanges } from './events.ts';
 import { insertRows } from './insert-rows.ts';
@@ -17,22 +18,21 @@ export interface PendingEvent extends EventDraft {
   readonly eventNumber: number;
 }
 
-/** So few are one statement with their history. */
-const few = 2;
 /** One text of so many is some hundred kilobytes. */
 const insertsAtOnce = 100;
 
 /**
  * Stores the events of a transaction, as its last statements, and what of them is a contact's history. SQLite has one
  * writer, so there they get their positions with it; so they do where the location's stream is held already and nothing
- * waits to be numbered (`isHeld`). Between them others are served.
+ * waits to be numbered (`isHeld`). Between them others are served. Where a few may have got theirs alone, it answers how to know,
+ * once the transaction has ended.
  */
 export async function appendEvents(
   store: StoreWriter,
   events: readonly PendingEvent[],
   { giveTurn, isHeld }: { readonly giveTurn: () => Promise<void>; readonly isHeld: boolean },
-): Promise<void> {
-  if (events.length === 0) return;
+): Promise<(() => Promise<boolean>) | undefined> {
+  if (events.length === 0) return undefined;
   const positions = store.kind === 'sqlite' || isHeld ? await takePositions(store, events) : undefined;
   const actor = keptActor(store.cause);
   for (let from = 0; from < events.length; from += insertsAtOnce) {
@@ -59,7 +59,16 @@ export async function appendEvents(
     const historyRows = rows.flatMap(({ event: { contactId, changes }, common }) =>
       contactId === null ? [] : [{ ...common, contact_id: contactId, changes: JSON.stringify(changes) }],
     );
-    if (rows.length <= few) {
+    if (!positions && events.length <= fewEvents) {
+      const ordered = inOrder(events).flatMap(index => eventRows[index] ?? []);
+      return appendFew(store, {
+        locationId: store.locationId,
+        events: ordered,
+        history: historyRows,
+        contacts: contactsIn(events),
+      });
+    }
+    if (rows.length <= fewEvents) {
       await insertTogether(store, [
         ...eventRows.map(row => ({ table: 'event', row }) as const),
         ...historyRows.map(row => ({ table: 'history', row }) as const),
@@ -70,6 +79,7 @@ export async function appendEvents(
       await giveTurn();
     }
   }
+  return undefined;
 }
 
 const advance = statement<{ location_id: string; by: number }>()((database, bind) =>
@@ -138,12 +148,16 @@ const weights: Partial<Record<EventType, number>> = {
   'contact.deleted': -1,
 };
 
+function contactsIn(events: readonly { readonly type: EventType }[]): number {
+  return events.reduce((sum, { type }) => sum + (weights[type] ?? 0), 0);
+}
+
 async function moveCounters(
   rows: Session['rows'],
   locationId: string,
   events: readonly { readonly type: EventType }[],
 ): Promise<void> {
-  const by = events.reduce((sum, { type }) => sum + (weights[type] ?? 0), 0);
+  const by = contactsIn(events);
   if (by !== 0) await rows(moveCounter, { location_id: locationId, name: 'contacts', by });
 }
 

@@ -3,6 +3,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import { type Clock, monotonic } from '#base/clock.ts';
 import { idMaker, type NewId } from '#base/id.ts';
 import type { Actor, EventDraft } from '#contacts/event.ts';
+import { fewEvents } from './append-few.ts';
 import { ReadLog } from './audit/read-log.ts';
 import type { EngineKind } from './columns.ts';
 import { Dictionaries, type Dictionary } from './dictionary.ts';
@@ -194,13 +195,13 @@ export function openStore(options: StoreOptions): Store {
           },
         };
         const done = await work(writer);
-        const isAlone = pending.length > 0 && engine.isAlone(locationId);
+        const isAlone = pending.length > fewEvents && engine.isAlone(locationId);
         const isHeld = isAlone && pending.length > few && (await numberInTransaction(session, locationId)());
-        await appendEvents(writer, pending, { giveTurn, isHeld });
+        const isDone = await appendEvents(writer, pending, { giveTurn, isHeld });
         if (pending.length > 0) news.add('events');
         read = await dictionary;
         if (isHeld) isNumbered = async () => true;
-        else isNumbered = isAlone ? numberInTransaction(session, locationId) : undefined;
+        else isNumbered = isAlone ? numberInTransaction(session, locationId) : isDone;
         return done;
       });
       if (read) dictionaries.remember(locationId, read);
