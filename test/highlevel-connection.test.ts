@@ -123,3 +123,44 @@ test('two full sides are linked once somebody has decided, and are alike then', 
   await until(() => highLevel.contacts().length === 2);
   await until(async () => (await state()) === 'onTime');
 });
+
+test('an account that is linked again has each note and task once, as before', async t => {
+  const { highLevel, roster } = await startBoth(t);
+  const link = async (name: string) => {
+    const made = await roster.call('POST', '/connections/', {
+      type: 'highlevel',
+      name,
+      settings: { locationId: highLevel.locationId, approveFirstRun: true },
+      credentials: { privateIntegrationToken: highLevel.token },
+    });
+    return `/connections/${textAt(made.body, 'connection.id')}`;
+  };
+  const add = async (firstName: string) => {
+    const contact = { firstName, email: `${firstName.toLowerCase()}@example.com` };
+    return textAt((await roster.call('POST', '/contacts/', contact)).body, 'contact.id');
+  };
+  const former = await link('Before');
+  const ann = await add('Ann');
+  await roster.call('POST', `/contacts/${ann}/notes`, { body: 'Called', title: 'First' });
+  const task = { title: 'Call back', dueDate: '2026-12-01T10:00:00Z', completed: false };
+  await roster.call('POST', `/contacts/${ann}/tasks`, task);
+  const { notes, tasks, contacts } = highLevel.place;
+  await until(() => notes.size === 1 && tasks.size === 1);
+  await roster.call('DELETE', former);
+  const again = await link('Again');
+  const bob = await add('Bob');
+  await roster.call('POST', `/contacts/${bob}/notes`, { body: 'Called', title: 'First' });
+  await until(() => contacts.size === 2 && notes.size >= 2);
+  await until(async () => {
+    const { body } = await roster.call('GET', `${again}/outgoing?status=waiting`);
+    return JSON.stringify(at(body, 'changes')) === '[]';
+  });
+  assert.deepEqual([notes.size, tasks.size], [2, 1]);
+  const { body } = await roster.call('GET', `/contacts/${ann}?include=notes,tasks`);
+  const count = (name: string) => {
+    const list = at(body, name);
+    assert(Array.isArray(list));
+    return list.length;
+  };
+  assert.deepEqual([count('notes'), count('tasks')], [1, 1]);
+});

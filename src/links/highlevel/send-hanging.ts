@@ -4,6 +4,7 @@ import {
   findOutgoing,
   keepFingerprint,
   noteOutgoing,
+  perhapsThere,
   postponeOutgoing,
 } from '#store/highlevel/outgoing.ts';
 import {
@@ -70,8 +71,12 @@ async function bring(work: AccountWork, row: HangingChange): Promise<void> {
   if (!contact) return waitForContact(work, row, here.contactId, contactRow);
 
   const path = `/contacts/${contact.remoteId}/${kind.list}`;
-  const known = linked && !hasMoved ? linked : await findMade(work, kind, row, path);
   const ids = await idsOf(work, here.values);
+  const fingerprint =
+    row.fingerprint === perhapsThere(row.contact_id)
+      ? fingerprintOf(sendable(here.values, ids))
+      : row.fingerprint;
+  const known = linked && !hasMoved ? linked : await findMade(work, kind, fingerprint, path);
   const remote = known
     ? await change(work, kind, `${path}/${known.remoteId}`, { known, values: here.values, ids })
     : await make(work, kind, row, path, { values: here.values, ids });
@@ -129,11 +134,11 @@ async function waitForContact(
   });
 }
 
-/** The record that was made by a try of which no answer came; the contents that were sent tell. */
+/** The record that was made by a try of which no answer came, or before the link; the contents tell. */
 async function findMade(
   { store, account, places, signal }: AccountWork,
   kind: HangingKind,
-  { fingerprint }: OutgoingChangeTable,
+  fingerprint: string | null,
   path: string,
 ): Promise<RemoteRecord | undefined> {
   if (fingerprint === null) return undefined;

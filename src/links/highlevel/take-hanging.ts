@@ -1,4 +1,4 @@
-import { findBegun } from '#store/highlevel/outgoing.ts';
+import { findBegun, perhapsThere } from '#store/highlevel/outgoing.ts';
 import {
   findByLocal,
   findByRemote,
@@ -70,7 +70,7 @@ async function takeOne(
   });
 }
 
-/** The record here that was sent to be made there, of which no answer has come yet. */
+/** The record here that was sent to be made there, of which no answer has come yet, or one that says the same. */
 async function findSent(
   store: StoreWriter,
   connectionId: string,
@@ -80,7 +80,18 @@ async function findSent(
     if (row.contact_id !== contactId) continue;
     if (!(await findByLocal(store, connectionId, kind.kind, row.record_id))) return row.record_id;
   }
+  for (const { record_id: id } of await findBegun(store, connectionId, kind.kind, perhapsThere(contactId))) {
+    const local = await kind.find(store, id);
+    const isFree = !(await findByLocal(store, connectionId, kind.kind, id));
+    if (local && isFree && saysTheSame(local.values, there)) return id;
+  }
   return undefined;
+}
+
+/** Who is nobody there is no assignee of a task there. */
+function saysTheSame({ assignedTo, ...here }: Members, { assignedTo: user, ...there }: Members): boolean {
+  const isAssignedAlike = user === undefined || user === assignedTo;
+  return isAssignedAlike && fingerprintOf(here) === fingerprintOf(there);
 }
 
 async function change(

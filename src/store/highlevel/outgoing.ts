@@ -8,7 +8,13 @@ import type { OutgoingChangeTable } from '../tables-highlevel.ts';
 /** What a commit announces that left something to send. */
 export const outgoingNews = 'outgoing';
 
-export type ChangedRecord = Pick<OutgoingChangeTable, 'kind' | 'record_id' | 'contact_id'>;
+export type ChangedRecord = Pick<OutgoingChangeTable, 'kind' | 'record_id' | 'contact_id'> &
+  Partial<Pick<OutgoingChangeTable, 'fingerprint'>>;
+
+/** In place of a fingerprint: nothing was sent of a note or task, and an equal one of its contact may be there already. */
+export function perhapsThere(contactId: string): string {
+  return `perhaps ${contactId}`;
+}
 
 const note = statement<{ location_id: string; connection_id: string; now: number; rows: string }>()(
   (_database, bind, kind) => {
@@ -17,15 +23,17 @@ const note = statement<{ location_id: string; connection_id: string; now: number
       kind: 'text',
       record_id: 'text',
       contact_id: 'text',
+      fingerprint: 'text',
     });
     return sql`insert into outgoing_change (location_id, connection_id, id, kind, record_id, contact_id, status,
         revision, due_at, attempts, fingerprint, code, reason, not_sent, date_added, date_updated)
       select ${bind('location_id')}, ${bind('connection_id')}, id, kind, record_id, contact_id, 'waiting',
-        1, ${bind('now')}, 0, null, null, null, null, ${bind('now')}, ${bind('now')}
+        1, ${bind('now')}, 0, fingerprint, null, null, null, ${bind('now')}, ${bind('now')}
       from ${given} as given where true
       on conflict (location_id, connection_id, kind, record_id) do update set
         revision = outgoing_change.revision + 1,
         contact_id = excluded.contact_id,
+        fingerprint = coalesce(outgoing_change.fingerprint, excluded.fingerprint),
         attempts = case when outgoing_change.status <> 'waiting' then 0 else outgoing_change.attempts end,
         due_at = case when outgoing_change.status <> 'waiting' then excluded.due_at else outgoing_change.due_at end,
         status = 'waiting',
@@ -80,7 +88,10 @@ const unlinkedAfter = statement<{
     order by id limit ${bind('limit')}`,
 );
 
-/** Notes contacts that are not there, with what hangs on them, as changed; answers the last, nothing at the end. */
+/**
+ * Notes contacts that are not linked, with what hangs on them, as changed; answers the last, nothing at the end. They may be
+ * there all the same, as after an earlier link.
+ */
 export async function noteUnlinked(
   store: StoreWriter,
   connectionId: string,
@@ -94,7 +105,11 @@ export async function noteUnlinked(
   });
   const records: ChangedRecord[] = [];
   for (const { id } of rows) {
-    records.push({ kind: 'contact', record_id: id, contact_id: id }, ...(await hangingRecordsOf(store, id)));
+    const hanging = await hangingRecordsOf(store, id);
+    records.push(
+      { kind: 'contact', record_id: id, contact_id: id },
+      ...hanging.map(record => ({ ...record, fingerprint: perhapsThere(id) })),
+    );
   }
   await noteOutgoing(store, connectionId, records);
   return rows.length < limit ? undefined : rows.at(-1)?.id;
