@@ -155,9 +155,13 @@ function each(value: Value, change: (text: string) => string): Value {
   return typeof value === 'object' ? [first, ...others] : first;
 }
 
-/** Texts compare as in a search: without regard to case and accents. */
+/** Texts compare as in a search: without regard to case and accents. A blank one is the same as none. */
 function isSame(one: Value, other: Value): boolean {
-  const [ones, others] = [one, other].map(value => textsOf(value).map(text => foldText(text.trim())));
+  const [ones, others] = [one, other].map(value =>
+    textsOf(value)
+      .map(text => foldText(text.trim()))
+      .filter(text => text !== ''),
+  );
   return JSON.stringify(ones) === JSON.stringify(others);
 }
 

@@ -92,6 +92,12 @@ test('switch and equals compare without regard to case and accents', () => {
   assert.equal(result("if(mail, 'reachable', 'not')"), 'reachable');
 });
 
+test('for switch and equals an empty text is the same as nothing', () => {
+  assert.equal(result("switch(city, 'Other', '', 'Nowhere')"), 'Nowhere');
+  assert.equal(result("if(equals(jobTitle, ''), 'Staff', jobTitle)"), 'Staff');
+  assert.equal(result("equals(mail, '')"), false);
+});
+
 test('the functions of a text take each of a list', () => {
   assert.equal(result('lower(mail)'), 'ann.lee@example.com');
   assert.deepEqual(result('upper(otherMails)'), ['ANN@HOME.EXAMPLE', 'LEE@HOME.EXAMPLE']);
