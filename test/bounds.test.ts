@@ -18,6 +18,11 @@ const boundOtherwise: Readonly<Record<string, string>> = {
   'src/base/line.ts #waiting': 'its limit, shown as a metric',
   'src/store/engines/group-commits.ts #waiting': 'its limit, shown as a metric',
   'src/store/audit/read-log.ts #gathered': 'its limit, shown as a metric',
+  'src/store/engines/postgres-batch.ts #run': 'the statements of one message',
+  'src/store/engines/postgres-batch.ts #answers': 'the statements of one message',
+  'src/store/engines/postgres-batch.ts #rows': 'the limits of a page or of a part of a job',
+  'src/store/engines/postgres-session.ts #asked': 'the statements of one turn',
+  'src/store/engines/postgres-session.ts #prepared': 'the names of statements, of which there are 500',
   'src/store/engines/postgres-session.ts #unanswered':
     'the statements of one transaction, of which some 40 travel at once',
   'src/store/engines/shared-snapshot.ts #idle': 'the reads that run at one moment',

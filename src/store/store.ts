@@ -67,8 +67,6 @@ export interface StoreWriter extends Omit<StoreReader, 'database'> {
   attempt<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets others be served, where the transaction has worked for a while; to be called between the parts of a long one. */
   giveTurn(): Promise<void>;
-  /** Whether it may take more than it began with: nobody waits for the one writer, and it is not long under way. */
-  mayGoOn(): boolean;
 }
 
 export type NewsListener = (locationId: string, news: ReadonlySet<string>) => void;
@@ -94,8 +92,6 @@ export interface Store {
 const few = 8;
 /** A batch lets others be served after so many milliseconds. */
 const longestTurn = 5;
-/** So many milliseconds after its begin a transaction takes nothing more. */
-const longestGoingOn = 300;
 
 export interface StoreOptions {
   readonly engine: Engine;
@@ -146,8 +142,7 @@ export function openStore(options: StoreOptions): Store {
       const news = new Set<string>();
       const result = await engine.write(locationId, async session => {
         const pending: PendingEvent[] = [];
-        const begun = monotonic();
-        let turnEnds = begun + longestTurn;
+        let turnEnds = monotonic() + longestTurn;
         const giveTurn = async () => {
           if (monotonic() <= turnEnds) return;
           await nextTurn();
@@ -179,7 +174,6 @@ export function openStore(options: StoreOptions): Store {
           },
           announce: name => news.add(name),
           giveTurn,
-          mayGoOn: () => engine.hasRoom() && monotonic() < begun + longestGoingOn,
           hasEvents: () => pending.length > 0,
           noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: pending.length }),
           async attempt(part) {

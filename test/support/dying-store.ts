@@ -61,7 +61,6 @@ export function dyingStore(
         },
         search: search => engine.search(search),
         isAlone: locationId => engine.isAlone(locationId),
-        hasRoom: () => engine.hasRoom(),
         sequence: locationId => engine.sequence(locationId),
         isWritable: () => engine.isWritable(),
         migrate: work => engine.migrate(work),

@@ -48,7 +48,6 @@ export function testEngine(kind: EngineKind): TestEngine {
       write: (locationId, work) => ready().write(locationId, work),
       search: search => ready().search(search),
       isAlone: locationId => ready().isAlone(locationId),
-      hasRoom: () => ready().hasRoom(),
       sequence: locationId => ready().sequence(locationId),
       isWritable: () => ready().isWritable(),
       migrate: work => ready().migrate(work),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PagesAhead } from './pages-ahead.ts';
-import { LinkProblem } from './problem.ts';
 
 const page = { changes: [], nextLink: 'https://graph.example.com/3' };
 
@@ -23,28 +22,4 @@ test('a page of another place, one that waited too long and one that failed are 
   assert.equal(await ahead.take('one', '/2'), undefined);
   ahead.keep('one', '/2', Promise.reject(new Error('reset')));
   assert.equal(await ahead.take('one', '/2'), undefined);
-});
-
-test('a page is taken without waiting once it is here', async () => {
-  let now = 0;
-  const ahead = new PagesAhead(() => now);
-  ahead.keep('one', '/2', Promise.resolve(page));
-  assert.equal(ahead.takeArrived('one', '/2'), undefined);
-  await new Promise(setImmediate);
-  assert.equal(ahead.takeArrived('one', '/3'), undefined);
-  assert.equal(ahead.takeArrived('one', '/2'), page);
-  assert.equal(ahead.takeArrived('one', '/2'), undefined);
-  ahead.keep('one', '/2', Promise.resolve(page));
-  await new Promise(setImmediate);
-  now += 30_001;
-  assert.equal(ahead.takeArrived('one', '/2'), undefined);
-});
-
-test('what is wrong with a page is left to whoever waits for it', async () => {
-  const ahead = new PagesAhead(() => 0);
-  const problem = new LinkProblem('unavailable', 'timeout', 'No answer.');
-  ahead.keep('one', '/2', Promise.resolve(problem));
-  await new Promise(setImmediate);
-  assert.equal(ahead.takeArrived('one', '/2'), undefined);
-  assert.equal(await ahead.take('one', '/2'), problem);
 });

@@ -1,6 +1,6 @@
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
-import { LinkProblem } from './problem.ts';
+import type { LinkProblem } from './problem.ts';
 import type { DirectoryPage } from './source.ts';
 
 /** A page that waits longer for its run, in milliseconds, is asked for again: it may not be as the directory is now. */
@@ -11,8 +11,6 @@ interface KeptPage {
   readonly link: string;
   readonly answer: Promise<DirectoryPage | LinkProblem | undefined>;
   readonly keptAt: number;
-  /** Once it is here. */
-  arrived?: DirectoryPage | LinkProblem | undefined;
 }
 
 /**
@@ -31,20 +29,7 @@ export class PagesAhead {
   keep(connectionId: string, link: string, asked: Promise<DirectoryPage | LinkProblem>): void {
     // Whoever takes it asks again, and learns then what is wrong.
     const answer = asked.catch(() => undefined);
-    const kept: KeptPage = { link, answer, keptAt: this.#monotonic() };
-    this.#pages.set(connectionId, kept);
-    void answer.then(page => {
-      kept.arrived = page;
-    });
-  }
-
-  /** As `take`, but only a page that is here by now: for whoever must not wait. */
-  takeArrived(connectionId: string, link: string): DirectoryPage | undefined {
-    const kept = this.#pages.get(connectionId);
-    if (kept?.link !== link || this.#monotonic() - kept.keptAt > longestKept) return undefined;
-    if (!kept.arrived || kept.arrived instanceof LinkProblem) return undefined;
-    this.#pages.delete(connectionId);
-    return kept.arrived;
+    this.#pages.set(connectionId, { link, answer, keptAt: this.#monotonic() });
   }
 
   /** The page at a link, once; nothing where it was not asked for, or too long ago. */

@@ -1,6 +1,5 @@
 import { getConnectionForChange, sealedAt, updateConnection } from '#store/connections/connections.ts';
 import type { JobProgress, JobRun } from '#store/jobs/job-kind.ts';
-import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { usersNow } from '../scim/source.ts';
@@ -20,7 +19,7 @@ const pageTime = 45_000;
 /** A pass whose place is lost again and again is given up. */
 const mostRestarts = 5;
 
-/** Asks the directory for a page, unless it was asked for before, and keeps what it says; and what is there of those after it. */
+/** Asks the directory for a page, unless it was asked for before, and keeps what it says. */
 export async function readPage(step: RunStep, directories: Directories, ahead: PagesAhead): Promise<void> {
   const { run, connection, place } = step;
   const answer =
@@ -29,23 +28,9 @@ export async function readPage(step: RunStep, directories: Directories, ahead: P
     await run.advance(store => afterProblem(store, step, answer));
     return;
   }
-  const askNext = ({ nextLink }: DirectoryPage) => {
-    if (nextLink !== undefined)
-      ahead.keep(connection.id, nextLink, mappedPageAt(step, directories, nextLink));
-  };
-  askNext(answer);
-  await run.advance(async store => {
-    let progress = await takePage(store, step, answer);
-    // One flush for several, and what they write in one place is written once.
-    while (progress.cursor?.link && store.mayGoOn()) {
-      const next = ahead.takeArrived(connection.id, progress.cursor.link);
-      if (!next) break;
-      askNext(next);
-      const taken = await takePage(store, { ...step, place: progress.cursor }, next);
-      progress = { ...taken, counts: addCounts(progress.counts ?? {}, taken.counts ?? {}) };
-    }
-    return progress;
-  });
+  const { nextLink } = answer;
+  if (nextLink !== undefined) ahead.keep(connection.id, nextLink, mappedPageAt(step, directories, nextLink));
+  await run.advance(store => takePage(store, step, answer));
 }
 
 async function mappedPageAt(

@@ -1,9 +1,7 @@
 import { notFound, RosterError } from '#base/errors.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { foldText } from '#contacts/text.ts';
-import { binIsKept } from '../contacts/contacts.ts';
 import { insertRow, updateRow } from '../rows.ts';
-import { removeScimConnection } from '../scim/remove.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { ConnectionTable } from '../tables-links.ts';
@@ -98,43 +96,6 @@ export async function renameConnection(
 function refuseName(known: readonly ConnectionTable[], { id, name, name_folded }: ConnectionTable): void {
   if (known.some(other => other.id !== id && other.name_folded === name_folded))
     throw new RosterError('conflict', `The location has a connection named ${name}. Choose another name.`);
-}
-
-/**
- * Takes a connection away with all that is known of the directory's people; the contacts stay. Those of leavers in the
- * recycle bin are held by nothing any more, and purged as any other.
- */
-export async function removeConnection(store: StoreWriter, id: string): Promise<void> {
-  const { database, locationId } = store;
-  await removeScimConnection(store, id);
-  const held = (is: '=' | '!=') =>
-    database
-      .selectFrom('directory_person')
-      .select('contact_id')
-      .where('location_id', '=', locationId)
-      .where('connection_id', is, id)
-      .where('contact_id', 'is not', null);
-  await database
-    .updateTable('contact')
-    .set({ purge_at: store.now + binIsKept })
-    .where('location_id', '=', locationId)
-    .where('deleted_at', 'is not', null)
-    .where('purge_at', 'is', null)
-    .where('id', 'in', held('='))
-    .where('id', 'not in', held('!='))
-    .execute();
-  for (const table of ['directory_person', 'sync_conflict'] as const) {
-    await database
-      .deleteFrom(table)
-      .where('location_id', '=', locationId)
-      .where('connection_id', '=', id)
-      .execute();
-  }
-  await database
-    .deleteFrom('connection')
-    .where('location_id', '=', locationId)
-    .where('id', '=', id)
-    .execute();
 }
 
 /** Where a connection keeps its sealed credentials. */

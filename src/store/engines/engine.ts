@@ -46,8 +46,6 @@ export interface Engine {
    * their positions after the commit, it may do so itself, since nobody waits for its flush.
    */
   isAlone(locationId: string): boolean;
-  /** Whether a transaction that goes on keeps nobody waiting and saves a flush: on an engine with one writer. */
-  hasRoom(): boolean;
   /** Gives the location's stored events their positions, on an engine that does so after their commit. Never rejects. */
   sequence(locationId: string): Promise<void>;
   /** Whether the disk takes writes, as far as that can be told without one. */

@@ -4,6 +4,7 @@ import pg from 'pg';
 export interface Prepared {
   /** Empty where the server keeps no plan of it. */
   readonly name: string;
+  readonly text: string;
   /** Those of its rows, once the server has told them. */
   columns?: Columns;
 }
@@ -56,11 +57,11 @@ export class Batch extends pg.Query {
     connection.stream.cork();
     for (const { name, text, values } of this.#asked) {
       let prepared = this.#prepared.get(name);
-      if (!prepared) {
-        prepared = { name };
+      if (prepared?.text !== text) {
+        prepared = { name, text };
         if (name !== '') {
           this.#prepared.set(name, prepared);
-          // One of this name is there where an earlier run failed: that does not tell whether it was prepared before.
+          // One of this name is there where another statement had it, or an earlier run failed after it was prepared.
           connection.close({ type: 'S', name }, true);
         }
         connection.parse({ name, text, types: [] }, true);
@@ -118,7 +119,7 @@ export class Batch extends pg.Query {
         return;
       }
       const prepared = this.#prepared.get(name);
-      if (prepared && !prepared.columns) this.#prepared.delete(name);
+      if (!prepared?.columns) this.#prepared.delete(name);
       reject(error);
     });
   }

@@ -117,7 +117,6 @@ export function openPostgres(options: PostgresOptions): Engine {
     read: work => answering(again(() => using(work))),
     write: (locationId, work) => counted(locationId, () => answering(settled(work))),
     isAlone: locationId => writing.get(locationId) === 1 && !numbering.isRunning(locationId),
-    hasRoom: () => false,
     sequence: locationId => numbering.run(locationId),
     // A server whose disk is full ends, and answers nothing until it has room.
     isWritable: async () => true,

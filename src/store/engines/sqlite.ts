@@ -64,7 +64,6 @@ export function openSqlite({
     write: (_locationId, work) => commits.write(work),
     search: search => threaded.search(search),
     isAlone: () => false,
-    hasRoom: () => commits.size === 0,
     sequence: async () => {},
     async isWritable() {
       if (!commits.isRefused) return true;

@@ -108,7 +108,7 @@ describe('Files over HTTP', () => {
       metrics: { request: () => {} },
       stopping: new AbortController().signal,
       uploadLimit: 2 * megabyte,
-      deadlines: { headers: 1000, request: 300, upload: 60_000, look: 50 },
+      deadlines: { headers: 1000, request: 1500, upload: 60_000, look: 50 },
     });
     baseUrl = await server.listen({ host: '127.0.0.1', port: 0 });
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { idMaker } from '#base/id.ts';
+import { privateIntegration } from '#links/highlevel/credentials.ts';
+import { type AccountTerms, LinkRunner } from '#links/highlevel/link-runner.ts';
 import { localRecords } from '#operations/highlevel/local-records.ts';
 import { beginLink, leaseLink } from '#store/highlevel/links.ts';
-import { cause, onBothEngines } from '#test/support/engines.ts';
-import { privateIntegration } from './credentials.ts';
-import { type AccountTerms, LinkRunner } from './link-runner.ts';
+import { cause, onBothEngines } from './support/engines.ts';
 
 onBothEngines('What becomes of a link to HighLevel', engine => {
   const told = async (terms: AccountTerms | undefined, lessee?: string) => {
