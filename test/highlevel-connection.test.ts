@@ -38,6 +38,14 @@ test('a connection to HighLevel keeps both sides alike, tells of a token that is
   const path = `/connections/${textAt(made.body, 'connection.id')}`;
   const hook = new URL(textAt(made.body, 'connection.webhookUrl'));
   highLevel.webhooks.url = `${roster.baseUrl}${hook.pathname}`;
+  for (const [method, place, body] of [
+    ['PUT', path, { name: 'Renamed' }],
+    ['PUT', `${path}/credentials`, { credentials: { privateIntegrationToken: highLevel.token } }],
+    ['GET', path],
+  ] as const) {
+    const answer = await roster.call(method, place, body);
+    assert.equal(textAt(answer.body, 'connection.webhookUrl'), hook.href, `${method} ${place}`);
+  }
 
   await roster.call('POST', '/contacts/', { firstName: 'Here', email: 'here@example.com' });
   await until(() => highLevel.contacts().some(({ firstName }) => firstName === 'Here'));

@@ -16,9 +16,10 @@ export const listConnections = query({
   input: { locationId, type: Type.Optional(Type.Enum([...connectionTypes])) },
   output: Type.Object({ connections: Type.Array(Connection) }),
 
-  async handler({ type }, { store }) {
+  async handler({ type }, { store, links }) {
     const connections: Connection[] = [];
-    for (const row of await list(store, type)) connections.push(await presentConnection(store, row));
+    for (const row of await list(store, type))
+      connections.push(await presentConnection(store, row, links?.publicUrl));
     return { connections };
   },
 });

@@ -41,7 +41,7 @@ export const setConnectionCredentials = command({
     const woken = await wakeConnection(store, after, 'incremental');
     return {
       connection: {
-        ...(await presentConnection(store, woken)),
+        ...(await presentConnection(store, woken, links?.publicUrl)),
         ...(before.type === 'scim' && (await scimDoor(store, links, connectionId))),
       },
     };

@@ -43,7 +43,7 @@ export const updateConnection = command({
   output: Type.Object({ connection: Connection }),
   record: 'connection',
 
-  async handler({ connectionId, name, settings, status }, { store, ifVersion }) {
+  async handler({ connectionId, name, settings, status }, { store, ifVersion, links }) {
     const before = await getConnectionForChange(store, connectionId, ifVersion);
     const renamed = name === undefined ? before : await renameConnection(store, before, name.trim());
     const wanted = {
@@ -52,14 +52,14 @@ export const updateConnection = command({
       ...(status && { status }),
     };
     if (JSON.stringify(wanted) === JSON.stringify(before))
-      return { connection: await presentConnection(store, before) };
+      return { connection: await presentConnection(store, before, links?.publicUrl) };
     const after = { ...wanted, version: before.version + 1, date_updated: store.now };
     await update(store, after);
     await linkApproved(store, after);
     // Who is read, and what is made of them, is looked at again in all people.
     const mode = wanted.settings === before.settings ? 'incremental' : 'full';
     const woken = await wakeConnection(store, after, mode);
-    return { connection: await presentConnection(store, woken) };
+    return { connection: await presentConnection(store, woken, links?.publicUrl) };
   },
 });
 
