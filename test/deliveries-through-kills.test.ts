@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { systemClock } from '#base/clock.ts';
 import { parseJson } from '#base/json.ts';
+import { outOfOrder } from './support/arrival-order.ts';
 import { createDatabase } from './support/databases.ts';
 import { at, textAt } from './support/operations.ts';
 import { tell, times } from './support/proof.ts';
@@ -154,15 +155,4 @@ async function endLeasesOfTheDead(url: string): Promise<void> {
   await client.connect();
   await client.query('update delivery set due_at = due_at - 60000 where lease_owner is not null');
   await client.end();
-}
-
-function outOfOrder(received: readonly Received[]): number {
-  const last = new Map<string, number>();
-  let count = 0;
-  for (const { body } of received) {
-    const [contactId, position] = [textAt(body, 'contactId'), Number(at(body, 'position'))];
-    if (position < (last.get(contactId) ?? 0)) count++;
-    last.set(contactId, position);
-  }
-  return count;
 }

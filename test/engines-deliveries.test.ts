@@ -9,6 +9,7 @@ import { listDeliveries } from '#operations/delivery/list.ts';
 import { webhookViews } from '#operations/subscription/asked.ts';
 import { createSubscription } from '#operations/subscription/create.ts';
 import { consume } from '#store/consumers.ts';
+import { outOfOrder } from './support/arrival-order.ts';
 import { onBothEngines } from './support/engines.ts';
 import { testLinks } from './support/links.ts';
 import { at, textAt } from './support/operations.ts';
@@ -223,16 +224,4 @@ function firstArrivals(received: readonly Received[]): readonly Received[] {
       received.toReversed().map(message => [String(message.headers['webhook-id']), message]),
     ).values(),
   ].toReversed();
-}
-
-/** How many came after a later one of their contact; `received` holds each once. */
-function outOfOrder(received: readonly Received[]): number {
-  const last = new Map<string, number>();
-  let count = 0;
-  for (const { body } of received) {
-    const [contactId, position] = [textAt(body, 'contactId'), Number(at(body, 'position'))];
-    if (position < (last.get(contactId) ?? 0)) count++;
-    last.set(contactId, Math.max(position, last.get(contactId) ?? 0));
-  }
-  return count;
 }
