@@ -98,15 +98,14 @@ function byIds(ids: RawBuilder<{ id: string }>, isExact: boolean): Driver {
 
 function leafDriver(store: StoreReader, leaf: SearchLeaf, dates: readonly DateRange[]): Driver | undefined {
   const ids = idsOf(store, leaf, dates);
-  const newestBy = equalColumnOf(leaf);
-  return ids && { ...byIds(ids, true), ...(newestBy && { newestBy: `contact_search_${newestBy}` }) };
+  if (!ids || leaf.kind !== 'text' || leaf.test.operator !== 'eq') return ids && byIds(ids, true);
+  return { ...byIds(ids, true), newestBy: `contact_search_${indexedColumnOf(leaf)}` };
 }
 
-/** The column with an index of its own that the leaf wants to be just so. */
-function equalColumnOf(node: SearchLeaf): string | undefined {
-  if (node.kind !== 'text' || node.negated || node.field === 'businessName') return undefined;
-  const column = textColumns[node.field];
-  return node.test.operator === 'eq' && indexedColumns.includes(column) ? column : undefined;
+/** The column with an index of its own that has the text which the leaf is about. */
+function indexedColumnOf({ field }: SearchLeaf & { readonly kind: 'text' }): string | undefined {
+  if (field === 'businessName') return undefined;
+  return indexedColumns.find(column => column === textColumns[field]);
 }
 
 /** The ids of exactly what the leaf finds; of those with a tag, the ones that were added in the ranges. */
@@ -143,10 +142,8 @@ function idsOf(
     case 'reference':
       return referenceIds(store, node);
     case 'text': {
-      if (node.field === 'businessName') return undefined;
-      const column = textColumns[node.field];
-      const isIndexed = indexedColumns.includes(column);
-      return isIndexed && (node.test.operator === 'eq' || node.test.operator === 'starts')
+      const column = indexedColumnOf(node);
+      return column !== undefined && (node.test.operator === 'eq' || node.test.operator === 'starts')
         ? sql`select s.id from contact_search s ${by(store, `contact_search_${column}`)}
             where s.location_id = ${locationId} and ${isLike(sql.ref(`s.${column}`), node.test)}`
         : undefined;
