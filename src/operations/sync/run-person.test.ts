@@ -59,11 +59,11 @@ specify(runPersonSync, context => {
     const settings = { tenantId: person.tenantId, clientId: person.clientId };
     const made = await perform(createConnection, { type: 'entra', name: 'Bare', settings });
     const connectionId = at(made, 'connection.id');
-    for (const asked of [
-      perform(runPersonSync, { connectionId, personId: 'somebody' }),
-      perform(previewSync, { connectionId }),
+    for (const ask of [
+      () => perform(runPersonSync, { connectionId, personId: 'somebody' }),
+      () => perform(previewSync, { connectionId }),
     ])
-      await assert.rejects(asked, {
+      await assert.rejects(ask, {
         code: 'link_failed',
         message: 'The connection has no credentials. Set its client secret or certificate.',
       });
