@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { createContact } from '#operations/contact/create.ts';
 import { onBothEngines } from './support/engines.ts';
 import { startLinked } from './support/highlevel/linked.ts';
@@ -31,7 +31,7 @@ onBothEngines('What waits for HighLevel goes as fast as its limit allows', engin
       });
       const { highLevel, settle, begin, restart } = linked;
       const calls = watchCalls(highLevel.origin);
-      after(() => calls.stop());
+      context.after(() => calls.stop());
       // What HighLevel tells of its own changes would be read there as well.
       highLevel.webhooks.url = undefined;
       await settle();

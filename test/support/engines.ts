@@ -1,4 +1,4 @@
-import { after, before, describe } from 'node:test';
+import { after, afterEach, before, describe } from 'node:test';
 import { idMaker } from '#base/id.ts';
 import { defaultSettings } from '#contacts/default-settings.ts';
 import type { Operation } from '#operations/operation.ts';
@@ -7,6 +7,7 @@ import type { EngineKind } from '#store/columns.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { insertLocation } from '#store/locations.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { closeOpened } from './opened.ts';
 import { person, type TestClock, testClock } from './operations.ts';
 import { testSecrets } from './secrets.ts';
 import { engineKinds, engineNames, type TestEngine, testEngine } from './test-engines.ts';
@@ -79,6 +80,7 @@ function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): voi
     const engine = await open('migrated');
     store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
   });
+  afterEach(closeOpened);
   after(async () => {
     for (const engine of opened) await engine.close();
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { after, before, describe } from 'node:test';
+import { after, afterEach, before, describe } from 'node:test';
 import { idMaker, type NewId } from '#base/id.ts';
 import { isRecord, parseJson } from '#base/json.ts';
 import { rights } from '#identity/principal.ts';
@@ -23,6 +23,7 @@ import { type Door, type DoorTerms, innerDoor } from './doors.ts';
 import type { GraphSimulator } from './graph/graph.ts';
 import type { HighLevel } from './highlevel/start.ts';
 import { testLinks } from './links.ts';
+import { closeOpened } from './opened.ts';
 import { keepEvents } from './released-events.ts';
 import { testSecrets } from './secrets.ts';
 import { checkStatements, hearStatements } from './statements.ts';
@@ -250,6 +251,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
       caller = { ...person, userId: await tenants.userIdOf(person, locations) };
       door = await openDoor({ store, tenants, clock, links });
     });
+    afterEach(closeOpened);
     after(checkStatements);
     after(async () => {
       const { ROSTER_KEEP_EVENTS: release } = process.env;

@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto';
-import { after } from 'node:test';
 import fastify from 'fastify';
 import { idMaker } from '#base/id.ts';
 import { defaultLinkedFields, type LinkedField } from '#contacts/linked-field.ts';
@@ -25,6 +24,7 @@ import type { Store } from '#store/store.ts';
 import { highLevelWebhookRoutes } from '#surfaces/http/highlevel-webhooks.ts';
 import { dyingStore } from '#test/support/dying-store.ts';
 import { cause, type EngineTest } from '#test/support/engines.ts';
+import { closeAfterTest } from '#test/support/opened.ts';
 import { type StoreTest, type TestClock, textAt } from '#test/support/operations.ts';
 import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
 
@@ -100,7 +100,7 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
   const server = fastify();
   highLevelWebhookRoutes(server, { store, clock, key, log: { error: () => {} } });
   const origin = await server.listen({ host: '127.0.0.1', port: 0 });
-  after(() => Promise.all([highLevel.close(), server.close(), current.runner.close()]));
+  closeAfterTest(() => Promise.all([highLevel.close(), server.close(), current.runner.close()]));
   const refusals: string[] = [];
   await store.write(locationId, cause, writer => beginLink(writer, connectionId, highLevel.locationId));
 

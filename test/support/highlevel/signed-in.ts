@@ -1,4 +1,3 @@
-import { after } from 'node:test';
 import fastify from 'fastify';
 import { type HighLevelAccounts, highLevelAccounts } from '#links/highlevel/accounts.ts';
 import { keptCredentials } from '#links/highlevel/kept-credentials.ts';
@@ -9,6 +8,7 @@ import type { Store } from '#store/store.ts';
 import { consentRoute } from '#surfaces/http/consent.ts';
 import type { EngineTest } from '#test/support/engines.ts';
 import { testLinks } from '#test/support/links.ts';
+import { closeAfterTest } from '#test/support/opened.ts';
 import { textAt } from '#test/support/operations.ts';
 import { type HighLevel, type HighLevelOptions, startHighLevel } from './start.ts';
 
@@ -40,7 +40,7 @@ export async function startSigningIn(
   const links = { ...testLinks(), highLevel: accounts };
   consentRoute(server, { store, links: async () => links });
   links.publicUrl = await server.listen({ host: '127.0.0.1', port: 0 });
-  after(() => Promise.all([highLevel.close(), server.close(), links.webhooks.close()]));
+  closeAfterTest(() => Promise.all([highLevel.close(), server.close(), links.webhooks.close()]));
 
   const { clientId, clientSecret } = highLevel.tokens.app;
   const made = await engine.perform(locationId, createConnection, {
