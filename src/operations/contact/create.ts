@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Contact } from '#contacts/contact.ts';
 import { emptyFields } from '#contacts/contact-state.ts';
+import { withMainOnce } from '#contacts/main-address.ts';
 import { Note } from '#contacts/note.ts';
 import { Task } from '#contacts/task.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
@@ -30,7 +31,7 @@ export const createContact = command({
 
   async handler(input, { store, caller }) {
     const location = await getLocationWithNames(store);
-    const fields = await readContactFields(store, location, input, emptyFields);
+    const fields = withMainOnce(emptyFields, await readContactFields(store, location, input, emptyFields));
     const neighbours = await refuseDuplicate(store, location, emptyFields, fields);
     const contact = await insertContact(store, fields, { neighbours });
     return { contact, ...(await attach(store, location, contact.id, input, caller)) };

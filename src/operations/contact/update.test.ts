@@ -118,6 +118,19 @@ specify(updateContact, operation => {
     assert.deepEqual(at(contact, 'externalIds'), [{ system: 'crm', externalId: '7' }]);
   });
 
+  test('an additional address that becomes the main one is no longer beside it', async () => {
+    const contactId = await make({
+      email: 'first@example.com',
+      additionalEmails: ['second@example.com', 'third@example.com'],
+      additionalPhones: ['+12125550144', '+12125550145'],
+    });
+    await perform(updateContact, { contactId, email: 'SECOND@example.com', phone: '(212) 555-0145' });
+    const contact = await read(contactId);
+    assert.equal(at(contact, 'email'), 'SECOND@example.com');
+    assert.deepEqual(at(contact, 'additionalEmails'), [{ email: 'third@example.com' }]);
+    assert.deepEqual(at(contact, 'additionalPhones'), [{ phone: '+12125550144' }]);
+  });
+
   test('a call that changes nothing raises no version and stores no event', async () => {
     const contactId = await make({ firstName: 'Ines', tags: ['same'] });
     const before = await read(contactId);

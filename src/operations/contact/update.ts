@@ -1,6 +1,7 @@
 import Type, { type Static, type TObject } from 'typebox';
 import type { ContactState } from '#contacts/contact-state.ts';
 import type { Location } from '#contacts/location.ts';
+import { withMainOnce } from '#contacts/main-address.ts';
 import { getForChange } from '#store/contacts/contacts.ts';
 import { getLocationWithNames } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
@@ -42,7 +43,7 @@ export async function updateLocked(
   input: ContactInput & AttachedInput,
   caller: Caller,
 ): Promise<Static<TObject<typeof changedMembers>>> {
-  const fields = await readContactFields(store, location, input, before);
+  const fields = withMainOnce(before, await readContactFields(store, location, input, before));
   const neighbours = await refuseDuplicate(store, location, before, fields, before.id);
   return changeWithAttached(store, location, { before, fields, attached: input, neighbours }, caller);
 }
