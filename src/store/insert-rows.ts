@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import { arrayOf } from './engines/postgres-array.ts';
 import { insertRow, keptStatement } from './rows.ts';
 import { type Bound, type Statement, statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** So many rows travel together: more make one text of several megabytes. */
+/** So many rows travel together: more make one message of several megabytes. */
 const rowsAtOnce = 500;
 /** So few travel as statements of their own, which are together. */
 const few = 4;
@@ -13,7 +14,7 @@ const rowsInTurn = 16;
 
 /**
  * Inserts whole rows of the location that all have the same columns; a column that is computed has what the server makes
- * of it. To PostgreSQL they travel as one JSON text.
+ * of it. To PostgreSQL they travel column by column, each as one list.
  */
 export async function insertRows<Name extends keyof Tables & string>(
   store: StoreWriter,
@@ -34,13 +35,16 @@ export async function insertRows<Name extends keyof Tables & string>(
     for (const row of rows) await insertRow(store, table, row, computed);
     return;
   }
-  const insert = insertOf(table, Object.keys(first), computed);
+  const columns = Object.keys(first).filter(column => column !== 'location_id' && !computed[column]);
+  const insert = insertOf(table, columns, computed);
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const text = asJson(rows.slice(from, from + rowsAtOnce));
-    await store.send(insert, { location_id: store.locationId, rows: text });
+    const some: readonly Bound[] = rows.slice(from, from + rowsAtOnce);
+    const lists = columns.map(column => [column, arrayOf(some.map(row => row[column]))]);
+    await store.send(insert, { location_id: store.locationId, ...Object.fromEntries(lists) });
   }
 }
 
+/** Beside a value of the column, whose type the server knows, a list has the type of such values. */
 function insertOf(
   table: string,
   columns: readonly string[],
@@ -48,20 +52,11 @@ function insertOf(
 ): Statement<Bound, unknown> {
   return keptStatement(`insert many ${table} ${columns.length} ${Object.keys(computed)}`, () =>
     statement<Bound>()((_database, bind) => {
-      const filled = (column: string) =>
-        computed[column] ?? (column === 'location_id' ? bind(column) : sql.ref(`given.${column}`));
-      return sql`insert into ${sql.table(table)} (${sql.join(columns.map(column => sql.ref(column)))})
-        select ${sql.join(columns.map(filled))}
-        from json_populate_recordset(null::${sql.table(table)}, ${bind('rows')}::json) as given`;
+      const listed = (column: string) =>
+        sql`unnest(coalesce(${bind(column)}, array[(null::${sql.table(table)}).${sql.ref(column)}]))`;
+      const names = ['location_id', ...Object.keys(computed), ...columns].map(column => sql.ref(column));
+      return sql`insert into ${sql.table(table)} (${sql.join(names)})
+        select ${sql.join([bind('location_id'), ...Object.values(computed), ...columns.map(listed)])}`;
     }),
   );
-}
-
-/** Half of a character, which PostgreSQL takes in no text: outside of JSON the driver writes a mark for it. */
-const torn = '\\ud';
-
-function asJson(rows: readonly unknown[]): string {
-  const text = JSON.stringify(rows);
-  if (!text.includes(torn)) return text;
-  return JSON.stringify(rows, (_name, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
