@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '#base/json.ts';
 import type { DirectoryChange, DirectoryPerson } from '#contacts/directory/person.ts';
-import { lockPeople } from '#store/connections/people.ts';
+import { lockPeople } from '#store/connections/lock-people.ts';
 import { markedReports } from '#store/connections/reports.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { DirectoryPersonTable } from '#store/tables-links.ts';

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '#base/json.ts';
 import { heldBack, peopleWithContacts } from '#store/connections/held.ts';
-import { lockPeople } from '#store/connections/people.ts';
+import { lockPeople } from '#store/connections/lock-people.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { DirectoryPersonTable } from '#store/tables-links.ts';
 import { applyPeople } from './apply-people.ts';

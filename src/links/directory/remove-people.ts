@@ -1,5 +1,6 @@
 import { type LeaverCause, planLeaver } from '#contacts/directory/leaver.ts';
-import { keepPerson, lockPeople } from '#store/connections/people.ts';
+import { lockPeople } from '#store/connections/lock-people.ts';
+import { keepPerson } from '#store/connections/people.ts';
 import { noteSyncRecord } from '#store/connections/records.ts';
 import { schedule, unschedule } from '#store/schedule.ts';
 import type { StoreWriter } from '#store/store.ts';

@@ -1,7 +1,7 @@
 import type { DirectoryChange } from '#contacts/directory/person.ts';
 import { ScimProblem } from '#contacts/scim/problem.ts';
 import type { ScimUser } from '#contacts/scim/resource.ts';
-import { lockPeople } from '#store/connections/people.ts';
+import { lockPeople } from '#store/connections/lock-people.ts';
 import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';

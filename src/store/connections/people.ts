@@ -4,24 +4,6 @@ import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { DirectoryPersonTable } from '../tables-links.ts';
 
-/** What is known of these people of a connection, by id; the rows are locked until the transaction ends. */
-export async function lockPeople(
-  store: StoreWriter,
-  connectionId: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, DirectoryPersonTable>> {
-  if (ids.length === 0) return new Map();
-  const query = store.database
-    .selectFrom('directory_person')
-    .selectAll()
-    .where('location_id', '=', store.locationId)
-    .where('connection_id', '=', connectionId)
-    .where('person_id', 'in', [...new Set(ids)])
-    .orderBy('person_id');
-  const rows = await (store.kind === 'sqlite' ? query : query.forUpdate()).execute();
-  return new Map(rows.map(row => [row.person_id, row]));
-}
-
 const byId = statement<{ location_id: string; connection_id: string; person_id: string }>()(
   (database, bind) =>
     database
@@ -118,23 +100,6 @@ export async function keepPeople(
     kept.flatMap(({ before, row }) => (before ? [] : [row])),
   );
   for (const { before, row } of kept) if (before) await store.send(replace, row);
-}
-
-/** Marks people as seen by a pass over the whole directory, where nothing else of them changed. */
-export async function markPeople(
-  { database, locationId }: StoreWriter,
-  connectionId: string,
-  ids: readonly string[],
-  passId: string,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await database
-    .updateTable('directory_person')
-    .set({ pass_id: passId, leaving: null })
-    .where('location_id', '=', locationId)
-    .where('connection_id', '=', connectionId)
-    .where('person_id', 'in', ids)
-    .execute();
 }
 
 function ofConnection({ database, locationId }: StoreReader | StoreWriter, connectionId: string) {
