@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { arrayOf } from './engines/postgres-array.ts';
-import { insertRow, keptStatement } from './rows.ts';
+import { insertionOf, insertRow, keptStatement } from './rows.ts';
 import { type Bound, type Statement, statement } from './statement.ts';
 import type { StoreWriter } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -22,15 +22,17 @@ export async function insertRows<Name extends keyof Tables & string>(
   rows: readonly Tables[Name][],
   computed: Readonly<Record<string, RawBuilder<unknown>>> = {},
 ): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
   if (store.kind === 'sqlite') {
-    for (const [index, row] of rows.entries()) {
+    const insert = insertionOf(table, first, computed);
+    const bound: readonly Bound[] = rows.slice();
+    for (let index = 0; index < bound.length; index++) {
       if (index % rowsInTurn === 0) await store.giveTurn();
-      await insertRow(store, table, row, computed);
+      store.send(insert, bound[index] ?? {});
     }
     return;
   }
-  const [first] = rows;
-  if (!first) return;
   if (rows.length <= few) {
     for (const row of rows) await insertRow(store, table, row, computed);
     return;

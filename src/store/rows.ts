@@ -15,13 +15,21 @@ export async function insertRow<Name extends keyof Tables & string>(
   row: Tables[Name],
   computed: Readonly<Record<string, RawBuilder<unknown>>> = {},
 ): Promise<void> {
+  await store.send(insertionOf(table, row, computed), { ...row });
+}
+
+/** The statement that inserts rows with the columns of one. */
+export function insertionOf(
+  table: string,
+  row: object,
+  computed: Readonly<Record<string, RawBuilder<unknown>>>,
+): Statement<Bound, unknown> {
   const columns = Object.keys(row);
-  const insert = keptStatement(`insert ${table} ${columns.length} ${Object.keys(computed)}`, () =>
+  return keptStatement(`insert ${table} ${columns.length} ${Object.keys(computed)}`, () =>
     statement<Bound>()((_database, bind) =>
       insertOf(table, columns, column => computed[column] ?? bind(column)),
     ),
   );
-  await store.send(insert, { ...row });
 }
 
 /** The text that inserts one row. */

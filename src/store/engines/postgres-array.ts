@@ -10,20 +10,21 @@ const ofNull = -1;
  * five times as fast as it reads JSON. Numbers, and a list without any value, are written out, which fits a list of any type.
  */
 export function arrayOf(values: readonly unknown[]): Buffer | string {
-  const texts = values.filter(value => typeof value === 'string');
-  if (texts.length > 0 || values.length === 0) return textsOf(values);
+  if (values.some(value => typeof value === 'string')) return textsOf(values);
   return `{${values.map(value => value ?? 'null').join()}}`;
 }
 
 function textsOf(values: readonly unknown[]): Buffer {
-  const lengths = values.map(value => (typeof value === 'string' ? Buffer.byteLength(value) : ofNull));
-  const length = lengths.reduce((sum, one) => sum + 4 + Math.max(one, 0), headLength);
+  let length = headLength;
+  for (const value of values) length += 4 + (typeof value === 'string' ? Buffer.byteLength(value) : 0);
   const bytes = Buffer.allocUnsafe(length);
-  for (const [index, part] of [1, 1, TEXT, values.length, 1].entries()) bytes.writeInt32BE(part, index * 4);
-  let place = headLength;
-  for (const [index, value] of values.entries()) {
-    place = bytes.writeInt32BE(lengths[index] ?? ofNull, place);
-    if (typeof value === 'string') place += bytes.write(value, place);
+  let place = 0;
+  for (const part of [1, 1, TEXT, values.length, 1]) place = bytes.writeInt32BE(part, place);
+  for (const value of values) {
+    const start = place + 4;
+    const size = typeof value === 'string' ? bytes.write(value, start) : ofNull;
+    bytes.writeInt32BE(size, place);
+    place = start + Math.max(size, 0);
   }
   return bytes;
 }
