@@ -38,11 +38,18 @@ export async function mapPerson(
   const { attributes } = person;
   const notes: MappingNote[] = [];
   const phonesAsWritten = new Set<string>();
-  const context = { attributes, country: homeOf(attributes) ?? place.country, phonesAsWritten };
+  let target = '';
+  const context = {
+    attributes,
+    country: homeOf(attributes) ?? place.country,
+    phonesAsWritten,
+    note: (message: string) => void notes.push({ target, message }),
+  };
   const values: Record<string, MappedValue> = {};
   for (const field of mapping.fields) {
-    const note = (message: string) => void notes.push({ target: field.target, message });
-    values[field.target] = await readValue(field, sourceTexts(field, attributes), { ...context, note });
+    target = field.target;
+    const value = readValue(field, sourceTexts(field, attributes), context);
+    values[target] = value instanceof Promise ? await value : value;
   }
   settleName(values);
   settleAdditional(values, 'email', 'additionalEmails', notes);

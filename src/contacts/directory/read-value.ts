@@ -22,12 +22,15 @@ export interface ReadContext {
 
 const longestValues = { TEXT: 1000, LARGE_TEXT: 10_000 } as const;
 
-/** The value of a target, made of the texts that its source gives: of several the first that can be kept. */
-export async function readValue(
+/**
+ * The value of a target, made of the texts that its source gives: of several the first that can be kept. Only one that is read
+ * by a library is to be waited for.
+ */
+export function readValue(
   { target, dataType = 'TEXT' }: MappedField,
   texts: readonly string[],
   context: ReadContext,
-): Promise<MappedValue> {
+): MappedValue | Promise<MappedValue> {
   if (!isContactTarget(target)) return readCustomValue(dataType, texts, context);
   const { kind, limit } = contactTargets[target];
   switch (kind) {
@@ -40,7 +43,7 @@ export async function readValue(
     case 'emails':
       return readEmails(texts, texts.length, context);
     case 'phone':
-      return (await readPhones(texts, 1, context))[0] ?? null;
+      return readPhones(texts, 1, context).then(([phone = null]) => phone);
     case 'phones':
       return readPhones(texts, texts.length, context);
     case 'country':
@@ -52,15 +55,21 @@ export async function readValue(
   }
 }
 
-async function readCustomValue(
+function readCustomValue(
+  dataType: NonNullable<MappedField['dataType']>,
+  texts: readonly string[],
+  context: ReadContext,
+): MappedValue | Promise<MappedValue> {
+  if (dataType !== 'TEXT' && dataType !== 'LARGE_TEXT') return readTypedValue(dataType, texts, context);
+  const [lineBreak, between] = dataType === 'TEXT' ? [' ', ', '] : ['\n', '\n'];
+  return cleaned(texts.join(between), longestValues[dataType], lineBreak, context);
+}
+
+async function readTypedValue(
   dataType: NonNullable<MappedField['dataType']>,
   texts: readonly string[],
   context: ReadContext,
 ): Promise<MappedValue> {
-  if (dataType === 'TEXT' || dataType === 'LARGE_TEXT') {
-    const [lineBreak, between] = dataType === 'TEXT' ? [' ', ', '] : ['\n', '\n'];
-    return cleaned(texts.join(between), longestValues[dataType], lineBreak, context);
-  }
   const text = firstOf(texts, one => cleanText(one, longestValues.TEXT, ' ').text);
   if (text === null) return null;
   const definition = { id: '', name: '', key: '', dataType };

@@ -40,10 +40,20 @@ function doubt(byEmail: number, byPhone: number): string {
   return 'One contact has an e-mail of this person, another one the phone.';
 }
 
+/** A person is asked for them in several places of one write, and to read one takes microseconds. */
+const read = new WeakMap<MappedValues, readonly string[]>();
+
 /** The e-mails of a mapped person, in the form in which they are compared. */
-export function emailsIn({ email, additionalEmails }: MappedValues): string[] {
+export function emailsIn(values: MappedValues): readonly string[] {
+  const known = read.get(values);
+  if (known) return known;
+  const { email, additionalEmails } = values;
   const texts = [email, ...(Array.isArray(additionalEmails) ? additionalEmails : [])];
-  return [...new Set(texts.flatMap(text => (typeof text === 'string' ? (emailKey(text) ?? []) : [])))];
+  const emails = [
+    ...new Set(texts.flatMap(text => (typeof text === 'string' ? (emailKey(text) ?? []) : []))),
+  ];
+  read.set(values, emails);
+  return emails;
 }
 
 export function emailKey(email: string): string | undefined {
