@@ -82,7 +82,7 @@ export type SyncRecordTable = {
   contact_id: string | null;
   outcome: 'created' | 'updated' | 'linked' | 'skipped' | 'waiting' | 'refused' | 'removed' | 'restored';
   reason: string | null;
-  /** What differs, as `[{field, from, to}]`. */
+  /** What differs, as `[{field, from, to}]`; `null` where the contact was made. */
   changes: string;
   /** What the contact had before, and has after: what an undo goes by. */
   before: string;

@@ -2,7 +2,7 @@ import { canonicalJson, isRecord } from '#base/json.ts';
 import type { LeaverCause } from '#contacts/directory/leaver.ts';
 import type { DirectoryPerson } from '#contacts/directory/person.ts';
 import { keepPeople } from '#store/connections/people.ts';
-import { type NewSyncRecord, noteSyncRecords } from '#store/connections/records.ts';
+import { keptChanges, type NewSyncRecord, noteSyncRecords } from '#store/connections/records.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import type { ReadPerson, Settled } from './settle-person.ts';
@@ -87,7 +87,7 @@ function recordOf({ runId }: ApplyTerms, { read, settled }: AppliedPerson): NewS
     contact_id: contactId,
     outcome,
     reason: settled.reason ?? notesOf(settled),
-    changes: JSON.stringify(wrote?.changes ?? []),
+    changes: keptChanges(outcome, wrote?.changes ?? []),
     before: JSON.stringify(wrote?.before ?? null),
     after: JSON.stringify(wrote?.fields ?? null),
   };

@@ -85,10 +85,11 @@ export async function writePerson(
   const notes = [...person.mapped.notes, ...merged.notes, ...(custom?.notes ?? [])];
   const rest = { written: merged.written, notes };
   if (!present) {
-    const made = await newContact(store, { source: 'Entra ID', ...wanted });
+    const fields = { source: 'Entra ID', ...wanted };
+    const made = await newContact(store, fields);
     return {
       contactId: made.state.id,
-      fields: wanted,
+      fields,
       before: null,
       changes: changesIn(made.events),
       made,

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
 import { at, specify } from '#test/support/operations.ts';
+import { getContactHistory } from '../contact/history.ts';
 import { listSyncRunRecords } from './list-run-records.ts';
 import { listSyncRuns } from './list-runs.ts';
 
 specify(listSyncRunRecords, context => {
   const { perform, sample, runSync, clock } = context;
+  const changesIn = (answer: unknown, path: string) =>
+    [at(answer, path)]
+      .flat()
+      .map(change => [String(at(change, 'field')), at(change, 'from'), at(change, 'to')] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1));
 
   test('a run tells of each person what it did, with old and new values, or why not', async () => {
     const { graph, connectionId } = await connectDirectory(context);
@@ -26,6 +32,14 @@ specify(listSyncRunRecords, context => {
       cursor: at(page, 'nextCursor'),
     });
     assert.equal([at(page, 'records'), at(rest, 'records')].flat().length, 4);
+
+    const all = await perform(listSyncRunRecords, { connectionId, runId: first, outcome: 'created' });
+    const place = [at(all, 'records')].flat().findIndex(record => at(record, 'personId') === moved);
+    const contactId = at(all, `records.${place}.contactId`);
+    const history = await perform(getContactHistory, { contactId, limit: 100 });
+    const changed = changesIn(history, 'changes').filter(([field]) => field !== 'exists');
+    assert(changed.some(([field, , to]) => field === 'city' && to === 'Porto'));
+    assert.deepEqual(changesIn(all, `records.${place}.changes`), changed);
 
     graph.upsert({ id: moved, city: 'Lisbon' });
     clock.advance(31_000);

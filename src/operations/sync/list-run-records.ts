@@ -1,8 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { decodeCursor, encodeCursor } from '#base/cursor.ts';
-import { parseJson } from '#base/json.ts';
 import { Change } from '#contacts/event.ts';
-import { listSyncRecords } from '#store/connections/records.ts';
+import { listSyncRecords, recordedChanges } from '#store/connections/records.ts';
 import { connectionId } from '../connection/members.ts';
 import { cursor, nextCursor } from '../cursor.ts';
 import { query } from '../operation.ts';
@@ -54,21 +53,20 @@ export const listSyncRunRecords = query({
     const rows = await listSyncRecords(store, { runId, outcome, after, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
-    return {
-      records: page.map(row => ({
+    const records: Static<typeof SyncRecord>[] = [];
+    for (const row of page) {
+      records.push({
         id: row.id,
         personId: row.person_id,
         ...(row.contact_id !== null && { contactId: row.contact_id }),
         outcome: row.outcome,
-        changes: changesIn(row.changes),
+        changes: [...(await recordedChanges(store, row))],
         ...(row.reason !== null && { reason: row.reason }),
-      })),
+      });
+    }
+    return {
+      records,
       ...(last && { nextCursor: encodeCursor(['record', last.id]) }),
     };
   },
 });
-
-function changesIn(text: string): Static<typeof Change>[] {
-  const parsed = parseJson(text);
-  return Array.isArray(parsed) ? parsed : [];
-}

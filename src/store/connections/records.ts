@@ -1,3 +1,9 @@
+import { isRecord, parseJson } from '#base/json.ts';
+import { creationEvents } from '#contacts/contact-events.ts';
+import type { Change } from '#contacts/event.ts';
+import { presentContact } from '#contacts/present-contact.ts';
+import { newState } from '../contacts/new-state.ts';
+import { fieldsIn } from '../contacts/row.ts';
 import { insertRows } from '../insert-rows.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { SyncRecordTable } from '../tables-links.ts';
@@ -16,6 +22,33 @@ export async function noteSyncRecords(store: StoreWriter, records: readonly NewS
     'sync_record',
     records.map(record => ({ location_id: store.locationId, id: store.newId(), ...record })),
   );
+}
+
+/** How the changes of a contact that was made are kept: what it had then tells them, so that they are not kept twice. */
+const toldByContact = 'null';
+
+/** The changes of a record as they are kept. */
+export function keptChanges(outcome: SyncRecordTable['outcome'], changes: readonly Change[]): string {
+  return outcome === 'created' ? toldByContact : JSON.stringify(changes);
+}
+
+/** What a record tells; the tags and fields of a contact that was made by their names of today. */
+export async function recordedChanges(
+  store: StoreReader,
+  { changes, after, contact_id }: SyncRecordTable,
+): Promise<readonly Change[]> {
+  if (changes === toldByContact) {
+    const { tagName, keptField } = await store.dictionary();
+    const made = newState(store, fieldsIn({ fields: after }), contact_id ?? '');
+    return creationEvents(presentContact(made, { tagName, field: keptField })).flatMap(
+      event => event.changes,
+    );
+  }
+  const kept = parseJson(changes);
+  if (!Array.isArray(kept)) return [];
+  return kept
+    .filter(isRecord)
+    .map(({ field, from, to }) => ({ field: String(field), from: from ?? null, to: to ?? null }));
 }
 
 export interface SyncRecordsQuery {
