@@ -40,7 +40,7 @@ export function rowsOfCreate(
     ['contact', toRow(state)],
     ...emails.map(value => ['contact_key', { ...owner, kind: 'email', value }] as const),
     ...phones.map(value => ['contact_key', { ...owner, kind: 'phone', value }] as const),
-    ['contact_search', { ...searchRowOf(state, { keptField: () => undefined }), number: ++lastNumber }],
+    ['contact_search', { ...searchRowOf(state, { fields: [] }), number: ++lastNumber }],
     ['history', change],
     ['event', { ...change, id: newId(), position: null, data: JSON.stringify({ contact }) }],
   ];

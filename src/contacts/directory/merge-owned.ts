@@ -70,9 +70,7 @@ export function mergeOwned(merge: OwnedMerge): OwnedChanges {
   }
   mergeFirstName(merge, fields, written);
 
-  for (const field of withPhoneAsWritten(mapping)) {
-    const key = customFieldKey(field.target);
-    if (key === undefined) continue;
+  for (const { key, field } of targetsOf(mapping).custom) {
     const decided = decide(field, {
       value: singleOf(values[field.target]),
       present: Object.hasOwn(customValues, key) ? customValues[key] : null,
@@ -155,13 +153,32 @@ function notesOf(target: string, { leftOut }: MergedAddresses): readonly Mapping
   return [{ target, message: `There was no room for ${leftOut.join(', ')} beside what the contact has.` }];
 }
 
-function fieldOf({ fields }: Mapping, target: string): MappedField | undefined {
-  return fields.find(field => field.target === target);
+interface MappedTargets {
+  readonly byTarget: ReadonlyMap<string, MappedField>;
+  readonly custom: readonly { readonly key: string; readonly field: MappedField }[];
 }
 
-function withPhoneAsWritten(mapping: Mapping): readonly MappedField[] {
-  if (fieldOf(mapping, phoneAsWritten)) return mapping.fields;
-  return [...mapping.fields, { target: phoneAsWritten, source: '', owner: 'directory' }];
+/** A mapping is read once for many people. */
+const read = new WeakMap<Mapping, MappedTargets>();
+
+function targetsOf(mapping: Mapping): MappedTargets {
+  const known = read.get(mapping);
+  if (known) return known;
+  const written: MappedField = { target: phoneAsWritten, source: '', owner: 'directory' };
+  const byTarget = new Map<string, MappedField>();
+  for (const field of [...mapping.fields, written])
+    if (!byTarget.has(field.target)) byTarget.set(field.target, field);
+  const custom = [...byTarget.values()].flatMap(field => {
+    const key = customFieldKey(field.target);
+    return key === undefined ? [] : [{ key, field }];
+  });
+  const targets = { byTarget, custom };
+  read.set(mapping, targets);
+  return targets;
+}
+
+function fieldOf(mapping: Mapping, target: string): MappedField | undefined {
+  return targetsOf(mapping).byTarget.get(target);
 }
 
 function textOf(value: MappedValue | undefined): string | null {

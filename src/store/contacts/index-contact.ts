@@ -23,7 +23,7 @@ export async function indexContact(
   const dictionary = await store.dictionary();
   const owner = { location_id: state.locationId, contact_id: state.id };
   const { keys, tags, followers, fields } = keyRowsOf(state, dictionary);
-  const searchRow = searchRowOf(state, dictionary);
+  const searchRow = searchRowOf(state, { fields });
   const inserts: Insert[] = [...beside, ...keys.map(row => ({ table: 'contact_key', row }) as const)];
   // Only the embedded text index needs neighbours; here two inserts at once must not get one number.
   if (store.kind === 'postgres') {

@@ -28,11 +28,11 @@ export async function indexContacts(
 ): Promise<() => Promise<void>> {
   if (states.length === 0) return async () => {};
   const dictionary = await store.dictionary();
-  const rows = states.map(state => keyRowsOf(state, dictionary));
+  const rows = states.map(state => ({ state, ...keyRowsOf(state, dictionary) }));
   const assertLinked = linkExternalIds(store, states);
   await insertSearchRows(
     store,
-    states.map(state => searchRowOf(state, dictionary)),
+    rows.map(({ state, fields }) => searchRowOf(state, { fields })),
   );
   await insertRows(
     store,

@@ -36,10 +36,10 @@ function unique(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter(value => value !== undefined))];
 }
 
-/** What a contact is found by, but for the number of its row in the text index. */
+/** What a contact is found by, but for the number of its row in the text index; `fields` are its rows of custom fields. */
 export function searchRowOf(
   state: ContactState,
-  dictionary: Pick<Dictionary, 'keptField'>,
+  { fields }: Pick<KeyRows, 'fields'>,
 ): Omit<ContactSearchTable, 'number'> {
   const { emails, phones } = keysOf(state);
   return {
@@ -69,11 +69,7 @@ export function searchRowOf(
     dnd_sms: state.dndSettings.SMS?.status ?? null,
     dnd_call: state.dndSettings.Call?.status ?? null,
     inbound_dnd: state.inboundDndSettings.all?.status ?? null,
-    custom_text: joined(
-      fieldRowsOf(state, dictionary)
-        .map(({ text }) => text)
-        .filter(text => text !== null),
-    ),
+    custom_text: joined(fields.map(({ text }) => text).filter(text => text !== null)),
     date_added: state.dateAdded,
     date_updated: state.dateUpdated,
   };
@@ -102,10 +98,7 @@ export function keyRowsOf(state: ContactState, dictionary: Pick<Dictionary, 'kep
 }
 
 /** One row for each value of a custom field by which the contact is found. */
-export function fieldRowsOf(
-  state: ContactState,
-  dictionary: Pick<Dictionary, 'keptField'>,
-): ContactFieldTable[] {
+function fieldRowsOf(state: ContactState, dictionary: Pick<Dictionary, 'keptField'>): ContactFieldTable[] {
   return Object.entries(state.customFields).flatMap(([fieldId, value]) => {
     const definition = dictionary.keptField(fieldId);
     if (!definition) return [];
