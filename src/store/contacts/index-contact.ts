@@ -90,7 +90,8 @@ const deleteKey = statement<Key>()((database, bind) =>
     .where('contact_id', '=', bind('contact_id')),
 );
 
-const insertExternalId = statement<{
+/** Answers nothing where the id is taken. */
+export const insertExternalId = statement<{
   location_id: string;
   contact_id: string;
   system: string;

@@ -1,21 +1,27 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
+import { arrayOf } from '../engines/postgres-array.ts';
 import { insertRows } from '../insert-rows.ts';
-import { jsonRows } from '../json-rows.ts';
 import { indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
-import type { ContactSearchTable } from '../tables.ts';
-import { nextOfAll } from './index-contact.ts';
+import type { ContactSearchTable, Tables } from '../tables.ts';
+import type { ValueList } from '../value-list.ts';
+import { insertExternalId, nextOfAll } from './index-contact.ts';
 import { keyRowsOf, searchRowOf } from './search-row.ts';
 
-const insertExternalIds = statement<{ location_id: string; rows: string }>()(
-  (_database, bind, kind) => sql<{ external_id: string }>`
+const insertExternalIds = statement<{
+  location_id: string;
+  systems: ValueList;
+  external_ids: ValueList;
+  contact_ids: ValueList;
+}>()(
+  (_database, bind) => sql<{ external_id: string }>`
     insert into external_id (location_id, system, external_id, contact_id)
-    select ${bind('location_id')}, given.system, given.external_id, given.contact_id
-    from ${jsonRows(kind, bind('rows'), { system: 'text', external_id: 'text', contact_id: 'text' })} as given
-    where true on conflict do nothing returning external_id`,
+    select ${bind('location_id')}, unnest(${bind('systems')}::text[]), unnest(${bind('external_ids')}::text[]),
+      unnest(${bind('contact_ids')}::text[])
+    on conflict do nothing returning external_id`,
 );
 
 /**
@@ -62,18 +68,33 @@ function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): (
     externalIds.map(({ system, externalId }) => ({ system, external_id: externalId, contact_id: id })),
   );
   if (links.length === 0) return async () => {};
-  const rows = JSON.stringify(links);
-  const asked = Promise.resolve(store.rows(insertExternalIds, { location_id: store.locationId, rows }));
+  const asked = askToLink(store, links);
   // Whoever waits for it is told of its failure.
   asked.catch(() => {});
   return async () => {
-    const linked = await asked;
+    const linked = (await asked).flat();
     if (linked.length === links.length) return;
     throw new RosterError(
       'conflict',
       'Another contact is linked to an external id of these. Take the link off that one first.',
     );
   };
+}
+
+/** All is asked for before it answers: nothing of it may reach the store once the transaction has failed elsewhere. */
+function askToLink(
+  store: StoreWriter,
+  links: readonly Omit<Tables['external_id'], 'location_id'>[],
+): Promise<readonly (readonly object[])[]> {
+  const { locationId: location_id } = store;
+  if (store.kind === 'sqlite')
+    return Promise.all(links.map(link => store.rows(insertExternalId, { location_id, ...link })));
+  const lists = {
+    systems: arrayOf(links.map(({ system }) => system)),
+    external_ids: arrayOf(links.map(({ external_id }) => external_id)),
+    contact_ids: arrayOf(links.map(({ contact_id }) => contact_id)),
+  };
+  return Promise.all([store.rows(insertExternalIds, { location_id, ...lists })]);
 }
 
 async function insertSearchRows(
