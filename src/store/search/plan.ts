@@ -8,10 +8,14 @@ import { numberBefore } from './text-rows.ts';
 export interface Plan {
   /** The way in that finds the fewest. */
   readonly driver: Driver | undefined;
-  /** The keys of those that it finds, as the engine has a list: then the index is asked but once. Of too many not kept. */
+  /** The keys of those that it finds, as the engine has a list: then the index is asked but once. Of too many not all. */
   readonly keys: string | undefined;
+  /** Whether all keys are in the list. */
+  readonly isWhole: boolean;
   /** Whether they are so few that each may be looked at. */
   readonly isFew: boolean;
+  /** Whether they are so few that a look at each costs less than the way through an index. */
+  readonly isVeryFew: boolean;
   /** How many the whole search finds, where a way in finds just that; at most one more than are counted. */
   readonly found: number | undefined;
   /** Of SQLite: the index that has the newest of fewer contacts first. */
@@ -27,36 +31,56 @@ export async function choosePlan(
   drivers: readonly Driver[],
   mostLookedAt: number,
 ): Promise<Plan> {
+  const mostGladlyLookedAt = Math.floor(mostLookedAt / 4);
   let plan: Plan = {
     driver: undefined,
     keys: undefined,
+    isWhole: false,
     isFew: false,
+    isVeryFew: false,
     found: undefined,
     newestBy: undefined,
   };
   let fewest = Number.POSITIVE_INFINITY;
   for (const driver of drivers) {
-    if (fewest <= (driver.isOfTexts ? mostLookedAt : fewEnough)) break;
-    const { counted, keys } = await keysOf(store, driver);
+    const enough = driver.isOfTexts ? mostLookedAt : fewEnough;
+    if (fewest <= (driver.by === 'number' ? mostGladlyLookedAt : enough) || isAtHand(plan)) break;
+    const { counted, keys } = await keysOf(
+      store,
+      driver,
+      driver.isSparse ? mostGladlyLookedAt + 1 : rowsToCount,
+    );
+    if (driver.isSparse && counted > mostGladlyLookedAt) continue;
     const found = driver.isExact ? counted : plan.found;
     const newestBy = driver.newestBy ?? plan.newestBy;
     // Of two that find as many, or too many to count, the later: the text index is asked for all that it knows of.
     if (counted <= fewest) {
       const isWhole = counted < rowsToCount;
-      plan = { driver, keys: isWhole ? keys : undefined, isFew: counted <= mostLookedAt, found, newestBy };
+      const isFew = counted <= mostLookedAt;
+      const isVeryFew = counted <= mostGladlyLookedAt;
+      plan = { driver, keys, isWhole, isFew, isVeryFew, found, newestBy };
       fewest = counted;
     } else plan = { ...plan, found, newestBy: plan.newestBy ?? newestBy };
   }
   return plan;
 }
 
+/** Whether indexes tell all of a search: no other way in has more. */
+export function isAtHand({ driver, isWhole }: Plan): boolean {
+  return driver !== undefined && driver.isExact && driver.dated !== undefined && isWhole;
+}
+
 /** What a way in finds, as one value: so many rows would cost more than to find them. */
-async function keysOf(store: StoreReader, driver: Driver): Promise<{ counted: number; keys: string }> {
+async function keysOf(
+  store: StoreReader,
+  driver: Driver,
+  most: number,
+): Promise<{ counted: number; keys: string }> {
   const list =
     store.kind === 'sqlite' ? sql`json_group_array(key)` : sql`coalesce(array_agg(key), '{}')::text`;
   const [row] = await store.select(sql<{ counted: number; keys: string }>`
     select count(*) as counted, ${list} as keys
-    from (select key from (${driver.keys}) as way limit ${sql.lit(rowsToCount)}) as found`);
+    from (select key from (${driver.keys}) as way limit ${sql.lit(most)}) as found`);
   if (!row) throw new Error('A count has one row.');
   return row;
 }
@@ -65,8 +89,9 @@ async function keysOf(store: StoreReader, driver: Driver): Promise<{ counted: nu
 export function rowsFoundBy(
   { kind, locationId }: StoreReader,
   driver: Driver,
-  keys: string | undefined,
+  plan: Plan,
 ): RawBuilder<unknown> {
+  const keys = plan.isWhole ? plan.keys : undefined;
   if (kind === 'postgres') {
     const ids = keys ? sql`select unnest(${keys}::text[]) as id` : driver.ids;
     return sql`(${ids}) as way join contact_search s on s.location_id = ${locationId} and s.id = way.id`;

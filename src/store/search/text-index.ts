@@ -84,13 +84,34 @@ function anyText(parts: readonly TextQuery[]): TextQuery {
   return { kind: 'any', parts, isExact: parts.every(({ isExact }) => isExact) };
 }
 
-/** The question as the full-text index of SQLite takes it. */
+/** The question as the full-text index of SQLite takes it; what it does not find exactly is asked by few trigrams. */
 export function matchOf(query: TextQuery): string {
+  return match(query, phrase => (phrase.isExact ? [phrase.text] : fewTrigrams(phrase.text)));
+}
+
+/** The question by few trigrams: so much less to read, but what it finds must be looked at. */
+export function sparseMatchOf(query: TextQuery): string {
+  return match(query, ({ text }) => fewTrigrams(text));
+}
+
+type Phrase = TextQuery & { readonly kind: 'phrase' };
+
+function match(query: TextQuery, textsOf: (phrase: Phrase) => readonly string[]): string {
   if (query.kind === 'phrase') {
     const columns = query.columns.map(column => indexed[column]).join(' ');
-    return `{${columns}} : "${query.text.replaceAll('"', '""')}"`;
+    const texts = textsOf(query).map(text => `"${text.replaceAll('"', '""')}"`);
+    return `{${columns}} : (${texts.join(' AND ')})`;
   }
-  return `(${query.parts.map(matchOf).join(query.kind === 'all' ? ' AND ' : ' OR ')})`;
+  const parts = query.parts.map(part => match(part, textsOf));
+  return `(${parts.join(query.kind === 'all' ? ' AND ' : ' OR ')})`;
+}
+
+/** Every third trigram of a text, and the last. */
+function fewTrigrams(text: string): string[] {
+  const letters = [...text];
+  const last = letters.length - 3;
+  const starts = letters.keys().filter(start => start < last && start % 3 === 0);
+  return [...starts, last].map(start => letters.slice(start, start + 3).join(''));
 }
 
 /** The question as a condition on the row `s`, which the trigrams of PostgreSQL carry. */
