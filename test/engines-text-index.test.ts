@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { idMaker } from '#base/id.ts';
@@ -8,11 +11,15 @@ import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { openPostgres } from '#store/engines/postgres.ts';
+import { openSqlite } from '#store/engines/sqlite.ts';
 import { insertLocation } from '#store/locations.ts';
 import { migrate } from '#store/migrate.ts';
 import { conjunctsOf, driversOf } from '#store/search/driver.ts';
 import { searchContacts } from '#store/search/search-contacts.ts';
+import { numberBefore } from '#store/search/text-rows.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { tagIdsFor } from '#store/tags.ts';
+import { rowsToCount } from '#store/total.ts';
 import { administer, createDatabase } from './support/databases.ts';
 import { cause } from './support/engines.ts';
 import { testClock } from './support/operations.ts';
@@ -47,12 +54,51 @@ async function found(store: Store, locationId: string, sent: SentSearch) {
     },
     clock,
   });
-  const { states } = await watched.read(locationId, async reader => {
+  const { states, total } = await watched.read(locationId, async reader => {
     const { field } = await reader.dictionary();
     return searchContacts(reader, { ...parseSearch(sent, field, 'UTC'), limit: 20 });
   });
-  return { names: states.map(({ firstName }) => firstName).sort(), isAside };
+  return { names: states.map(({ firstName }) => firstName).sort(), total, isAside };
 }
+
+describe('On SQLite', () => {
+  test('a text beside an equality is counted rightly where the text index finds more than are counted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roster-text-index-'));
+    const { store, locationId } = await openOn(openSqlite({ path: join(folder, 'texts.db') }));
+    const many = rowsToCount + 100;
+    await store.engine.write(locationId, async ({ database }) => {
+      const before = numberBefore(locationId);
+      await sql`insert into contact_search
+          (location_id, id, number, full_name, city, dnd, date_added, date_updated)
+        select ${locationId}, 'contact' || value, ${before} + value, 'priya ' || value, 'west springfield', 0, value, value
+        from json_each(${JSON.stringify(Array.from({ length: many }, (_each, n) => n + 1))})`.execute(
+        database,
+      );
+      await sql`insert into contact_text (rowid, name, city)
+        select number, full_name, city from contact_search where location_id = ${locationId}`.execute(
+        database,
+      );
+      await sql`insert into text_index (location_id, number)
+        values (${locationId}, ${before} + ${many})`.execute(database);
+    });
+    await store.write(locationId, cause, async writer => {
+      for (const city of ['Springfield', 'Salem', 'Springfield', 'West Springfield']) {
+        await insertContact(writer, { firstName: 'Priya', city, tagIds: await tagIdsFor(writer, ['vip']) });
+      }
+    });
+
+    const both = (filter: object): SentSearch => ({ query: 'priya', filters: [filter] });
+    const city = (value: string) => both({ field: 'city', operator: 'eq', value });
+    assert.equal((await found(store, locationId, city('springfield'))).total, 2);
+    assert.equal((await found(store, locationId, city('west springfield'))).total, rowsToCount - 1);
+    assert.equal(
+      (await found(store, locationId, both({ field: 'tags', operator: 'eq', value: 'vip' }))).total,
+      4,
+    );
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('On PostgreSQL', () => {
   test('a part of a text is found by the index, whichever column it stands in, and in its location alone', async () => {
@@ -117,8 +163,8 @@ describe('On PostgreSQL', () => {
     }
     const wanted: SentSearch = { query: 'priya' };
     const names = ['Priya', 'Supriya'];
-    assert.deepEqual(await found(guest.store, guest.locationId, wanted), { names, isAside: true });
-    assert.deepEqual(await found(usual.store, usual.locationId, wanted), { names, isAside: false });
+    assert.deepEqual(await found(guest.store, guest.locationId, wanted), { names, total: 2, isAside: true });
+    assert.deepEqual(await found(usual.store, usual.locationId, wanted), { names, total: 2, isAside: false });
     await guest.store.close();
     await usual.store.close();
     await database.drop();

@@ -237,7 +237,7 @@ export async function foundAsByLooking(
         .filter(({ contact }) => matches(search, contact))
         .sort((one, other) => inOrder(one.contact, other.contact) || sign * (one.id < other.id ? -1 : 1))
         .map(({ id }) => id);
-      for (const fewCandidates of [2000, -1]) {
+      for (const fewCandidates of [2000, 8, -1]) {
         const { shown, total } = await allPages(engine, locationId, sent, { limit: 7, fewCandidates });
         assert.deepEqual(shown, expected);
         assert.equal(total, expected.length);
@@ -249,7 +249,7 @@ export async function foundAsByLooking(
 
 interface PageTerms {
   readonly limit: number;
-  /** Below none, a search walks through the contacts in their order. */
+  /** Of few, most ways in count as those of too many; below none, a search walks through the contacts in their order. */
   readonly fewCandidates?: number;
 }
 

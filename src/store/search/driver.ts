@@ -3,9 +3,10 @@ import type { SearchGroup, SearchLeaf, SearchNode, SearchWord } from '#contacts/
 import type { StoreReader } from '../store.ts';
 import { rowsToCount } from '../total.ts';
 import { type Dated, type DateRange, idsOf, indexedColumnOf, isDateRange } from './leaf-ids.ts';
-import { nodeHolds, wordHolds } from './predicate.ts';
+import { type Condition, nodeHolds } from './predicate.ts';
 import { textDriversOfSqlite } from './sqlite-text.ts';
 import { allText, likenessOf, textQueryOf, wordQueryOf } from './text-index.ts';
+import { withinTime } from './within-time.ts';
 
 /** A way to come by some contacts through an index: at least all that a part of the search finds. */
 export interface Driver {
@@ -18,15 +19,21 @@ export interface Driver {
   /** Selects them as `id` with their `date_added`, where indexes tell that without a look at each contact. */
   readonly dated?: RawBuilder<Dated>;
   /** Of SQLite: the index that has what it finds from the newest on. */
-  readonly newestBy?: string;
+  readonly newestBy?: NewestBy;
   /** Whether it looks into texts, which costs more than other indexes do. */
   readonly isOfTexts?: true;
   /** Whether it finds what the whole search finds, and nothing else. */
   readonly isExact: boolean;
   /** Of SQLite's text index: whether it finds more than is meant, for less; the way in behind it finds what is meant. */
   readonly isSparse?: true;
-  /** Of SQLite's text index: what contacts that it finds are still to be looked at for. */
-  readonly rest?: Conjuncts;
+  /** Of SQLite: selects the numbers of their rows, where an index has them. */
+  readonly numbers?: RawBuilder<{ number: number }>;
+}
+
+/** An index of `contact_search` whose rows from one place on are those that a condition holds for, by age. */
+export interface NewestBy {
+  readonly index: string;
+  readonly holds: Condition;
 }
 
 /** The parts that all must hold. */
@@ -46,19 +53,25 @@ function flat(node: SearchNode): SearchNode[] {
 
 /** The indexes by which a search can begin; the text index where there is one. */
 export function driversOf(store: StoreReader, { nodes, words }: Conjuncts, hasTextIndex: boolean): Driver[] {
-  const drivers: Driver[] = [];
   const asked = nodes.length + words.length;
   const dates = nodes.filter(isDateRange);
-  for (const node of nodes) {
-    const driver = 'nodes' in node ? groupDriver(store, node, hasTextIndex) : leafDriver(store, node, dates);
-    if (!driver) continue;
+  const byTag = nodes.some(node => isTag(node) && !node.negated);
+  const ways = nodes.map(node => ({
+    node,
+    way: 'nodes' in node ? groupDriver(store, node, hasTextIndex) : leafDriver(store, node, dates),
+    isCovered: byTag && isDateRange(node),
+  }));
+  const drivers = ways.flatMap(({ node, way }) => {
+    if (!way) return [];
     const covered = isTag(node) ? 1 + dates.length : isDateRange(node) ? dates.length : 1;
-    drivers.push({ ...driver, isExact: driver.isExact && covered === asked });
-  }
-  return hasTextIndex ? [...drivers, ...textDrivers(store, { nodes, words })] : drivers;
+    return [{ ...way, isExact: way.isExact && covered === asked }];
+  });
+  if (!hasTextIndex) return drivers;
+  if (store.kind === 'postgres') return [...drivers, ...textDriver(store, { nodes, words })];
+  return [...drivers, ...textDriversOfSqlite(store, ways, words)];
 }
 
-function isTag(node: SearchNode): boolean {
+function isTag(node: SearchNode): node is SearchLeaf & { readonly kind: 'tag' } {
   return node.kind === 'tag';
 }
 
@@ -105,24 +118,29 @@ function keysOf(ids: RawBuilder<{ id: string }>): Driver['keys'] {
 function leafDriver(store: StoreReader, leaf: SearchLeaf, dates: readonly DateRange[]): Driver | undefined {
   const ids = idsOf(store, leaf, dates);
   if (!ids) return undefined;
-  const driver = { ...byIds(ids, true), ...datedBy(store, leaf, ids) };
+  const driver = { ...byIds(ids, true), ...toldBy(store, leaf, ids) };
   if (leaf.kind !== 'text' || leaf.test.operator !== 'eq') return driver;
-  return { ...driver, newestBy: `contact_search_${indexedColumnOf(leaf)}` };
+  const index = `contact_search_${indexedColumnOf(leaf)}`;
+  return { ...driver, newestBy: { index, holds: nodeHolds(store, leaf) } };
 }
 
-/** What an index tells of when contacts were added; an address is that of few, so each of those is looked at. */
-function datedBy(
+/** What indexes of SQLite tell of contacts beside; an address is that of few, so each of those is looked at. */
+function toldBy(
   { kind, locationId }: StoreReader,
   leaf: SearchLeaf,
   ids: RawBuilder<Dated>,
-): Pick<Driver, 'dated'> {
+): Pick<Driver, 'dated' | 'numbers'> {
   if (kind === 'postgres') return {};
   switch (leaf.kind) {
     case 'tag':
     case 'custom':
-    case 'time':
-    case 'text':
       return { dated: ids };
+    case 'time':
+    case 'text': {
+      // What an equality finds ends soon.
+      const inTime = leaf.test.operator === 'eq' ? sql`true` : withinTime(kind);
+      return { dated: ids, numbers: sql`select s.number from (${ids}) as s where ${inTime}` };
+    }
     case 'email':
     case 'phone':
       return {
@@ -134,14 +152,10 @@ function datedBy(
   }
 }
 
-/** By the text index. */
-function textDrivers(store: StoreReader, { nodes, words }: Conjuncts): readonly Driver[] {
-  const parts = [
-    ...nodes.map(node => ({ node, query: textQueryOf(node), holds: nodeHolds(store, node) })),
-    ...words.map(word => ({ word, query: wordQueryOf(word), holds: wordHolds(word) })),
-  ];
-  if (store.kind === 'sqlite') return textDriversOfSqlite(store, parts);
-  const queries = parts.map(({ query }) => query).filter(query => query !== undefined);
+/** By the text index of PostgreSQL. */
+function textDriver(store: StoreReader, { nodes, words }: Conjuncts): readonly Driver[] {
+  const parts = [...nodes.map(textQueryOf), ...words.map(wordQueryOf)];
+  const queries = parts.filter(query => query !== undefined);
   if (queries.length === 0) return [];
   const query = allText(queries, parts.length);
   // Found before it is joined: else the planner may look for them in the order of the page.

@@ -30,7 +30,7 @@ export function indexedColumnOf({ field }: SearchLeaf & { readonly kind: 'text' 
 
 /**
  * The ids of exactly what the leaf finds; of those with a tag, the ones that were added in the ranges. What has an index
- * that tells `date_added` gives that too.
+ * that tells `date_added` gives that too, and one of `contact_search` on SQLite `number`.
  */
 export function idsOf(
   store: StoreReader,
@@ -39,6 +39,8 @@ export function idsOf(
 ): RawBuilder<Dated> | undefined {
   if (node.negated) return undefined;
   const { locationId } = store;
+  // An index of SQLite has the numbers of its rows.
+  const told = store.kind === 'sqlite' ? sql`s.id, s.date_added, s.number` : sql`s.id, s.date_added`;
   switch (node.kind) {
     case 'email':
     case 'phone':
@@ -59,7 +61,7 @@ export function idsOf(
             and ${fieldHolds(node)}`;
     case 'time':
       return isDateRange(node)
-        ? sql`select s.id, s.date_added from contact_search s ${by(store, 'contact_search_date_added')}
+        ? sql`select ${told} from contact_search s ${by(store, 'contact_search_date_added')}
             where s.location_id = ${locationId} and ${allOf(dates.map(({ test }) => rangeHolds(sql.ref('s.date_added'), test)))}`
         : undefined;
     case 'reference':
@@ -67,7 +69,7 @@ export function idsOf(
     case 'text': {
       const column = indexedColumnOf(node);
       return column !== undefined && (node.test.operator === 'eq' || node.test.operator === 'starts')
-        ? sql`select s.id, s.date_added from contact_search s ${by(store, `contact_search_${column}`)}
+        ? sql`select ${told} from contact_search s ${by(store, `contact_search_${column}`)}
             where s.location_id = ${locationId} and ${isLike(sql.ref(`s.${column}`), node.test)}`
         : undefined;
     }

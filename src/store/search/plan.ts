@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount } from '../total.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, NewestBy } from './driver.ts';
 import { numberBefore } from './text-rows.ts';
 
 /** How the contacts of a search are come by. */
@@ -19,7 +19,7 @@ export interface Plan {
   /** How many the whole search finds, where a way in finds just that; at most one more than are counted. */
   readonly found: number | undefined;
   /** Of SQLite: the index that has the newest of fewer contacts first. */
-  readonly newestBy: string | undefined;
+  readonly newestBy: NewestBy | undefined;
 }
 
 /** No better way in is looked for than one that finds so few. */
@@ -44,7 +44,7 @@ export async function choosePlan(
   let fewest = Number.POSITIVE_INFINITY;
   for (const driver of drivers) {
     const enough = driver.isOfTexts ? mostLookedAt : fewEnough;
-    if (fewest <= (driver.by === 'number' ? mostGladlyLookedAt : enough) || isAtHand(plan)) break;
+    if (fewest <= (driver.by === 'number' ? mostGladlyLookedAt : enough) || isSettled(plan)) break;
     const { counted, keys } = await keysOf(
       store,
       driver,
@@ -65,9 +65,14 @@ export async function choosePlan(
   return plan;
 }
 
-/** Whether indexes tell all of a search: no other way in has more. */
+/** Whether no other way in has more to tell: the total is known, and the page at hand or so near that it is looked for. */
+function isSettled(plan: Plan): boolean {
+  return isAtHand(plan) || (plan.driver?.isExact === true && !plan.isWhole);
+}
+
+/** Whether indexes tell all of a search, and when each contact that it finds was added. */
 export function isAtHand({ driver, isWhole }: Plan): boolean {
-  return driver !== undefined && driver.isExact && driver.dated !== undefined && isWhole;
+  return driver?.isExact === true && driver.dated !== undefined && isWhole;
 }
 
 /** What a way in finds, as one value: so many rows would cost more than to find them. */

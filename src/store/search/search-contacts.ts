@@ -6,7 +6,7 @@ import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
 import { conjunctsOf, driversOf } from './driver.ts';
-import { countFromIndexes, pageFromIndexes } from './from-indexes.ts';
+import { pageFromIndexes } from './from-indexes.ts';
 import { isBehind, orderOf, orderText, type Place } from './order.ts';
 import { choosePlan, type Plan, rowsFoundBy } from './plan.ts';
 import { allOf, type Condition, nodeHolds, wordHolds } from './predicate.ts';
@@ -61,12 +61,12 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
   const behind = after ? isBehind(order, after) : sql<boolean>`true`;
   const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
   const placeIn = (row: Row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null);
-  const index = order.isByAge ? (plan.newestBy ?? order.index) : order.index;
+  const index = order.isByAge ? (plan.newestBy?.index ?? order.index) : order.index;
   const from = plan.driver && plan.isFew ? rowsFoundBy(store, plan.driver, plan) : inOrder(store, index);
   const looked = sql`${from} where ${withinTime(store.kind)} and s.location_id = ${store.locationId} and ${holds}`;
 
   const rows = await store.select(sql<Row>`select ${columns}
-    from ${pageFromIndexes(store, plan, order) ?? looked} and ${behind}
+    from ${pageFromIndexes(store, plan, { order, end: skip + limit }) ?? looked} and ${behind}
     order by ${orderText(order, store.kind)} limit ${limit} offset ${skip}`);
   const places = rows.map(placeIn);
   return {
@@ -83,8 +83,7 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
 
 async function totalOf(store: StoreReader, plan: Plan, holds: Condition): Promise<Total> {
   const { driver } = plan;
-  const told = plan.found ?? (await countFromIndexes(store, plan));
-  if (told !== undefined) return totalFrom(told);
+  if (plan.found !== undefined) return totalFrom(plan.found);
   const from = driver ? rowsFoundBy(store, driver, plan) : inOrder(store, undefined);
   const [row] = await store.select(sql<{ counted: number }>`
     select count(*) as counted from (select s.id from ${from}

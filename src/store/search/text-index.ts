@@ -106,11 +106,11 @@ function match(query: TextQuery, textsOf: (phrase: Phrase) => readonly string[])
   return `(${parts.join(query.kind === 'all' ? ' AND ' : ' OR ')})`;
 }
 
-/** Every third trigram of a text, and the last. */
+/** Every third trigram of a text, and the last; of a long one no more than find little else. */
 function fewTrigrams(text: string): string[] {
   const letters = [...text];
   const last = letters.length - 3;
-  const starts = letters.keys().filter(start => start < last && start % 3 === 0);
+  const starts = letters.keys().filter(start => start < Math.min(last, 30) && start % 3 === 0);
   return [...starts, last].map(start => letters.slice(start, start + 3).join(''));
 }
 
