@@ -119,9 +119,13 @@ function leafDriver(store: StoreReader, leaf: SearchLeaf, dates: readonly DateRa
   const ids = idsOf(store, leaf, dates);
   if (!ids) return undefined;
   const driver = { ...byIds(ids, true), ...toldBy(store, leaf, ids) };
-  if (leaf.kind !== 'text' || leaf.test.operator !== 'eq') return driver;
-  const index = `contact_search_${indexedColumnOf(leaf)}`;
-  return { ...driver, newestBy: { index, holds: nodeHolds(store, leaf) } };
+  const column = leaf.kind === 'time' ? 'date_added' : isEquality(leaf) && indexedColumnOf(leaf);
+  if (!column) return driver;
+  return { ...driver, newestBy: { index: `contact_search_${column}`, holds: nodeHolds(store, leaf) } };
+}
+
+function isEquality(leaf: SearchLeaf): leaf is SearchLeaf & { readonly kind: 'text' } {
+  return leaf.kind === 'text' && leaf.test.operator === 'eq';
 }
 
 /** What indexes of SQLite tell of contacts beside; an address is that of few, so each of those is looked at. */
@@ -138,7 +142,7 @@ function toldBy(
     case 'time':
     case 'text': {
       // What an equality finds ends soon.
-      const inTime = leaf.test.operator === 'eq' ? sql`true` : withinTime(kind);
+      const inTime = isEquality(leaf) ? sql`true` : withinTime(kind);
       return { dated: ids, numbers: sql`select s.number from (${ids}) as s where ${inTime}` };
     }
     case 'email':

@@ -106,11 +106,15 @@ function match(query: TextQuery, textsOf: (phrase: Phrase) => readonly string[])
   return `(${parts.join(query.kind === 'all' ? ' AND ' : ' OR ')})`;
 }
 
-/** Every third trigram of a text, and the last; of a long one no more than find little else. */
+/** Of the first letters of a text; more trigrams than these have would find hardly less. */
+const lettersAsked = 30;
+
+/** Every third trigram of a text, and the last. In an address or a number all are asked: any may be the rare one. */
 function fewTrigrams(text: string): string[] {
+  if (/[\d@]/.test(text)) return [text];
   const letters = [...text];
   const last = letters.length - 3;
-  const starts = letters.keys().filter(start => start < Math.min(last, 30) && start % 3 === 0);
+  const starts = letters.keys().filter(start => start < Math.min(last, lettersAsked) && start % 3 === 0);
   return [...starts, last].map(start => letters.slice(start, start + 3).join(''));
 }
 
