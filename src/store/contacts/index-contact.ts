@@ -90,8 +90,7 @@ const deleteKey = statement<Key>()((database, bind) =>
     .where('contact_id', '=', bind('contact_id')),
 );
 
-/** Answers nothing where the id is taken. */
-export const insertExternalId = statement<{
+const insertExternalId = statement<{
   location_id: string;
   contact_id: string;
   system: string;
