@@ -34,6 +34,7 @@ const migrations: readonly {
   { name: '0018-managers', load: () => import('./migrations/0018-managers.ts') },
   { name: '0019-fewer-bytes', load: () => import('./migrations/0019-fewer-bytes.ts') },
   { name: '0020-not-sent', load: () => import('./migrations/0020-not-sent.ts') },
+  { name: '0021-joined-texts', load: () => import('./migrations/0021-joined-texts.ts') },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

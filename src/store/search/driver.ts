@@ -3,9 +3,9 @@ import type { SearchGroup, SearchLeaf, SearchNode, SearchWord } from '#contacts/
 import type { StoreReader } from '../store.ts';
 import { rowsToCount } from '../total.ts';
 import { type Dated, type DateRange, idsOf, indexedColumnOf, isDateRange } from './leaf-ids.ts';
+import { textDriversOfPostgres } from './postgres-text.ts';
 import { type Condition, nodeHolds } from './predicate.ts';
 import { textDriversOfSqlite } from './sqlite-text.ts';
-import { allText, likenessOf, textQueryOf, wordQueryOf } from './text-index.ts';
 import { withinTime } from './within-time.ts';
 
 /** A way to come by some contacts through an index: at least all that a part of the search finds. */
@@ -67,7 +67,7 @@ export function driversOf(store: StoreReader, { nodes, words }: Conjuncts, hasTe
     return [{ ...way, isExact: way.isExact && covered === asked }];
   });
   if (!hasTextIndex) return drivers;
-  if (store.kind === 'postgres') return [...drivers, ...textDriver(store, { nodes, words })];
+  if (store.kind === 'postgres') return [...drivers, ...textDriversOfPostgres(store, { nodes, words })];
   return [...drivers, ...textDriversOfSqlite(store, ways, words)];
 }
 
@@ -154,16 +154,4 @@ function toldBy(
     default:
       return {};
   }
-}
-
-/** By the text index of PostgreSQL. */
-function textDriver(store: StoreReader, { nodes, words }: Conjuncts): readonly Driver[] {
-  const parts = [...nodes.map(textQueryOf), ...words.map(wordQueryOf)];
-  const queries = parts.filter(query => query !== undefined);
-  if (queries.length === 0) return [];
-  const query = allText(queries, parts.length);
-  // Found before it is joined: else the planner may look for them in the order of the page.
-  const ids = sql<{ id: string }>`select s.id from contact_search s
-    where s.location_id = ${store.locationId} and ${likenessOf(query)} offset 0`;
-  return [{ ...byIds(ids, query.isExact), isOfTexts: true }];
 }

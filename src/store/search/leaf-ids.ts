@@ -18,12 +18,20 @@ export function isDateRange(node: SearchNode): node is DateRange {
   return node.kind === 'time' && node.field === 'dateAdded' && !node.negated;
 }
 
+type TextLeaf = SearchLeaf & { readonly kind: 'text' };
+
+/** Whether the index of a column finds just what the leaf asks for. */
+export function isOfIndexedColumn(leaf: TextLeaf): boolean {
+  const { operator } = leaf.test;
+  return !leaf.negated && indexedColumnOf(leaf) !== undefined && (operator === 'eq' || operator === 'starts');
+}
+
 function isNumber({ test }: CustomLeaf): boolean {
   return test.operator === 'number-range' || (test.operator === 'eq' && typeof test.value === 'number');
 }
 
 /** The column with an index of its own that has the text which the leaf is about. */
-export function indexedColumnOf({ field }: SearchLeaf & { readonly kind: 'text' }): string | undefined {
+export function indexedColumnOf({ field }: TextLeaf): string | undefined {
   if (field === 'businessName') return undefined;
   return indexedColumns.find(column => column === textColumns[field]);
 }
@@ -68,7 +76,7 @@ export function idsOf(
       return referenceIds(store, node);
     case 'text': {
       const column = indexedColumnOf(node);
-      return column !== undefined && (node.test.operator === 'eq' || node.test.operator === 'starts')
+      return column !== undefined && isOfIndexedColumn(node)
         ? sql`select ${told} from contact_search s ${by(store, `contact_search_${column}`)}
             where s.location_id = ${locationId} and ${isLike(sql.ref(`s.${column}`), node.test)}`
         : undefined;

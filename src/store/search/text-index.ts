@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SearchNode, SearchWord, TextTest } from '#contacts/search-node.ts';
-import { type Condition, isLike } from './predicate.ts';
+import { allOf, type Condition, isLike } from './predicate.ts';
 
 /** What the text index is asked. Its columns are those of `contact_search`. */
 export type TextQuery = (
@@ -26,6 +26,12 @@ const indexed = {
 } as const;
 
 type TextColumn = keyof typeof indexed;
+
+/** The columns whose texts are one in an index of PostgreSQL, each on lines of its own: what words are looked for in, and the rest. */
+const joined: readonly (readonly TextColumn[])[] = [
+  ['full_name', 'emails', 'phones', 'company_name'],
+  ['address', 'city', 'state', 'postal_code', 'source', 'custom_text'],
+];
 
 /** The column that holds a field; those of a name are parts of the full one. */
 const columnOf: Readonly<Record<string, TextColumn>> = {
@@ -65,6 +71,8 @@ export function textQueryOf(node: SearchNode): TextQuery | undefined {
 
 /** As `textQueryOf`, for a word of free text. */
 export function wordQueryOf({ text, digits }: SearchWord): TextQuery | undefined {
+  if (digits?.value === text.value)
+    return phrase(['full_name', 'emails', 'phones', 'company_name'], text, true);
   const found = phrase(['full_name', 'emails', 'company_name'], text, true);
   if (!digits) return found;
   const inPhone = phrase(['phones'], digits, true);
@@ -120,12 +128,29 @@ function fewTrigrams(text: string): string[] {
 
 /** The question as a condition on the row `s`, which the trigrams of PostgreSQL carry. */
 export function likenessOf(query: TextQuery): Condition {
-  if (query.kind === 'phrase') {
-    const test = { operator: 'contains', value: query.text } as const;
-    return either(query.columns.map(column => isLike(sql.ref(`s.${column}`), test)));
-  }
+  if (query.kind === 'phrase') return either(joined.flatMap(columns => phraseIn(columns, query)));
   const parts = query.parts.map(likenessOf);
   return query.kind === 'all' ? sql<boolean>`(${sql.join(parts, sql` and `)})` : either(parts);
+}
+
+/** Looks for a phrase in a joined text, then in those of its columns that are meant, where others may hold it as well. */
+function phraseIn(
+  columns: readonly TextColumn[],
+  { columns: meant, text }: TextQuery & { readonly kind: 'phrase' },
+): Condition[] {
+  const asked = columns.filter(column => meant.includes(column));
+  if (asked.length === 0) return [];
+  const test = { operator: 'contains', value: text } as const;
+  const texts = columns.map(column => sql`coalesce(${sql.ref(`s.${column}`)}, '')`);
+  const found = isLike(sql`(${sql.join(texts, sql` || '\n' || `)})`, test);
+  const others = columns.filter(column => !meant.includes(column) && mayHold(column, text));
+  if (others.length === 0) return [found];
+  return [allOf([found, either(asked.map(column => isLike(sql.ref(`s.${column}`), test)))])];
+}
+
+/** A phone is kept as its digits. */
+function mayHold(column: TextColumn, text: string): boolean {
+  return column !== 'phones' || /^\d+$/.test(text);
 }
 
 function either(parts: readonly RawBuilder<boolean>[]): Condition {
