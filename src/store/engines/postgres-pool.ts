@@ -40,6 +40,8 @@ export function openPool({ url, connections = 10, log, limits }: PoolOptions): p
     max: connections,
     types: wholeNumbers,
     pipeline: true,
+    // A search finds a page in less time than workers take to start, and processors are left to others.
+    options: '-c max_parallel_workers_per_gather=0',
     statement_timeout: statement,
     lock_timeout: lock,
     query_timeout: answer,

@@ -128,25 +128,26 @@ function isEquality(leaf: SearchLeaf): leaf is SearchLeaf & { readonly kind: 'te
   return leaf.kind === 'text' && leaf.test.operator === 'eq';
 }
 
-/** What indexes of SQLite tell of contacts beside; an address is that of few, so each of those is looked at. */
+/** What indexes tell of contacts beside; an address is that of few, so each of those is looked at. */
 function toldBy(
   { kind, locationId }: StoreReader,
   leaf: SearchLeaf,
   ids: RawBuilder<Dated>,
 ): Pick<Driver, 'dated' | 'numbers'> {
-  if (kind === 'postgres') return {};
   switch (leaf.kind) {
     case 'tag':
     case 'custom':
       return { dated: ids };
     case 'time':
     case 'text': {
+      if (kind === 'postgres') return { dated: ids };
       // What an equality finds ends soon.
       const inTime = isEquality(leaf) ? sql`true` : withinTime(kind);
       return { dated: ids, numbers: sql`select s.number from (${ids}) as s where ${inTime}` };
     }
     case 'email':
     case 'phone':
+      if (kind === 'postgres') return {};
       return {
         dated: sql`select s.id, s.date_added from (${ids}) as way
           cross join contact_search s on s.location_id = ${locationId} and s.id = way.id`,

@@ -9,9 +9,9 @@ import { withinTime } from './within-time.ts';
 const nearBy = 100;
 
 /**
- * The rows `s` of a page by age, where indexes of SQLite tell their `id` and `date_added`: a contact that is looked at
- * costs a page of the file. Undefined where contacts have to be looked at, or are so few that it is cheaper. The last of
- * the page is the one at `end`.
+ * The rows `s` of a page by age, where indexes tell their `id` and `date_added`: a contact that is looked at costs a page
+ * of the file. Undefined where contacts have to be looked at, or are so few that it is cheaper. The last of the page is the
+ * one at `end`.
  */
 export function pageFromIndexes(
   store: StoreReader,
@@ -20,7 +20,7 @@ export function pageFromIndexes(
 ): RawBuilder<unknown> | undefined {
   const { driver, keys, isWhole } = plan;
   // Behind the age stands the id alone.
-  if (store.kind === 'postgres' || !order.isByAge || order.terms.length > 2) return undefined;
+  if (!order.isByAge || order.terms.length > 2) return undefined;
   if (isAtHand(plan)) return sql`(${driver?.dated}) as s where true`;
   const isCheaper = end > nearBy ? !plan.isFew : !plan.isVeryFew;
   if (!driver?.isExact || driver.by === 'id' || !isWhole || !isCheaper) return undefined;

@@ -58,13 +58,13 @@ export function idsOf(
         : undefined;
     case 'tag': {
       const added = dates.map(({ test }) => rangeHolds(sql.ref('t.date_added'), test));
-      return sql`select distinct t.contact_id as id, t.date_added from contact_tag t ${by(store, 'sqlite_autoindex_contact_tag_1')} where t.location_id = ${locationId}
+      return sql`select distinct t.date_added, t.contact_id as id from contact_tag t ${by(store, 'sqlite_autoindex_contact_tag_1')} where t.location_id = ${locationId}
         and t.tag_id in (${tagsLike(store, node.test)}) and ${allOf(added)}`;
     }
     case 'custom':
       return node.test.operator === 'contains'
         ? undefined
-        : sql`select distinct f.contact_id as id, f.date_added from contact_field f
+        : sql`select distinct f.date_added, f.contact_id as id from contact_field f
             ${by(store, isNumber(node) ? 'contact_field_number' : 'contact_field_text')} where f.location_id = ${locationId}
             and ${fieldHolds(node)}`;
     case 'time':

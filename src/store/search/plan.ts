@@ -49,6 +49,7 @@ export async function choosePlan(
       store,
       driver,
       driver.isSparse ? mostGladlyLookedAt + 1 : rowsToCount,
+      mostLookedAt,
     );
     if (driver.isSparse && counted > mostGladlyLookedAt) continue;
     const found = driver.isExact ? counted : plan.found;
@@ -80,14 +81,19 @@ async function keysOf(
   store: StoreReader,
   driver: Driver,
   most: number,
-): Promise<{ counted: number; keys: string }> {
+  mostLookedAt: number,
+): Promise<{ counted: number; keys: string | undefined }> {
+  // What finds all of a search is not asked for more than are looked at, where a list costs as much as to find them.
+  const mostListed = driver.isExact ? mostLookedAt : most;
   const list =
-    store.kind === 'sqlite' ? sql`json_group_array(key)` : sql`coalesce(array_agg(key), '{}')::text`;
-  const [row] = await store.select(sql<{ counted: number; keys: string }>`
+    store.kind === 'sqlite'
+      ? sql`json_group_array(key)`
+      : sql`case when count(*) <= ${sql.lit(mostListed)} then coalesce(array_agg(key), '{}')::text end`;
+  const [row] = await store.select(sql<{ counted: number; keys: string | null }>`
     select count(*) as counted, ${list} as keys
     from (select key from (${driver.keys}) as way limit ${sql.lit(most)}) as found`);
   if (!row) throw new Error('A count has one row.');
-  return row;
+  return { counted: row.counted, keys: row.keys ?? undefined };
 }
 
 /** The rows `s` that the way in finds. */
