@@ -198,6 +198,21 @@ describe('PostgreSQL', () => {
       found: `all 503 within ${waited} ms, the next read is answered`,
     });
   });
+
+  test('A change of the schema takes as long as it does: a large table gets a new index', async () => {
+    const engine = openPostgres({ url: database.url, log: quiet, limits: { statement: 50, answer: 100 } });
+    const asked = sql<{ waited: string }>`select pg_sleep(0.3)::text as waited`;
+    let rows: readonly object[] = [];
+    await engine.migrate(async session => {
+      ({ rows } = await asked.execute(session.database));
+    });
+    assert.deepEqual(rows, [{ waited: '' }]);
+    await assert.rejects(
+      engine.read(session => asked.execute(session.database)),
+      unavailable,
+    );
+    await engine.close();
+  });
 });
 
 test('R48. A database that is gone gives 503, and when it is back the same server serves again', async context => {

@@ -46,11 +46,14 @@ export class Batch extends pg.Query {
   #rows: object[] = [];
   /** The driver's, for the time within which it wants to be told of an answer. */
   callback?: (error?: unknown) => void;
+  /** That time, in milliseconds; undefined for the usual one. */
+  readonly query_timeout: number | undefined;
 
-  constructor(asked: readonly Asked[], prepared: Map<string, Prepared>) {
+  constructor(asked: readonly Asked[], prepared: Map<string, Prepared>, within?: number) {
     super('');
     this.#asked = asked;
     this.#prepared = prepared;
+    this.query_timeout = within;
   }
 
   override submit = (connection: pg.Connection): void => {

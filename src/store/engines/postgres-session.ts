@@ -24,6 +24,8 @@ const mostUnanswered = 40;
 export class PostgresSession implements Session, DatabaseConnection {
   readonly kind = 'postgres';
   readonly database: Kysely<Tables>;
+  /** How long an answer is waited for, in milliseconds; undefined for the usual limit. */
+  answerWithin: number | undefined;
   readonly #client: pg.PoolClient;
   readonly #prepared = new Map<string, Prepared>();
   /** What was asked for in this turn. */
@@ -158,7 +160,7 @@ export class PostgresSession implements Session, DatabaseConnection {
   readonly #sendAsked = (): void => {
     const asked = this.#asked;
     this.#asked = [];
-    this.#client.query(new Batch(asked, this.#prepared));
+    this.#client.query(new Batch(asked, this.#prepared, this.answerWithin));
   };
 }
 

@@ -21,6 +21,9 @@ export interface PostgresOptions extends PoolOptions {
 const tries = 6;
 const pauses = { first: 10, longest: 200 };
 
+/** In milliseconds: 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
 /** A PostgreSQL server. Statements that are asked for together travel together. */
 export function openPostgres(options: PostgresOptions): Engine {
   const { log, limits, longest = longestSearch } = options;
@@ -125,19 +128,28 @@ export function openPostgres(options: PostgresOptions): Engine {
         searches.run(() =>
           settled(async session => {
             await session.control(`set local statement_timeout = ${longest}`);
-            await session.control('set local max_parallel_workers_per_gather = 0');
             return searchIn(session, search, dictionaries);
           }).catch(error => Promise.reject(isTimeout(error) ? tooBroad() : error)),
         ),
       ),
-    migrate: work =>
-      settled(async session => {
-        await session.control('set local statement_timeout = 0');
-        await session.control('set local lock_timeout = 0');
-        await work(session);
-      }),
+    migrate: work => settled(session => patiently(session, work)),
     close: async () => {
       if (!options.pool) await pool.end();
     },
   };
+}
+
+/** Does work whose statements take as long as they do. */
+async function patiently(
+  session: PostgresSession,
+  work: (session: PostgresSession) => Promise<void>,
+): Promise<void> {
+  session.answerWithin = longestTimer;
+  try {
+    await session.control('set local statement_timeout = 0');
+    await session.control('set local lock_timeout = 0');
+    await work(session);
+  } finally {
+    session.answerWithin = undefined;
+  }
 }
