@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isRecord, parseJson } from '#base/json.ts';
 import {
   broughtNode,
   chooseNode,
@@ -58,6 +59,14 @@ test('the lock file pins a Node with its integrity for every platform that the l
     const entry = new RegExp(`"${folder}": \\{\\s+"version": "26\\.10\\.0",\\s+"integrity": "sha512-`);
     assert.match(lock, entry);
   }
+});
+
+test('every package of the lock file has the digest of what was published', () => {
+  const file = parseJson(lock);
+  assert(isRecord(file) && isRecord(file.packages));
+  const entries = Object.entries(file.packages).filter(([path]) => path !== '');
+  const bare = entries.filter(([, entry]) => !isRecord(entry) || entry.integrity === undefined);
+  assert.deepEqual(bare, []);
 });
 
 test('packages are installed again when the lock file changed or development needs more', () => {
