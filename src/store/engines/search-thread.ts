@@ -1,4 +1,5 @@
 /** The thread in which the embedded engine runs searches that no index carries. */
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonic } from '#base/clock.ts';
 import { Dictionaries } from '../dictionary.ts';
@@ -6,6 +7,9 @@ import { type AsideSearch, searchIn } from '../search/aside.ts';
 import { ReadTooLong } from '../search/within-time.ts';
 import { SqliteConnection } from './node-sqlite.ts';
 import type { ThreadAnswer, ThreadTerms } from './threaded-search.ts';
+
+// Where all processors are at work, calls go before searches. Only Linux has a priority for each thread (setpriority(2)).
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 const { path, longest }: ThreadTerms = workerData;
 const connection = new SqliteConnection(path, { readOnly: true });
