@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { EngineKind } from '../columns.ts';
+import { trigramSchema } from '../trigrams.ts';
 
 /** In kilobytes: a search reads the texts that wait one by one, so they are put into the index when they are this many. */
 const waiting = 256;
@@ -16,13 +17,8 @@ export async function up<Database>(database: Kysely<Database>, kind: EngineKind)
   exception when others then
     raise notice 'Without pg_trgm and btree_gin there is no text index.';
   end $$`.execute(database);
-  const { rows } = await sql<{ schema: string }>`
-    select n.nspname as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace
-    where e.extname = 'pg_trgm' and exists (select 1 from pg_extension where extname = 'btree_gin')`.execute(
-    database,
-  );
-  const [trigrams] = rows;
-  if (!trigrams) return;
+  const schema = await trigramSchema(database);
+  if (schema === undefined) return;
   const columns = [
     'full_name',
     'emails',
@@ -34,7 +30,7 @@ export async function up<Database>(database: Kysely<Database>, kind: EngineKind)
     'postal_code',
     'source',
     'custom_text',
-  ].map(column => sql`${sql.ref(column)} ${sql.ref(`${trigrams.schema}.gin_trgm_ops`)}`);
+  ].map(column => sql`${sql.ref(column)} ${sql.ref(`${schema}.gin_trgm_ops`)}`);
   await sql`create index contact_search_text on contact_search
     using gin (location_id, ${sql.join(columns)})
     with (gin_pending_list_limit = ${sql.lit(waiting)})`.execute(database);

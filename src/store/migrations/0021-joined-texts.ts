@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { EngineKind } from '../columns.ts';
+import { trigramSchema } from '../trigrams.ts';
 
 interface TextIndex {
   readonly name: string;
@@ -35,17 +36,12 @@ const indexes: readonly TextIndex[] = [
  */
 export async function up<Database>(database: Kysely<Database>, kind: EngineKind): Promise<void> {
   if (kind === 'sqlite') return;
-  const { rows } = await sql<{ schema: string }>`
-    select n.nspname as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace
-    where e.extname = 'pg_trgm' and exists (select 1 from pg_extension where extname = 'btree_gin')`.execute(
-    database,
-  );
-  const [trigrams] = rows;
-  if (!trigrams) return;
+  const schema = await trigramSchema(database);
+  if (schema === undefined) return;
   for (const { name, equal, joined, waiting } of indexes) {
     const columns = ['location_id', ...equal].map(column => sql.ref(column));
     const texts = joined.map(column => sql`coalesce(${sql.ref(column)}, '')`);
-    const text = sql`(${sql.join(texts, sql` || '\n' || `)}) ${sql.ref(`${trigrams.schema}.gin_trgm_ops`)}`;
+    const text = sql`(${sql.join(texts, sql` || '\n' || `)}) ${sql.ref(`${schema}.gin_trgm_ops`)}`;
     await sql`create index ${sql.ref(name)} on contact_search using gin (${sql.join([...columns, text])})
       with (gin_pending_list_limit = ${sql.lit(waiting)})`.execute(database);
   }

@@ -3,7 +3,7 @@ import type { SearchGroup, SearchLeaf, SearchNode, SearchWord } from '#contacts/
 import type { StoreReader } from '../store.ts';
 import { rowsToCount } from '../total.ts';
 import { type Dated, type DateRange, idsOf, indexedColumnOf, isDateRange } from './leaf-ids.ts';
-import { textDriversOfPostgres } from './postgres-text.ts';
+import { textIdsOfPostgres } from './postgres-text.ts';
 import { type Condition, nodeHolds } from './predicate.ts';
 import { textDriversOfSqlite } from './sqlite-text.ts';
 import { withinTime } from './within-time.ts';
@@ -67,8 +67,9 @@ export function driversOf(store: StoreReader, { nodes, words }: Conjuncts, hasTe
     return [{ ...way, isExact: way.isExact && covered === asked }];
   });
   if (!hasTextIndex) return drivers;
-  if (store.kind === 'postgres') return [...drivers, ...textDriversOfPostgres(store, { nodes, words })];
-  return [...drivers, ...textDriversOfSqlite(store, ways, words)];
+  if (store.kind === 'sqlite') return [...drivers, ...textDriversOfSqlite(store, ways, words)];
+  const found = textIdsOfPostgres(store, { nodes, words });
+  return found ? [...drivers, { ...byIds(found.ids, found.isExact), isOfTexts: true }] : drivers;
 }
 
 function isTag(node: SearchNode): node is SearchLeaf & { readonly kind: 'tag' } {

@@ -10,7 +10,7 @@ export interface Plan {
   readonly driver: Driver | undefined;
   /** The keys of those that it finds, as the engine has a list: then the index is asked but once. Of too many not all. */
   readonly keys: string | undefined;
-  /** Whether all keys are in the list. */
+  /** Whether it finds no more than are counted: a list has all keys then. */
   readonly isWhole: boolean;
   /** Whether they are so few that each may be looked at. */
   readonly isFew: boolean;

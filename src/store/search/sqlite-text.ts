@@ -44,9 +44,10 @@ export function textDriversOfSqlite(
   const rest = parts.filter(part => !part.query?.isExact && !part.isCovered).map(({ way }) => way);
   const known = rest.flatMap(way => (way?.isExact ? [numbersOf(store, way)] : []));
   const isExact = known.length === rest.length;
-  const whole = { ...byMatch(store, matchOf(query), parts, isExact ? known : []), isExact };
+  const match = matchOf(query);
+  const whole = { ...byMatch(store, match, parts, isExact ? known : []), isExact };
   const sparse = sparseMatchOf(query);
-  if (sparse === matchOf(query)) return [whole];
+  if (sparse === match) return [whole];
   return [{ ...byMatch(store, sparse, parts, []), isExact: false, isSparse: true }, whole];
 }
 
