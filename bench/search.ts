@@ -49,7 +49,9 @@ export async function benchSearch(count: number): Promise<void> {
 /** Prints how long each kind of search takes among contacts that were loaded. */
 export async function printSearches(store: Store, locationId: string, loaded: LoadedContacts): Promise<void> {
   for (const [name, searchOf] of Object.entries(kindsOf(loaded))) {
-    process.stdout.write(`${name.padEnd(28)} ${await measure(store, locationId, searchOf)}\n`);
+    // Other searches of the kind go before, as in a server that has run for a while.
+    await measure(store, locationId, searchOf, 8);
+    process.stdout.write(`${name.padEnd(28)} ${await measure(store, locationId, searchOf, 7)}\n`);
   }
 }
 
@@ -113,8 +115,8 @@ function kindsOf(loaded: LoadedContacts): Readonly<Record<string, SearchOf>> {
   };
 }
 
-async function measure(store: Store, locationId: string, searchOf: SearchOf): Promise<string> {
-  const random = randomFrom(7);
+async function measure(store: Store, locationId: string, searchOf: SearchOf, seed: number): Promise<string> {
+  const random = randomFrom(seed);
   const times = new Float64Array(rounds);
   let found = 0;
   let givenUp = 0;

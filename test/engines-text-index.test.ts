@@ -112,7 +112,7 @@ describe('On PostgreSQL', () => {
     await store.engine.write(locationId, async ({ database }) => {
       await sql`insert into contact_search (location_id, id, number, full_name, emails, city, dnd, date_added, date_updated)
         select ${locationId}, 'contact' || n, n, 'person ' || n, 'person' || n || '@example.com', 'springfield', 0, n, n
-        from generate_series(1, 25000) as n`.execute(database);
+        from generate_series(1, 50000) as n`.execute(database);
       await sql`analyze contact_search`.execute(database);
     });
 
@@ -139,10 +139,49 @@ describe('On PostgreSQL', () => {
       );
     });
     for (const plan of plans) {
-      assert.match(plan, /Bitmap Index Scan on contact_search_(query|other)_text/);
+      assert.match(plan, /Bitmap Index Scan on contact_search_(words|texts)/);
       assert.match(plan, /Index Cond: \(?\(*location_id = /);
       assert.doesNotMatch(plan, /Seq Scan/);
     }
+    await store.close();
+    await drop();
+  });
+
+  test('what is in more contacts than are counted is told from a part of the index, and shows the newest all the same', async () => {
+    const { url, drop } = await createDatabase();
+    const { store, locationId } = await openOn(openPostgres({ url, log }));
+    await store.engine.write(locationId, async ({ database }) => {
+      // Over four stretches of numbers, the last of them not full: every other, one in five, and some.
+      await sql`insert into contact_search (location_id, id, number, full_name, company_name, city, dnd, date_added, date_updated)
+        select ${locationId}, 'contact' || n, n * 12, case when n % 2 = 0 then 'priya' else 'omar' end,
+          case when n % 5 = 0 then 'example ltd' end, case when n % 500 = 0 then 'springfield' end, 0, n, n
+        from generate_series(1, 40000) as n`.execute(database);
+      await sql`select setval('contact_search_number_sequence', 480000)`.execute(database);
+    });
+    await store.write(locationId, cause, writer => insertContact(writer, { firstName: 'Priya' }));
+
+    const asked = async (sent: SentSearch) => {
+      const statements: string[] = [];
+      const { states, total, totalIsEstimate } = await store.read(locationId, async reader => {
+        const { field } = await reader.dictionary();
+        const select: typeof reader.select = query => {
+          statements.push(JSON.stringify(query.toOperationNode()));
+          return reader.select(query);
+        };
+        return searchContacts({ ...reader, select }, { ...parseSearch(sent, field, 'UTC'), limit: 20 });
+      });
+      const parts = statements.filter(text => text.includes('131072'));
+      return { newest: states.at(0)?.firstName, total, totalIsEstimate, parts: parts.length };
+    };
+    const many = { total: rowsToCount - 1, totalIsEstimate: true };
+    assert.deepEqual(await asked({ query: 'priya' }), { newest: 'Priya', ...many, parts: 2 });
+    assert.deepEqual(await asked({ query: 'omar' }), { newest: undefined, ...many, parts: 2 });
+    // Of 8,000 a part tells that they can all be counted.
+    const company = { field: 'companyName', operator: 'contains', value: 'example' };
+    const few = { newest: undefined, totalIsEstimate: undefined, parts: 1 };
+    assert.deepEqual(await asked({ filters: [company] }), { ...few, total: 8000 });
+    const city = { field: 'city', operator: 'contains', value: 'ringfie' };
+    assert.deepEqual(await asked({ filters: [city] }), { ...few, total: 80 });
     await store.close();
     await drop();
   });

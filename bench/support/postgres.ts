@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import pg from 'pg';
 import { startPostgres } from '#test/support/postgres-server.ts';
 
@@ -8,12 +9,19 @@ export interface BenchPostgres {
   stop(): Promise<void>;
 }
 
+/**
+ * As PostgreSQL's manual has it for a server with 1 GB of memory and more: a quarter of the memory for its pages, where it
+ * takes 128 MB for the smallest of machines; and room for the log between two checkpoints.
+ */
+const settings = [`shared_buffers=${Math.floor(totalmem() / 4 / 1024 ** 2)}MB`, 'max_wal_size=4GB'];
+
 /** Names a server that is there already, whose user may make databases. */
 const given = 'ROSTER_BENCH_POSTGRES_URL';
 
 export async function openPostgresServer(): Promise<BenchPostgres> {
   const there = process.env[given];
-  const own = there === undefined ? await startPostgres({ isDurable: true }) : undefined;
+  const own = there === undefined ? await startPostgres({ isDurable: true, settings }) : undefined;
+  if (own) console.log(`PostgreSQL is started with ${settings.join(', ')}.`);
   const server = own?.url ?? there ?? '';
   const made: string[] = [];
   return {

@@ -35,6 +35,7 @@ const migrations: readonly {
   { name: '0019-fewer-bytes', load: () => import('./migrations/0019-fewer-bytes.ts') },
   { name: '0020-not-sent', load: () => import('./migrations/0020-not-sent.ts') },
   { name: '0021-joined-texts', load: () => import('./migrations/0021-joined-texts.ts') },
+  { name: '0022-stretches', load: () => import('./migrations/0022-stretches.ts') },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

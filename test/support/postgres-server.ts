@@ -26,12 +26,23 @@ const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
  * Starts a real PostgreSQL on a loopback port, in a folder of its own that goes with it. PostgreSQL refuses to run
  * as root; there it runs as the user `postgres`, who is made where there is none.
  */
-export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  isDurable = false,
+  settings = [],
+}: {
+  readonly isDurable?: boolean;
+  readonly settings?: readonly string[];
+} = {}): Promise<PostgresServer> {
   linkLibraries();
   const folder = quickFolder('roster-postgres-');
   const port = await freePort();
   const password = randomUUID();
-  const server = await serverOf({ folder, port, password, isDurable });
+  const server = await serverOf({
+    folder,
+    port,
+    password,
+    settings: isDurable ? settings : [...careless, ...settings],
+  });
   await initialise(server);
   await server.start();
 
@@ -56,12 +67,12 @@ export async function serverOf({
   folder,
   port,
   password,
-  isDurable,
+  settings,
 }: {
   readonly folder: string;
   readonly port: number;
   readonly password: string;
-  readonly isDurable: boolean;
+  readonly settings: readonly string[];
 }) {
   const EmbeddedPostgres = await loadWithoutExitHook();
   return new EmbeddedPostgres({
@@ -73,7 +84,7 @@ export async function serverOf({
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: [
-      ...(isDurable ? [] : careless),
+      ...settings,
       'unix_socket_directories=',
       'listen_addresses=127.0.0.1',
       'max_connections=300',

@@ -38,7 +38,7 @@ export async function startStandby(
   );
   giveTo(folder, statSync(primary.folder));
 
-  const server = await serverOf({ folder, port, password, isDurable: true });
+  const server = await serverOf({ folder, port, password, settings: [] });
   // It tells that it is ready once it is promoted; until then it says that it can be read.
   const ended = server.start().then(
     () => {},

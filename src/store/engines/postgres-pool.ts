@@ -41,7 +41,7 @@ export function openPool({ url, connections = 10, log, limits }: PoolOptions): p
     types: wholeNumbers,
     pipeline: true,
     // A search finds a page in less time than workers take to start, and processors are left to others.
-    options: '-c max_parallel_workers_per_gather=0',
+    options: '-c max_parallel_workers_per_gather=0 -c jit=off',
     statement_timeout: statement,
     lock_timeout: lock,
     query_timeout: answer,

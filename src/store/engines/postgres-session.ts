@@ -15,7 +15,7 @@ import { type Answer, type Asked, Batch, type Prepared, wireValue } from './post
 import { nameOf } from './postgres-names.ts';
 
 const textIndex = `select 1 from pg_indexes
-  where schemaname = current_schema() and indexname = 'contact_search_query_text'`;
+  where schemaname = current_schema() and indexname = 'contact_search_words'`;
 
 /** So many statements travel before one waits for their answers. */
 const mostUnanswered = 40;

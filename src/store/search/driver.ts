@@ -3,7 +3,7 @@ import type { SearchGroup, SearchLeaf, SearchNode, SearchWord } from '#contacts/
 import type { StoreReader } from '../store.ts';
 import { rowsToCount } from '../total.ts';
 import { type Dated, type DateRange, idsOf, indexedColumnOf, isDateRange } from './leaf-ids.ts';
-import { textIdsOfPostgres } from './postgres-text.ts';
+import { textWayOfPostgres } from './postgres-text.ts';
 import { type Condition, nodeHolds } from './predicate.ts';
 import { textDriversOfSqlite } from './sqlite-text.ts';
 import { withinTime } from './within-time.ts';
@@ -18,6 +18,8 @@ export interface Driver {
   readonly by: 'id' | 'number';
   /** Selects them as `id` with their `date_added`, where indexes tell that without a look at each contact. */
   readonly dated?: RawBuilder<Dated>;
+  /** Of PostgreSQL's text index: selects those of some stretches, an array, as `id`. */
+  readonly idsIn?: (stretches: RawBuilder<unknown>) => RawBuilder<{ id: string }>;
   /** Of SQLite: the index that has what it finds from the newest on. */
   readonly newestBy?: NewestBy;
   /** Whether it looks into texts, which costs more than other indexes do. */
@@ -68,8 +70,8 @@ export function driversOf(store: StoreReader, { nodes, words }: Conjuncts, hasTe
   });
   if (!hasTextIndex) return drivers;
   if (store.kind === 'sqlite') return [...drivers, ...textDriversOfSqlite(store, ways, words)];
-  const found = textIdsOfPostgres(store, { nodes, words });
-  return found ? [...drivers, { ...byIds(found.ids, found.isExact), isOfTexts: true }] : drivers;
+  const found = textWayOfPostgres(store, { nodes, words });
+  return found ? [...drivers, { ...byIds(found.ids, found.isExact), ...found, isOfTexts: true }] : drivers;
 }
 
 function isTag(node: SearchNode): node is SearchLeaf & { readonly kind: 'tag' } {
@@ -89,19 +91,16 @@ function groupDriver(store: StoreReader, { nodes }: SearchGroup, hasTextIndex: b
     united(ids),
     known.every(({ isExact }) => isExact),
   );
-  if (store.kind === 'postgres') return driver;
+  const dated = known.map(branch => branch.dated).filter(branch => branch !== undefined);
+  const told = dated.length === known.length && {
+    dated: united(dated.map(branch => sql<Dated>`select id, date_added from (${branch}) as branch`)),
+  };
+  if (store.kind === 'postgres') return { ...driver, ...told };
   // SQLite makes a whole union before it gives the first of it.
   const first = ids.map(
     branch => sql<{ id: string }>`select id from (${branch} limit ${sql.lit(rowsToCount)})`,
   );
-  const dated = known.map(branch => branch.dated).filter(branch => branch !== undefined);
-  return {
-    ...driver,
-    keys: keysOf(united(first)),
-    ...(dated.length === known.length && {
-      dated: united(dated.map(branch => sql`select id, date_added from (${branch})`)),
-    }),
-  };
+  return { ...driver, ...told, keys: keysOf(united(first)) };
 }
 
 function united<Row>(branches: readonly RawBuilder<Row>[]): RawBuilder<Row> {

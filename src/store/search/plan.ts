@@ -22,6 +22,21 @@ export interface Plan {
   readonly newestBy: NewestBy | undefined;
 }
 
+const unknown: Plan = {
+  driver: undefined,
+  keys: undefined,
+  isWhole: false,
+  isFew: false,
+  isVeryFew: false,
+  found: undefined,
+  newestBy: undefined,
+};
+
+/** What is done with a way in that is known to find all of the search, and more than are counted. */
+export function planOfMany(driver: Driver): Plan {
+  return { ...unknown, driver, found: rowsToCount };
+}
+
 /** No better way in is looked for than one that finds so few. */
 const fewEnough = 200;
 
@@ -32,15 +47,7 @@ export async function choosePlan(
   mostLookedAt: number,
 ): Promise<Plan> {
   const mostGladlyLookedAt = Math.floor(mostLookedAt / 4);
-  let plan: Plan = {
-    driver: undefined,
-    keys: undefined,
-    isWhole: false,
-    isFew: false,
-    isVeryFew: false,
-    found: undefined,
-    newestBy: undefined,
-  };
+  let plan = unknown;
   let fewest = Number.POSITIVE_INFINITY;
   for (const driver of drivers) {
     const enough = driver.isOfTexts ? mostLookedAt : fewEnough;

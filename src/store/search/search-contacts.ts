@@ -5,10 +5,11 @@ import { countContacts } from '../contacts/list-contacts.ts';
 import { fromRow } from '../contacts/row.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
+import { pageAtOnce } from './at-once.ts';
 import { conjunctsOf, driversOf } from './driver.ts';
 import { pageFromIndexes } from './from-indexes.ts';
 import { isBehind, orderOf, orderText, type Place } from './order.ts';
-import { choosePlan, type Plan, rowsFoundBy } from './plan.ts';
+import { choosePlan, type Plan, planOfMany, rowsFoundBy } from './plan.ts';
 import { allOf, type Condition, nodeHolds, wordHolds } from './predicate.ts';
 import { ReadTooLong, withinTime } from './within-time.ts';
 
@@ -54,13 +55,20 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
   const holds = allOf([...(where ? [nodeHolds(store, where)] : []), ...words.map(wordHolds)]);
   const conjuncts = conjunctsOf(where, words);
   const drivers = driversOf(store, conjuncts, await store.hasTextIndex());
-  const plan = await choosePlan(store, drivers, fewCandidates);
+  const behind = after ? isBehind(order, after) : sql<boolean>`true`;
+  const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
+  const pageOf = async (rows: readonly Row[]) => {
+    const places = rows.map((row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null));
+    const ids = places.map(place => String(place.at(-1)));
+    return { states: await statesOf(store, ids), places };
+  };
+  const atOnce = await pageAtOnce(store, drivers, { columns, order, behind, limit, skip });
+  if (atOnce && atOnce.counted < rowsToCount)
+    return { ...(await pageOf(atOnce.rows)), ...totalFrom(atOnce.counted) };
+  const plan = atOnce ? planOfMany(atOnce.driver) : await choosePlan(store, drivers, fewCandidates);
   const isAsked = conjuncts.nodes.length + words.length > 0;
   const isCarried = isAsked ? plan.driver !== undefined : order.index !== undefined;
   if (store.aside && !isCarried) return store.aside(search);
-  const behind = after ? isBehind(order, after) : sql<boolean>`true`;
-  const columns = sql.join(order.terms.map(({ value }, index) => sql`${value} as ${sql.ref(`v${index}`)}`));
-  const placeIn = (row: Row): Place => order.terms.map((_term, index) => row[`v${index}`] ?? null);
   const index = order.isByAge ? (plan.newestBy?.index ?? order.index) : order.index;
   const from = plan.driver && plan.isFew ? rowsFoundBy(store, plan.driver, plan) : inOrder(store, index);
   const looked = sql`${from} where ${withinTime(store.kind)} and s.location_id = ${store.locationId} and ${holds}`;
@@ -68,16 +76,9 @@ async function findPage(store: StoreReader, search: ContactSearch): Promise<Foun
   const rows = await store.select(sql<Row>`select ${columns}
     from ${pageFromIndexes(store, plan, { order, end: skip + limit }) ?? looked} and ${behind}
     order by ${orderText(order, store.kind)} limit ${limit} offset ${skip}`);
-  const places = rows.map(placeIn);
   return {
-    states: await statesOf(
-      store,
-      places.map(place => String(place.at(-1))),
-    ),
-    places,
-    ...(conjuncts.nodes.length + words.length === 0
-      ? { total: await countContacts(store) }
-      : await totalOf(store, plan, holds)),
+    ...(await pageOf(rows)),
+    ...(!isAsked ? { total: await countContacts(store) } : await totalOf(store, plan, holds)),
   };
 }
 
