@@ -68,7 +68,7 @@ export async function stopRun(
     data: { connectionId: id, connectionName: name, runId: run.jobId, reason: why, linked, leaving },
     changes: [],
   });
-  return { cursor: place, stopped: why };
+  return { cursor: { ...place, shown: leaving }, stopped: why };
 }
 
 /** Somebody may have told of a change since the last page was read, and a SCIM client is not asked: it sends its news. */

@@ -11,10 +11,14 @@ const defaults = { people: 20, percent: 5 };
 export async function whyGuarded(
   store: StoreWriter,
   connection: ConnectionTable,
-  { passId, seen }: RunPlace,
+  { passId, seen, shown }: RunPlace,
 ): Promise<string | undefined> {
   const { linked, leaving } = await countPeople(store, connection.id);
   if (leaving === 0) return undefined;
+  if (shown !== undefined) {
+    if (leaving <= shown) return undefined;
+    return `This run would remove ${leaving} of ${linked} people by now, and ${shown} were shown before. Nobody was removed. Look at the list, then allow this run or discard it.`;
+  }
   if (passId !== null && seen === 0)
     return `The directory answered that it has no people, while ${linked} are linked here. Nobody was removed. Look whether the connection reads the right directory, then allow this run or discard it.`;
   const limit = Math.max(

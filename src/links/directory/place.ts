@@ -18,6 +18,8 @@ export const RunPlace = Type.Object({
   after: Type.String(),
   /** What a person decided: to let the run go on, or to drop what it waits for. */
   decision: Type.Optional(Type.Enum(['continue', 'discard'])),
+  /** How many leavers were shown to the person who decides: no more than these may go. */
+  shown: Type.Optional(Type.Integer()),
   /** How often the place in the directory was lost. */
   restarts: Type.Integer(),
   /** How many people the pass has seen. */
@@ -43,4 +45,13 @@ export function firstPlace(connection: ConnectionTable, mode: RunMode, passId: s
 /** Where a run goes on that reads all people once more. */
 export function placeAgain({ restarts }: RunPlace, passId: string): RunPlace {
   return { phase: 'read', link: null, passId, deltaLink: null, after: '', restarts, seen: 0 };
+}
+
+/**
+ * Where a run goes on that may take away those whom it showed: whoever came back since is not among them any more. A pass
+ * looks at all people once more, since a directory that answered too few may have told of none of them as of a change.
+ */
+export function placeBeforeLeaving({ decision: _, ...place }: RunPlace): RunPlace {
+  if (place.passId === null) return { ...place, phase: 'read', link: place.deltaLink };
+  return { ...place, phase: 'read', link: null, passId: `${place.passId}+`, seen: 0 };
 }

@@ -11,7 +11,7 @@ import type { Directories } from './directories.ts';
 import { finishRun, stopRun } from './end-run.ts';
 import { whyGuarded, whyUnapproved } from './guard.ts';
 import type { PagesAhead } from './pages-ahead.ts';
-import { firstPlace, RunPlace, runModes } from './place.ts';
+import { firstPlace, placeBeforeLeaving, RunPlace, runModes } from './place.ts';
 import { isToReadAgain, readingAgain } from './read-again.ts';
 import { readPage } from './read-page.ts';
 import { releaseHeld } from './release-held.ts';
@@ -72,7 +72,7 @@ async function approve({ run, connection, place }: RunStep): Promise<void> {
     if (place.decision === 'discard') return finishRun(store, { run, connection, place });
     const why = place.decision === 'continue' ? undefined : await whyUnapproved(store, connection);
     if (why !== undefined) return stopRun(store, { run, connection, place }, why);
-    const { decision: _, ...rest } = place;
+    const { decision: _, shown: __, ...rest } = place;
     // Nobody was read yet.
     const now = await getConnectionForChange(store, connection.id);
     if (isToReadAgain(now)) await updateConnection(store, { ...now, state: readingAgain(now) });
@@ -96,7 +96,8 @@ async function sweep({ run, connection, place }: RunStep): Promise<void> {
 async function guard({ run, connection, place }: RunStep): Promise<void> {
   await run.advance(async store => {
     if (place.decision === 'discard') await letStay(store, connection.id);
-    else if (place.decision !== 'continue') {
+    else if (place.decision === 'continue') return { cursor: placeBeforeLeaving(place) };
+    else {
       const why = await whyGuarded(store, connection, place);
       if (why !== undefined) return stopRun(store, { run, connection, place }, why);
     }
