@@ -84,7 +84,7 @@ export type SyncRecordTable = {
   reason: string | null;
   /** What differs, as `[{field, from, to}]`; `null` where the contact was made. */
   changes: string;
-  /** What the contact had before, and has after: what an undo goes by. */
+  /** What the contact had before, and has after, and how the person had `left`: what an undo goes by. */
   before: string;
   after: string;
 };

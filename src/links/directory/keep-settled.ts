@@ -5,6 +5,8 @@ import { keepPeople } from '#store/connections/people.ts';
 import { keptChanges, type NewSyncRecord, noteSyncRecords } from '#store/connections/records.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
+import { asTakenBack } from './leaver-steps.ts';
+import { leftStateOf } from './left-state.ts';
 import type { ReadPerson, Settled } from './settle-person.ts';
 
 /** A run that people are settled in; `passId` marks whom a pass over the whole directory has seen. */
@@ -70,17 +72,23 @@ function personRow(
     leaving,
     left_at: stays ? null : (row?.left_at ?? null),
     left_cause: stays ? null : (row?.left_cause ?? null),
-    // One who leaves now, or was taken back to leave otherwise, had no step taken.
-    left_steps: stays || outcome === 'leaving' ? '[]' : (row?.left_steps ?? '[]'),
+    left_steps: stays ? '[]' : leftSteps(outcome, row),
     date_added: row?.date_added ?? store.now,
     date_updated: store.now,
   };
+}
+
+/** One who leaves now, or was taken back to leave otherwise, had no step taken that stands. */
+function leftSteps(outcome: Settled['outcome'], row: DirectoryPersonTable | undefined): string {
+  const steps = row?.left_steps ?? '[]';
+  return outcome === 'leaving' ? asTakenBack(steps) : steps;
 }
 
 /** What a run did with a person; nothing where it did nothing yet. */
 function recordOf({ runId }: ApplyTerms, { read, settled }: AppliedPerson): NewSyncRecord | undefined {
   const { outcome, contactId, wrote } = settled;
   if (outcome === 'unchanged' || outcome === 'leaving') return undefined;
+  const left = outcome === 'restored' && read.row && { left: leftStateOf(read.row) };
   return {
     run_id: runId,
     person_id: read.person.id,
@@ -88,7 +96,7 @@ function recordOf({ runId }: ApplyTerms, { read, settled }: AppliedPerson): NewS
     outcome,
     reason: settled.reason ?? notesOf(settled),
     changes: keptChanges(outcome, wrote?.changes ?? []),
-    before: JSON.stringify(wrote?.before ?? null),
+    before: JSON.stringify(left ? { ...wrote?.before, ...left } : (wrote?.before ?? null)),
     after: JSON.stringify(wrote?.fields ?? null),
   };
 }

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { parseJson } from '#base/json.ts';
+import { isRecord, parseJson } from '#base/json.ts';
 import { lazyValidator } from '#base/validator.ts';
 import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import { LeaverStep } from '#contacts/directory/leaver.ts';
@@ -17,6 +17,8 @@ export interface TakenStep {
   readonly assignedTo?: string | null;
   /** Whether it moved the contact to the recycle bin: one that somebody deleted is there already. */
   readonly isBinned?: boolean;
+  /** It does not stand any more, since the person is about to leave otherwise: an undo takes it again. */
+  readonly isTakenBack?: boolean;
 }
 
 const areSteps = lazyValidator(
@@ -28,12 +30,25 @@ const areSteps = lazyValidator(
         dnd: Type.Optional(Type.Boolean()),
         assignedTo: Type.Optional(Type.Union([Type.String(), Type.Null()])),
         isBinned: Type.Optional(Type.Boolean()),
+        isTakenBack: Type.Optional(Type.Boolean()),
       }),
     ),
   }),
 );
 
+/** The steps that stand. */
 export async function stepsIn(text: string): Promise<readonly TakenStep[]> {
+  return (await everyStepIn(text)).filter(({ isTakenBack }) => !isTakenBack);
+}
+
+/** The same steps, of which none stands any more. */
+export function asTakenBack(text: string): string {
+  const steps = parseJson(text);
+  const standing = Array.isArray(steps) ? steps.filter(isRecord).filter(step => !step.isTakenBack) : [];
+  return JSON.stringify(standing.map(step => ({ ...step, isTakenBack: true })));
+}
+
+export async function everyStepIn(text: string): Promise<readonly TakenStep[]> {
   const kept = { steps: parseJson(text) };
   const areKept = await areSteps();
   if (!areKept(kept)) throw new TypeError('A validator either agrees or throws.');

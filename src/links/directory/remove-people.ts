@@ -9,6 +9,7 @@ import { settleConflicts } from './conflicts.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { noteGone } from './gone-users.ts';
 import { stepsIn, takeStep } from './leaver-steps.ts';
+import { leftStateOf } from './left-state.ts';
 
 export interface RunOf {
   readonly connection: ConnectionTable;
@@ -21,6 +22,12 @@ const reasons: Readonly<Record<LeaverCause, string>> = {
   hardDeleted: 'The person is not in the directory any more.',
   leftScope: 'The person is no longer among those who are taken.',
 };
+
+/** What a person is from then on whom a cause took away, without a closer word of why. */
+export function whyLeft(cause: LeaverCause): Pick<DirectoryPersonTable, 'state' | 'code' | 'reason'> {
+  const isGone = cause === 'softDeleted' || cause === 'hardDeleted';
+  return { state: isGone ? 'removed' : 'skipped', code: cause, reason: reasons[cause] };
+}
 
 /** Does with the contacts of people who left what the connection says; people who stay after all are passed over. */
 export async function removePeople(
@@ -37,13 +44,13 @@ export async function removePeople(
   for (const row of (await lockPeople(store, connection.id, ids)).values()) {
     if (row.leaving === null) continue;
     const cause = row.leaving;
-    const reason = row.reason ?? reasons[cause];
-    const isGone = cause === 'softDeleted' || cause === 'hardDeleted';
+    const why = whyLeft(cause);
+    const reason = row.reason ?? why.reason;
     const left: DirectoryPersonTable = {
       ...row,
       leaving: null,
-      state: isGone ? 'removed' : 'skipped',
-      code: row.code ?? cause,
+      state: why.state,
+      code: row.code ?? why.code,
       reason,
       // The days of a step count from the cause that it belongs to.
       left_at: row.left_cause === cause ? (row.left_at ?? store.now) : store.now,
@@ -60,8 +67,8 @@ export async function removePeople(
       outcome: 'removed',
       reason,
       changes: '[]',
-      before: 'null',
-      after: 'null',
+      before: JSON.stringify({ left: leftStateOf(row) }),
+      after: JSON.stringify({ left: leftStateOf(after) }),
     });
     // One who was disabled, then deleted, left once.
     if (row.left_at === null) {

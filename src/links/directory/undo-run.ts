@@ -8,8 +8,8 @@ import { fieldsIn } from '#store/contacts/row.ts';
 import { jobKind } from '#store/jobs/job-kind.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { DirectoryPersonTable, SyncRecordTable } from '#store/tables-links.ts';
-import { stepsIn, takeBack } from './leaver-steps.ts';
-import { forgetLeaver } from './remove-people.ts';
+import { leftStateIn } from './left-state.ts';
+import { undoLeft, undoRestored } from './undo-leaver.ts';
 
 export const undoRunKind = 'directory.undo';
 
@@ -48,10 +48,11 @@ async function undo(store: StoreWriter, connectionId: string, record: SyncRecord
       return undoCreated(store, { record, row, contact });
     case 'updated':
     case 'linked':
-    case 'restored':
       return undoChanged(store, { record, row, contact });
+    case 'restored':
+      return undoComeBack(store, { record, row, contact });
     case 'removed':
-      return undoRemoved(store, { record, row, contact });
+      return row?.left_at == null ? 'nothing' : undoLeft(store, record, { row, contact });
     default:
       return 'nothing';
   }
@@ -66,16 +67,32 @@ interface ToUndo {
 /** The contact goes to the recycle bin, unless somebody has changed it since. */
 async function undoCreated(store: StoreWriter, { record, row, contact }: ToUndo): Promise<Undone> {
   if (contact.deletedAt !== null) return 'nothing';
-  const made = Object.entries(fieldsIn({ fields: record.after }));
-  const now = new Map<string, unknown>(Object.entries(contact));
-  if (made.some(([member, value]) => JSON.stringify(now.get(member)) !== JSON.stringify(value)))
-    return 'kept';
+  if (isChangedSince(record, contact)) return 'kept';
   await binContact(store, contact);
   if (row) {
     const reason =
       'The run that made the contact was undone. Restore the contact to have the person synced again.';
     await keepPerson(store, row, { ...row, state: 'refused', code: 'undone', reason });
   }
+  return 'undone';
+}
+
+/** Whether something that a run wrote is otherwise now. */
+function isChangedSince({ after }: SyncRecordTable, contact: ContactState): boolean {
+  const now = new Map<string, unknown>(Object.entries(contact));
+  return Object.entries(fieldsIn({ fields: after })).some(
+    ([member, value]) => JSON.stringify(now.get(member)) !== JSON.stringify(value),
+  );
+}
+
+/** The person has left again; a contact that somebody changed since stays among those that are there. */
+async function undoComeBack(store: StoreWriter, toUndo: ToUndo): Promise<Undone> {
+  const { record, row, contact } = toUndo;
+  const former = await leftStateIn(record.before);
+  if (!former || row?.left_at !== null || contact.deletedAt !== null || isChangedSince(record, contact))
+    return undoChanged(store, toUndo);
+  await undoChanged(store, toUndo);
+  await undoRestored(store, former, { row, contact });
   return 'undone';
 }
 
@@ -88,20 +105,4 @@ async function undoChanged(store: StoreWriter, { record, row, contact }: ToUndo)
   if (row && record.outcome === 'linked')
     await keepPerson(store, row, { ...row, state: 'skipped', contact_id: null });
   return version === contact.version ? 'kept' : 'undone';
-}
-
-async function undoRemoved(store: StoreWriter, { row, contact }: ToUndo): Promise<Undone> {
-  if (row?.left_at == null) return 'nothing';
-  await takeBack(store, contact, await stepsIn(row.left_steps));
-  await forgetLeaver(store, row);
-  await keepPerson(store, row, {
-    ...row,
-    state: 'linked',
-    code: null,
-    reason: null,
-    left_at: null,
-    left_cause: null,
-    left_steps: '[]',
-  });
-  return 'undone';
 }

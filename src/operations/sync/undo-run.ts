@@ -13,7 +13,7 @@ export const undoSyncRun = command({
   key: 'sync.undoRun',
   title: 'Undo Sync Run',
   description:
-    'Gives every record that a run changed its former values back, unless it was changed since. Contacts that it made go to the recycle bin. Pause the connection first where the next run would do the same again.',
+    'Gives every record that a run changed its former values back, unless it was changed since. Contacts that it made go to the recycle bin, and leavers whom it brought back leave again. Pause the connection first where the next run would do the same again.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/runs/{runId}/undo', status: 202 },
