@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConnection } from '#operations/connection/create.ts';
+import { deleteConnection } from '#operations/connection/delete.ts';
 import { getConnection } from '#operations/connection/get.ts';
 import { updateConnection } from '#operations/connection/update.ts';
 import { createContact } from '#operations/contact/create.ts';
@@ -11,6 +12,8 @@ import { getSyncRun } from '#operations/sync/get-run.ts';
 import { listSyncRuns } from '#operations/sync/list-runs.ts';
 import { previewSync } from '#operations/sync/preview.ts';
 import { linksOf } from '#store/highlevel/links.ts';
+import { keepRemote } from '#store/highlevel/remote-records.ts';
+import { cause } from './support/engines.ts';
 import { at, onStore, textAt } from './support/operations.ts';
 
 onStore('The first link of a location with contacts and a HighLevel account', place => {
@@ -90,6 +93,12 @@ onStore('The first link of a location with contacts and a HighLevel account', pl
     assert.equal(at(await perform(listSyncRuns, { connectionId }), 'jobs.0.state'), 'done');
     const again = await perform(previewSync, { connectionId, limit: 2 });
     assert.deepEqual([at(again, 'people'), at(again, 'isWhole'), 'createThere' in again], [2, false, false]);
+
+    await assert.rejects(connect('The same'), {
+      code: 'conflict',
+      message: /Both sides links this location/,
+    });
+    await perform(deleteConnection, { connectionId });
   });
 
   test('that is discarded pauses the connection; resumed, it waits again', async () => {
@@ -112,8 +121,49 @@ onStore('The first link of a location with contacts and a HighLevel account', pl
     await perform(updateConnection, { connectionId, settings: { approveFirstRun: true } });
     await runJobs();
     assert.equal((await links()).includes(connectionId), true);
+    await perform(deleteConnection, { connectionId });
     const { connectionId: other } = await connect('Approved', { approveFirstRun: true });
     assert.equal((await links()).includes(other), true);
+    await perform(deleteConnection, { connectionId: other });
+  });
+
+  test('cannot be decided for two connections that wait for the same account', async () => {
+    const [{ connectionId: one }, { connectionId: two }] = [await connect('One'), await connect('Two')];
+    for (const connectionId of [one, two]) {
+      const runId = textAt(await shown(connectionId), 'runId');
+      await perform(decideSync, { connectionId, runId, decision: 'continue' });
+      await runJobs();
+    }
+    assert.deepEqual(await links(), [one]);
+    const failed = at(await perform(listSyncRuns, { connectionId: two }), 'jobs.0');
+    assert.match(textAt(failed, 'error'), /The connection One links this location/);
+    await perform(deleteConnection, { connectionId: one });
+    await perform(deleteConnection, { connectionId: two });
+  });
+
+  test('tells which contacts an earlier link had tied, though they have no address', async () => {
+    const highLevel = await place.startHighLevel();
+    const { locationId } = highLevel;
+    highLevel.act('POST', '/contacts/', { locationId, firstName: 'Nameless', city: 'There' });
+    const { id: remoteId } = highLevel.contacts().find(({ firstName }) => firstName === 'Nameless') ?? {};
+    const made = await perform(createContact, { firstName: 'Nameless', city: 'Here' });
+    const contactId = textAt(made, 'contact.id');
+    const { connectionId } = await connect('Former', { approveFirstRun: true });
+    const values = { firstName: 'Nameless', city: 'There' };
+    const tied = { localId: contactId, remoteId: String(remoteId), contactId, here: values, there: values };
+    await store.write(place.locationId, cause, writer =>
+      keepRemote(writer, connectionId, { kind: 'contact', ...tied }),
+    );
+    await perform(deleteConnection, { connectionId });
+
+    const { connectionId: again } = await connect('Again');
+    const samples = at(await perform(previewSync, { connectionId: again }), 'samples');
+    assert(Array.isArray(samples));
+    const told = samples.filter(sample => at(sample, 'name') === 'Nameless');
+    assert.deepEqual(
+      told.map(sample => [at(sample, 'outcome'), at(sample, 'contactId'), at(sample, 'changesThere')]),
+      [['linked', contactId, [{ field: 'city', from: 'There', to: 'Here' }]]],
+    );
   });
 
   test('cannot be looked at before somebody has signed in, and says what HighLevel says', async () => {

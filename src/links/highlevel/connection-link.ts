@@ -1,3 +1,4 @@
+import { RosterError } from '#base/errors.ts';
 import { defaultLinkedFields } from '#contacts/linked-field.ts';
 import {
   findConnection,
@@ -5,7 +6,7 @@ import {
   settingsOf,
   updateConnection,
 } from '#store/connections/connections.ts';
-import { beginLink, linksOf } from '#store/highlevel/links.ts';
+import { beginLink, linkedWith, linksOf } from '#store/highlevel/links.ts';
 import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
 import type { Store, StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
@@ -31,6 +32,8 @@ export async function linkApproved(store: StoreWriter, connection: ConnectionTab
   if (type !== 'highlevel' || status !== 'active' || (await linksOf(store)).includes(id)) return;
   const kept = await keptCredentials(store, connection);
   if (!kept || !isSignedIn(kept)) return;
+  const why = await whyLinkedBefore(store, connection);
+  if (why !== undefined) throw new RosterError('conflict', why);
   const isApproved = (await whyUnapproved(store, connection)) === undefined;
   const open = await findOpenJob(store, linkRunKind, id);
   if (!open && isApproved) await beginLinkOf(store, connection);
@@ -44,6 +47,21 @@ export async function linkApproved(store: StoreWriter, connection: ConnectionTab
     });
   else if (open.state === 'stopped' && isApproved)
     await resumeJob(store, open.id, rights, ({ cursor }) => cursor);
+}
+
+/**
+ * Why a connection cannot be linked: another one of the location is, with the same location there. By two at a time each
+ * contact would be made twice.
+ */
+export async function whyLinkedBefore(
+  store: StoreReader | StoreWriter,
+  connection: ConnectionTable,
+): Promise<string | undefined> {
+  const linked = await linkedWith(store, String(settingsOf(connection).locationId));
+  const other = linked.find(id => id !== connection.id);
+  if (other === undefined) return undefined;
+  const name = (await findConnection(store, other))?.name ?? other;
+  return `The connection ${name} links this location with that one of HighLevel already. Use that one, or delete it first: what it has tied is found again.`;
 }
 
 export async function beginLinkOf(store: StoreWriter, connection: ConnectionTable): Promise<void> {

@@ -1,24 +1,15 @@
 import { type Backoff, waitAfter } from '#base/backoff.ts';
-import { isRecord } from '#base/json.ts';
 import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { dueIncoming, settleIncoming } from '#store/highlevel/incoming.ts';
 import { findByRemote, forgetRemote } from '#store/highlevel/remote-records.ts';
 import type { IncomingChangeTable } from '#store/tables-highlevel.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
-import { valuesFrom } from './contact-in.ts';
 import { byContact, isOfRecord } from './incoming-groups.ts';
-import type { LinkedValues } from './linked-values.ts';
-import type { LocalRecords } from './local-records.ts';
 import type { BatchOutcome, SenderTerms } from './outgoing-sender.ts';
-import { pullHanging } from './pull-hanging.ts';
-import { isGone } from './send-contact.ts';
+import { isLinkedBusiness, pullContact, readContact, type Wanted } from './pull-contact.ts';
 import { pullBusiness } from './take-business.ts';
-import { changedAt, findCounterpart, type ReadContact, takeContact } from './take-contact.ts';
-
-export interface PullerTerms extends SenderTerms {
-  readonly records: LocalRecords;
-}
+import { findCounterpart } from './take-contact.ts';
 
 const atOnce = 200;
 const besideOneAnother = 8;
@@ -26,7 +17,7 @@ const backoff: Backoff = { first: 2_000, longest: 15 * 60_000 };
 const mostTries = 12;
 
 /** Reads what changed there, contact by contact, and takes it over. */
-export async function pullIncoming(work: AccountWork, terms: PullerTerms): Promise<BatchOutcome> {
+export async function pullIncoming(work: AccountWork, terms: SenderTerms): Promise<BatchOutcome> {
   const { connectionId, locationId } = work.account;
   const rows = await work.store.read(locationId, reader => dueIncoming(reader, connectionId, atOnce));
   if (rows.length === 0) return 'idle';
@@ -51,14 +42,14 @@ export async function pullIncoming(work: AccountWork, terms: PullerTerms): Promi
 /** Tells whether HighLevel answered. */
 async function pullGroup(
   work: AccountWork,
-  terms: PullerTerms,
+  terms: SenderTerms,
   remoteContactId: string,
   rows: readonly IncomingChangeTable[],
 ): Promise<boolean> {
   try {
     const [first] = rows;
     if (first && isOfRecord(first)) await pullLinkedBusiness(work, terms, first.remote_id);
-    else if (remoteContactId !== '') await pullContact(work, terms, remoteContactId, wantedBy(rows));
+    else if (remoteContactId !== '') await pullInTurn(work, terms, remoteContactId, wantedBy(rows));
     await write(work, writer => settleIncoming(writer, rows, { status: 'done' }));
     return true;
   } catch (error) {
@@ -83,23 +74,10 @@ async function pullGroup(
 /** Records of other objects than businesses are nothing here. */
 async function pullLinkedBusiness(
   work: AccountWork,
-  { records }: PullerTerms,
+  { records }: SenderTerms,
   remoteId: string,
 ): Promise<void> {
   if (await isLinkedBusiness(work, remoteId)) await pullBusiness(work, records, remoteId);
-}
-
-function isLinkedBusiness({ store, account }: AccountWork, remoteId: string): Promise<boolean> {
-  return store.read(
-    account.locationId,
-    async reader => (await findByRemote(reader, account.connectionId, 'business', remoteId)) !== undefined,
-  );
-}
-
-/** What is to be read beside the contact. */
-interface Wanted {
-  readonly note: boolean;
-  readonly task: boolean;
 }
 
 /** `All` is what a pass asks for that looks for what no webhook told. */
@@ -108,9 +86,9 @@ function wantedBy(rows: readonly IncomingChangeTable[]): Wanted {
   return { note: has('Note'), task: has('Task') };
 }
 
-async function pullContact(
+async function pullInTurn(
   work: AccountWork,
-  terms: PullerTerms,
+  terms: SenderTerms,
   remoteId: string,
   wanted: Wanted,
 ): Promise<void> {
@@ -119,44 +97,19 @@ async function pullContact(
   const linked = await store.read(locationId, reader =>
     findByRemote(reader, connectionId, 'contact', remoteId),
   );
-  const first = linked ? undefined : await readContact(work, terms, remoteId);
+  const first = linked ? undefined : await readContact(work, terms.records, remoteId);
   const localId =
     linked?.localId ??
     (first && (await write(work, writer => findCounterpart(writer, account, terms.records, first))));
   await work.turns.take(localId ?? `remote ${remoteId}`, async () => {
-    // Read once it is this contact's turn: what was sent to it meanwhile is in it.
-    const read = await readContact(work, terms, remoteId);
-    if (!read) return forget(work, terms, remoteId);
-    await write(work, writer => takeContact(writer, account, terms.records, read));
     const isNew = linked === undefined;
-    if (wanted.note || isNew) await pullHanging(work, terms.records, remoteId, 'note');
-    if (wanted.task || isNew) await pullHanging(work, terms.records, remoteId, 'task');
+    const all = { note: wanted.note || isNew, task: wanted.task || isNew };
+    if (!(await pullContact(work, terms.records, remoteId, all))) await forget(work, terms, remoteId);
   });
 }
 
-async function readContact(
-  work: AccountWork,
-  { records }: PullerTerms,
-  remoteId: string,
-): Promise<ReadContact | undefined> {
-  const { account, places, signal } = work;
-  try {
-    const { contact } = await account.client.send('GET', `/contacts/${remoteId}`, undefined, signal);
-    if (!isRecord(contact)) return undefined;
-    const { businessId } = contact;
-    const isNamed = typeof businessId === 'string' && businessId !== '' && account.ruleOf('businessId');
-    if (isNamed && !(await isLinkedBusiness(work, businessId))) await pullBusiness(work, records, businessId);
-    const local = await places.local(contact, signal);
-    const values = (before: LinkedValues) => valuesFrom(contact, local, before);
-    return { remoteId, values, changedAt: changedAt(contact) };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
-
 /** It was deleted there: here it goes to the recycle bin, from which it can be brought back. */
-async function forget(work: AccountWork, { records }: PullerTerms, remoteId: string): Promise<void> {
+async function forget(work: AccountWork, { records }: SenderTerms, remoteId: string): Promise<void> {
   const { connectionId } = work.account;
   await write(work, async writer => {
     const linked = await findByRemote(writer, connectionId, 'contact', remoteId);

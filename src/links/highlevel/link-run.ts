@@ -5,7 +5,7 @@ import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { whyUnapproved } from '../directory/guard.ts';
 import { linkRunKind } from '../run-kind.ts';
-import { beginLinkOf } from './connection-link.ts';
+import { beginLinkOf, whyLinkedBefore } from './connection-link.ts';
 
 /** What a person decided. */
 const Place = Type.Object({ decision: Type.Optional(Type.Enum(['continue', 'discard'])) });
@@ -27,6 +27,8 @@ export const linkRun = jobKind({
       const connection = await getConnectionForChange(store, connectionId);
       const why = place.decision === undefined ? await whyUnapproved(store, connection) : undefined;
       if (why !== undefined) return wait(store, connection, run.jobId, why);
+      const before = place.decision === 'discard' ? undefined : await whyLinkedBefore(store, connection);
+      if (before !== undefined) return { ...ended, failure: before };
       // A link that was discarded would only ask again.
       if (place.decision === 'discard') await updateConnection(store, { ...connection, status: 'paused' });
       else await beginLinkOf(store, connection);

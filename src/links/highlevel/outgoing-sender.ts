@@ -5,11 +5,13 @@ import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
 import { TakenAddress } from './client.ts';
+import type { LocalRecords } from './local-records.ts';
 import { sendBusiness } from './send-business.ts';
 import { sendContact } from './send-contact.ts';
 import { sendHanging } from './send-hanging.ts';
 
 export interface SenderTerms {
+  readonly records: LocalRecords;
   readonly log: Pick<Log, 'error'>;
   readonly random: () => number;
 }
@@ -64,7 +66,7 @@ async function sendLane(
 ): Promise<boolean> {
   for (const row of rows) {
     try {
-      await sendOne(work, row);
+      await sendOne(work, terms.records, row);
     } catch (error) {
       if (work.signal.aborted) return true;
       await fail(work, terms, row, error);
@@ -75,11 +77,11 @@ async function sendLane(
   return true;
 }
 
-async function sendOne(work: AccountWork, row: OutgoingChangeTable): Promise<void> {
+async function sendOne(work: AccountWork, records: LocalRecords, row: OutgoingChangeTable): Promise<void> {
   const { kind } = row;
-  if (kind === 'contact') return sendContact(work, row);
+  if (kind === 'contact') return sendContact(work, records, row);
   if (kind === 'business') return sendBusiness(work, row);
-  return sendHanging(work, { ...row, kind });
+  return sendHanging(work, records, { ...row, kind });
 }
 
 /** What passes by itself is tried again, ever less often; what HighLevel refuses is set aside. */

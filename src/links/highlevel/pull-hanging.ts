@@ -3,9 +3,9 @@ import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { findByRemote, recordsOf } from '#store/highlevel/remote-records.ts';
 import { type AccountWork, write } from './account.ts';
 import type { Members } from './client.ts';
+import { isGone } from './gone.ts';
 import { hangingKinds } from './hanging-kinds.ts';
 import type { LocalRecords } from './local-records.ts';
-import { isGone } from './send-contact.ts';
 import { takeHanging } from './take-hanging.ts';
 
 /** Reads the notes or tasks of a contact and takes them over. */

@@ -1,9 +1,12 @@
 import { isRecord } from '#base/json.ts';
 import { findBusiness } from '#store/businesses.ts';
-import { findByLocal, findByRemote, keepRemote } from '#store/highlevel/remote-records.ts';
+import { findFormerOf } from '#store/highlevel/former-records.ts';
+import { noteOutgoing } from '#store/highlevel/outgoing.ts';
+import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { Store } from '#store/store.ts';
 import type { RemoteKind } from '#store/tables-highlevel.ts';
 import { type Account, causeOf } from './account.ts';
+import { askForBusiness } from './ask-for.ts';
 import { businessPages } from './business-pages.ts';
 import { businessValues } from './business-values.ts';
 import type { Members } from './client.ts';
@@ -56,6 +59,10 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
       businesses ??= listBusinesses(signal);
       const names = await businesses;
       const name = row.name.toLowerCase();
+      const former = await store.read(locationId, reader =>
+        findFormerOf(reader, client.locationId, 'business', id),
+      );
+      if (former && [...names.values()].includes(former.remoteId)) return linkFormer(former);
       const remoteId = names.get(name) ?? (await makeBusiness(values, signal));
       names.set(name, remoteId);
       await link('business', id, remoteId, values);
@@ -65,6 +72,18 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
       businesses = undefined;
       throw error;
     }
+  }
+
+  /** What it is now on either side is looked at next. */
+  async function linkFormer(former: RemoteRecord): Promise<string> {
+    await store.write(locationId, causeOf(account), async writer => {
+      await keepRemote(writer, connectionId, former);
+      await askForBusiness(writer, connectionId, former.remoteId);
+      await noteOutgoing(writer, connectionId, [
+        { kind: 'business', record_id: former.localId, contact_id: '' },
+      ]);
+    });
+    return former.remoteId;
   }
 
   async function makeBusiness(values: Members, signal: AbortSignal): Promise<string> {

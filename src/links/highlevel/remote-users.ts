@@ -1,4 +1,5 @@
 import { isRecord } from '#base/json.ts';
+import { findFormer } from '#store/highlevel/former-records.ts';
 import { findByLocal, findByRemote, keepRemote, recordsOfKind } from '#store/highlevel/remote-records.ts';
 import type { Store, StoreWriter } from '#store/store.ts';
 import { addUser, findUserByEmail } from '#store/users.ts';
@@ -43,7 +44,7 @@ export function remoteUsers(store: Store, account: Account): RemoteUsers {
   async function renew(signal: AbortSignal): Promise<void> {
     const users = await list(signal);
     for (const user of Array.isArray(users) ? users.filter(isRecord) : [])
-      await store.write(locationId, causeOf(account), writer => linkUser(writer, connectionId, user));
+      await store.write(locationId, causeOf(account), writer => linkUser(writer, account, user));
   }
 
   async function known(): Promise<UserIds> {
@@ -69,11 +70,13 @@ export function remoteUsers(store: Store, account: Account): RemoteUsers {
   };
 }
 
-/** Users are the same by e-mail; one whom nobody here is becomes a user. */
-async function linkUser(store: StoreWriter, connectionId: string, user: Members): Promise<void> {
+/** Users are the same by an earlier link, then by e-mail; one whom nobody here is becomes a user. */
+async function linkUser(store: StoreWriter, { connectionId, client }: Account, user: Members): Promise<void> {
   const { id, name, firstName, lastName, email, phone } = user;
   if (typeof id !== 'string' || (await findByRemote(store, connectionId, 'user', id))) return;
-  const alike = typeof email === 'string' ? await findUserByEmail(store, email) : undefined;
+  const former = await findFormer(store, client.locationId, 'user', id);
+  const alike =
+    former?.localId ?? (typeof email === 'string' ? await findUserByEmail(store, email) : undefined);
   const isFree = alike !== undefined && !(await findByLocal(store, connectionId, 'user', alike));
   const full = [firstName, lastName].filter(part => typeof part === 'string').join(' ');
   const localId = isFree

@@ -5,8 +5,8 @@ import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askForBusiness } from './ask-for.ts';
 import { businessValues } from './business-values.ts';
+import { isGone } from './gone.ts';
 import { changedParts } from './linked-values.ts';
-import { isGone } from './send-contact.ts';
 
 /** Brings a business that is there already to the state that it has here, or deletes it there; it is made when a contact is linked to it. */
 export async function sendBusiness(work: AccountWork, row: OutgoingChangeTable): Promise<void> {

@@ -3,16 +3,22 @@ import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
-import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
 import { valuesOf } from './contact-out.ts';
 import { type RuleOf, rulesFor } from './field-rules.ts';
+import { isGone } from './gone.ts';
+import { linkAgain } from './link-again.ts';
+import type { LocalRecords } from './local-records.ts';
 import { makeContact } from './make-contact.ts';
 import { notSentOf } from './not-sent.ts';
 import { updateContact } from './update-contact.ts';
 
 /** Brings a contact there to the state that it has here: made, changed in what differs, or deleted. */
-export async function sendContact(work: AccountWork, row: OutgoingChangeTable): Promise<void> {
+export async function sendContact(
+  work: AccountWork,
+  records: LocalRecords,
+  row: OutgoingChangeTable,
+): Promise<void> {
   const { store, account, places, signal } = work;
   const { connectionId, locationId } = account;
   const { contact, linked, ruleOf, open } = await store.read(locationId, async reader => {
@@ -32,6 +38,8 @@ export async function sendContact(work: AccountWork, row: OutgoingChangeTable): 
     });
     return;
   }
+  // What is there now, and was taken over, is what the contact is compared with.
+  if (!linked && (await linkAgain(work, records, contact.id))) return sendContact(work, records, row);
   const here = valuesOf(contact);
   // What was emptied here has to be named there too.
   const ids = await places.ensure({ ...linked?.here, ...here }, signal);
@@ -48,9 +56,4 @@ async function remove({ account, signal }: AccountWork, { remoteId }: RemoteReco
   } catch (error) {
     if (!isGone(error)) throw error;
   }
-}
-
-/** Whether HighLevel says that it has no such record. */
-export function isGone(error: unknown): boolean {
-  return error instanceof LinkProblem && error.code === 'not_found';
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '#base/json.ts';
+import { findFormerOf, forgetFormer } from '#store/highlevel/former-records.ts';
 import {
   endOutgoing,
   findOutgoing,
@@ -19,12 +20,14 @@ import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { isGone } from './gone.ts';
 import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
 import { sendable, withLocalUser, withRemoteUser } from './hanging-values.ts';
 import { changedParts } from './linked-values.ts';
+import type { LocalRecords } from './local-records.ts';
 import { noUser } from './not-sent.ts';
+import { pullHanging } from './pull-hanging.ts';
 import type { UserIds } from './remote-users.ts';
-import { isGone } from './send-contact.ts';
 
 /** How long a call may be on its way, in milliseconds: should this process die, nobody sends it again before that. */
 const callTakes = 25_000;
@@ -34,9 +37,13 @@ const contactTakes = 2_000;
 type HangingChange = OutgoingChangeTable & { readonly kind: 'note' | 'task' };
 
 /** Brings a note or task there to the state that it has here: made once, changed in what differs, or deleted. */
-export async function sendHanging(work: AccountWork, row: HangingChange): Promise<void> {
+export async function sendHanging(
+  work: AccountWork,
+  records: LocalRecords,
+  row: HangingChange,
+): Promise<void> {
   try {
-    await bring(work, row);
+    await bring(work, records, row);
   } catch (error) {
     if (!isGone(error)) throw error;
     // It or its contact was deleted there: what follows is decided where changes from there are taken.
@@ -49,16 +56,17 @@ export async function sendHanging(work: AccountWork, row: HangingChange): Promis
   }
 }
 
-async function bring(work: AccountWork, row: HangingChange): Promise<void> {
+async function bring(work: AccountWork, records: LocalRecords, row: HangingChange): Promise<void> {
   const { store, account } = work;
-  const { connectionId, locationId } = account;
+  const { client, connectionId, locationId } = account;
   const kind = hangingKinds[row.kind];
-  const { here, linked, contact, contactRow } = await store.read(locationId, async reader => {
+  const { here, linked, former, contact, contactRow } = await store.read(locationId, async reader => {
     const found = await kind.find(reader, row.record_id);
     const contactId = found?.contactId ?? row.contact_id;
     return {
       here: found,
       linked: await findByLocal(reader, connectionId, row.kind, row.record_id),
+      former: await findFormerOf(reader, client.locationId, row.kind, row.record_id),
       contact: await findByLocal(reader, connectionId, 'contact', contactId),
       contactRow: await findOutgoing(reader, connectionId, 'contact', contactId),
     };
@@ -69,6 +77,12 @@ async function bring(work: AccountWork, row: HangingChange): Promise<void> {
   if (linked && hasMoved) await remove(work, kind, linked);
   if (!here) return write(work, writer => endOutgoing(writer, row));
   if (!contact) return waitForContact(work, row, here.contactId, contactRow);
+  if (!linked && former) {
+    // What is there now is taken over first; of one that is not in the list nothing is there any more.
+    await pullHanging(work, records, contact.remoteId, row.kind);
+    await write(work, writer => forgetFormer(writer, client.locationId, former));
+    return bring(work, records, row);
+  }
 
   const path = `/contacts/${contact.remoteId}/${kind.list}`;
   const ids = await idsOf(work, here.values);

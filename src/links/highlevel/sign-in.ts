@@ -11,7 +11,7 @@ import { healed } from '../directory/health.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { causeOf } from './account.ts';
 import type { HighLevelAccounts } from './accounts.ts';
-import { linkApproved } from './connection-link.ts';
+import { linkApproved, whyLinkedBefore } from './connection-link.ts';
 import { keptCredentials, withSignInProblem } from './kept-credentials.ts';
 
 export interface SignInTerms {
@@ -48,6 +48,8 @@ export async function signIn(
       state: withSignInProblem(row, undefined),
       date_updated: writer.now,
     };
+    const why = await whyLinkedBefore(writer, after);
+    if (why !== undefined) throw new LinkProblem('invalid', 'linked_before', why);
     await updateConnection(writer, after);
     await linkApproved(writer, after);
   });

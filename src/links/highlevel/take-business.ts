@@ -1,14 +1,16 @@
 import { isRecord } from '#base/json.ts';
 import { findBusiness } from '#store/businesses.ts';
+import { findFormer } from '#store/highlevel/former-records.ts';
+import { noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, forgetRemote, keepRemote } from '#store/highlevel/remote-records.ts';
 import { matchBusiness } from '#store/match-business.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { type Account, type AccountWork, write } from './account.ts';
 import { businessValues, businessValuesFrom } from './business-values.ts';
 import type { Members } from './client.ts';
+import { isGone } from './gone.ts';
 import { changedParts, isSame, withParts } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
-import { isGone } from './send-contact.ts';
 
 /** Reads a business there and takes it over: changed, made here where nothing stands for it, or deleted. */
 export async function pullBusiness(
@@ -34,13 +36,16 @@ export async function pullBusiness(
 /** Takes over what a business is there, in the caller's transaction. What was changed here too stays, and is sent. */
 export async function takeBusiness(
   store: StoreWriter,
-  { connectionId }: Account,
+  { connectionId, client }: Account,
   records: LocalRecords,
   record: Members,
 ): Promise<void> {
   const remoteId = String(record.id);
   const there = businessValuesFrom(record);
-  const linked = await findByRemote(store, connectionId, 'business', remoteId);
+  const own = await findByRemote(store, connectionId, 'business', remoteId);
+  const former = own ? undefined : await findFormer(store, client.locationId, 'business', remoteId);
+  const isFree = former && !(await findByLocal(store, connectionId, 'business', former.localId));
+  const linked = isFree && (await findBusiness(store, former.localId)) ? former : own;
   const localId = linked?.localId ?? (await findOrMake(store, connectionId, records, there));
   const row = await findBusiness(store, localId);
   // It was deleted here: that is on its way.
@@ -60,6 +65,8 @@ export async function takeBusiness(
     here: withParts(known.here, parts, after ? businessValues(after) : here),
     there,
   });
+  if (linked !== own)
+    await noteOutgoing(store, connectionId, [{ kind: 'business', record_id: localId, contact_id: '' }]);
 }
 
 /** By name, as businesses are known on the other side too. */

@@ -6,6 +6,7 @@ import {
   renewFieldConflict,
   settleFieldConflict,
 } from '#store/highlevel/field-conflicts.ts';
+import { findFormer } from '#store/highlevel/former-records.ts';
 import { findBegun, noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { StoreWriter } from '#store/store.ts';
@@ -33,14 +34,17 @@ export interface ReadContact {
 /** The contact here that one there is, or that it will be; nothing where it is new. */
 export async function findCounterpart(
   store: StoreWriter,
-  { connectionId }: Account,
+  { connectionId, client }: Account,
   records: LocalRecords,
   { remoteId, values }: ReadContact,
 ): Promise<string | undefined> {
   const linked = await findByRemote(store, connectionId, 'contact', remoteId);
   if (linked) return linked.localId;
-  const there = values({});
   const isFree = async (id: string) => !(await findByLocal(store, connectionId, 'contact', id));
+  const former = await findFormer(store, client.locationId, 'contact', remoteId);
+  if (former && (await isFree(former.localId)) && (await findContact(store, former.localId)))
+    return former.localId;
+  const there = values({});
   for (const { record_id } of await findBegun(store, connectionId, 'contact', contactFingerprint(there)))
     if (await isFree(record_id)) return record_id;
   const found = await records.findByAddress(store, only(there, ['email', 'phone']));
@@ -61,7 +65,7 @@ export async function takeContact(
   records: LocalRecords,
   read: ReadContact,
 ): Promise<void> {
-  const { connectionId } = account;
+  const { connectionId, client } = account;
   const localId = await findCounterpart(store, account, records, read);
   if (localId === undefined) {
     const there = read.values({});
@@ -79,7 +83,9 @@ export async function takeContact(
   const contact = await findContact(store, localId);
   // It was deleted here: that is on its way.
   if (!contact) return;
-  const linked = (await findByLocal(store, connectionId, 'contact', localId)) ?? recordOf(localId, read);
+  const former = await findFormer(store, client.locationId, 'contact', read.remoteId);
+  const known = former?.localId === localId ? former : recordOf(localId, read);
+  const linked = (await findByLocal(store, connectionId, 'contact', localId)) ?? known;
   await merge(store, account, records, { linked, contact, read });
 }
 

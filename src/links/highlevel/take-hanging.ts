@@ -1,3 +1,4 @@
+import { findFormer } from '#store/highlevel/former-records.ts';
 import { findBegun, perhapsThere } from '#store/highlevel/outgoing.ts';
 import {
   findByLocal,
@@ -48,12 +49,13 @@ export async function takeHanging(
 
 async function takeOne(
   store: StoreWriter,
-  { connectionId }: Account,
+  { connectionId, client }: Account,
   records: LocalRecords,
   { kind, contactId, record, ids }: { kind: HangingKind; contactId: string; record: Members; ids: UserIds },
 ): Promise<void> {
   const remoteId = String(record.id);
-  const linked = await findByRemote(store, connectionId, kind.kind, remoteId);
+  const own = await findByRemote(store, connectionId, kind.kind, remoteId);
+  const linked = own ?? (await linkFormer(store, { connectionId, client }, { kind, contactId, remoteId }));
   const there = kind.valuesFrom(withLocalUser(record, ids, linked?.there ?? {}));
   if (linked) return change(store, connectionId, records, { kind, linked, there });
 
@@ -68,6 +70,20 @@ async function takeOne(
     here,
     there,
   });
+}
+
+/** Ties a record to the one here that an earlier link had tied it to. */
+async function linkFormer(
+  store: StoreWriter,
+  { connectionId, client }: Pick<Account, 'connectionId' | 'client'>,
+  { kind, contactId, remoteId }: { kind: HangingKind; contactId: string; remoteId: string },
+): Promise<RemoteRecord | undefined> {
+  const former = await findFormer(store, client.locationId, kind.kind, remoteId);
+  const isFree = former && !(await findByLocal(store, connectionId, kind.kind, former.localId));
+  if (!former || !isFree || !(await kind.find(store, former.localId))) return undefined;
+  const linked = { ...former, contactId };
+  await keepRemote(store, connectionId, linked);
+  return linked;
 }
 
 /** The record here that was sent to be made there, of which no answer has come yet, or one that says the same. */

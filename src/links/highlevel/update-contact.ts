@@ -8,8 +8,8 @@ import { askFor } from './ask-for.ts';
 import { valuesFrom } from './contact-in.ts';
 import { type ContactCalls, contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
 import { isSent, isTaken, type RuleOf } from './field-rules.ts';
+import { isGone } from './gone.ts';
 import { changedParts, type LinkedValues, partBehind, tagPart, withParts } from './linked-values.ts';
-import { isGone } from './send-contact.ts';
 
 interface Update {
   readonly linked: RemoteRecord;

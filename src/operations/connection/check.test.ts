@@ -84,7 +84,7 @@ specify(testConnection, context => {
       assert.match(message ?? '', says);
     }
 
-    const replaced = await connect('Wrong', { locationId }, { privateIntegrationToken: 'wrong' });
+    const replaced = await connect('Wrong', { locationId: 'another' }, { privateIntegrationToken: 'wrong' });
     const [[, refused] = []] = await wrong(replaced);
     assert.match(refused ?? '', /does not take the token.*Set the credentials of the connection anew/);
     const bare = await connect('Bare', { locationId });

@@ -19,7 +19,7 @@ export const setConnectionCredentials = command({
   http: { method: 'PUT', path: '/connections/{connectionId}/credentials' },
   isIdempotent: true,
   checksVersion: true,
-  errors: ['not_found', 'version_conflict'],
+  errors: ['not_found', 'conflict', 'version_conflict'],
   input: { connectionId, credentials: credentialsMember },
   output: Type.Object({ connection: Connection }),
   record: 'connection',

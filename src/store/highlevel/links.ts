@@ -5,6 +5,7 @@ import { beginConsumer, endConsumer } from '../consumers.ts';
 import { statement } from '../statement.ts';
 import type { Store, StoreReader, StoreWriter } from '../store.ts';
 import type { HighLevelLinkTable } from '../tables-highlevel.ts';
+import { keepFormer } from './former-records.ts';
 import { outgoingNews } from './outgoing.ts';
 
 /** The consumer that notes which records changed. */
@@ -36,9 +37,11 @@ export async function beginLink(
   store.announce(outgoingNews);
 }
 
-/** Ends a link; the records stay on both sides. */
+/** Ends a link; the records stay on both sides, and it is kept which is which. */
 export async function endLink(store: StoreWriter, connectionId: string): Promise<void> {
-  for (const table of ['highlevel_link', 'remote_record', 'outgoing_change', 'incoming_change'] as const) {
+  const link = await lockLink(store, connectionId);
+  if (link) await keepFormer(store, connectionId, link.remote_location_id);
+  for (const table of ['highlevel_link', 'outgoing_change', 'incoming_change'] as const) {
     await store.database
       .deleteFrom(table)
       .where('location_id', '=', store.locationId)
@@ -58,6 +61,24 @@ const ofLocation = statement<{ location_id: string }>()((database, bind) =>
 /** The connections of the location that are linked. */
 export async function linksOf(store: StoreReader | StoreWriter): Promise<readonly string[]> {
   const rows = await store.rows(ofLocation, { location_id: store.locationId });
+  return rows.map(({ connection_id }) => connection_id);
+}
+
+const ofRemote = statement<{ location_id: string; remote_location_id: string }>()((database, bind) =>
+  database
+    .selectFrom('highlevel_link')
+    .select('connection_id')
+    .where('location_id', '=', bind('location_id'))
+    .where('remote_location_id', '=', bind('remote_location_id')),
+);
+
+/** The connections of the location that are linked with a location there. */
+export async function linkedWith(
+  store: StoreReader | StoreWriter,
+  remoteLocationId: string,
+): Promise<readonly string[]> {
+  const place = { location_id: store.locationId, remote_location_id: remoteLocationId };
+  const rows = await store.rows(ofRemote, place);
   return rows.map(({ connection_id }) => connection_id);
 }
 
