@@ -85,6 +85,7 @@ onBothEngines('The store', engine => {
       await assert.rejects(
         writer.attempt(async () => {
           await writer.attempt(() => insertContact(writer, { firstName: 'inside' }));
+          await assert.rejects(writer.attempt(() => Promise.reject(notFound('The task'))));
           throw notFound('The contact');
         }),
         { code: 'not_found' },

@@ -97,6 +97,8 @@ export class PostgresSession implements Session, DatabaseConnection {
       const first = await this.#firstFailure(error);
       // Where the connection is lost this fails as well; the first error tells more.
       await this.control('rollback to savepoint attempt').catch(() => Promise.reject(first));
+      // The way back leaves it open, and it hides that of the part around this one, which has the same name.
+      this.#keep(this.control('release savepoint attempt'));
       throw first;
     }
   }
