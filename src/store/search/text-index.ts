@@ -133,7 +133,10 @@ export function likenessOf(query: TextQuery): Condition {
   return query.kind === 'all' ? sql<boolean>`(${sql.join(parts, sql` and `)})` : either(parts);
 }
 
-/** Looks for a phrase in a joined text, then in those of its columns that are meant, where others may hold it as well. */
+/**
+ * Looks for a phrase in a joined text, then in those of its columns that are meant, where others may hold it as well or not all
+ * of it was looked for.
+ */
 function phraseIn(
   columns: readonly TextColumn[],
   { columns: meant, text }: TextQuery & { readonly kind: 'phrase' },
@@ -142,10 +145,17 @@ function phraseIn(
   if (asked.length === 0) return [];
   const test = { operator: 'contains', value: text } as const;
   const texts = columns.map(column => sql`coalesce(${sql.ref(`s.${column}`)}, '')`);
-  const found = isLike(sql`(${sql.join(texts, sql` || '\n' || `)})`, test);
+  const part = telling(text);
+  const found = isLike(sql`(${sql.join(texts, sql` || '\n' || `)})`, { operator: 'contains', value: part });
   const others = columns.filter(column => !meant.includes(column) && mayHold(column, text));
-  if (others.length === 0) return [found];
+  if (others.length === 0 && part === text) return [found];
   return [allOf([found, either(asked.map(column => isLike(sql.ref(`s.${column}`), test)))])];
+}
+
+/** The part of a text that tells most: what stands behind the @ of an address, those of a whole organisation have. */
+function telling(text: string): string {
+  const [local = ''] = text.split('@', 1);
+  return local.length >= 3 ? text.slice(0, local.length + 1) : text;
 }
 
 /** A phone is kept as its digits. */
