@@ -15,6 +15,42 @@ onBothEngines('An import', engine => {
   const runner = (owner: string, kind: JobKind) =>
     jobRunner({ store: engine.store, kinds: [kind], clock: engine.clock, owner, log: { error: () => {} } });
 
+  /** Imports a file with processes that die at any moment; answers what was counted, and how many deaths there were. */
+  async function importDying(locationId: string, order: object) {
+    const answer = await engine.perform(locationId, createImport, order);
+    const importId = at(answer, 'job.id');
+    const random = randomFrom(7);
+    let deaths = 0;
+    for (let n = 0; ; n++) {
+      const { job } = Object(await engine.perform(locationId, getImport, { importId }));
+      assert.notEqual(job.state, 'failed');
+      if (job.state === 'done') {
+        return { counts: at(job, 'counts'), deaths };
+      }
+      const dying: JobKind = {
+        kind: 'import',
+        async step(kept, run) {
+          const fate = random.next();
+          if (fate < 0.5) return importJob.step(kept, run);
+          deaths++;
+          // Half of the deaths come before the commit, half after it.
+          await importJob.step(kept, {
+            ...run,
+            advance: work =>
+              run.advance(async writer => {
+                const progress = await work(writer);
+                if (fate < 0.75) throw new Error('killed before the commit');
+                return progress;
+              }),
+          });
+          throw new Error('killed after the commit');
+        },
+      };
+      await runner(`process ${n}`, dying).work(locationId);
+      engine.clock.advance(120_000);
+    }
+  }
+
   test('R18: an import whose process dies at any moment goes on where it was, and doubles and loses nothing', async context => {
     const rows = times(1_100, 20_000);
     const locationId = await engine.newLocation();
@@ -23,39 +59,8 @@ onBothEngines('An import', engine => {
     // Even what has no address of its own to be known by: a row that were written twice would be two contacts.
     const nameless = Array.from({ length: rows }, (_row, n) => `Row ${n}`).join('\n');
     for (const sent of [file, csvFile(`First Name\n${nameless}\n`)]) {
-      const answer = await engine.perform(locationId, createImport, { format: 'csv', file: sent });
-      const importId = at(answer, 'job.id');
-      const random = randomFrom(7);
-      let deaths = 0;
-      for (let n = 0; ; n++) {
-        const { job } = Object(await engine.perform(locationId, getImport, { importId }));
-        assert.notEqual(job.state, 'failed');
-        if (job.state === 'done') {
-          assert.deepEqual(job.counts, { created: rows, updated: 0, skipped: 0, refused: 0 });
-          break;
-        }
-        const dying: JobKind = {
-          kind: 'import',
-          async step(kept, run) {
-            const fate = random.next();
-            if (fate < 0.5) return importJob.step(kept, run);
-            deaths++;
-            // Half of the deaths come before the commit, half after it.
-            await importJob.step(kept, {
-              ...run,
-              advance: work =>
-                run.advance(async writer => {
-                  const progress = await work(writer);
-                  if (fate < 0.75) throw new Error('killed before the commit');
-                  return progress;
-                }),
-            });
-            throw new Error('killed after the commit');
-          },
-        };
-        await runner(`process ${n}`, dying).work(locationId);
-        engine.clock.advance(120_000);
-      }
+      const { counts, deaths } = await importDying(locationId, { format: 'csv', file: sent });
+      assert.deepEqual(counts, { created: rows, updated: 0, skipped: 0, refused: 0 });
       assert(deaths > 2);
       const how = `${rows} rows on ${engine.kind}, ${deaths} deaths in the middle`;
       tell(context, { statement: 'R18', how, found: '0 rows lost or doubled' });
@@ -68,5 +73,15 @@ onBothEngines('An import', engine => {
         .executeTakeFirstOrThrow(),
     );
     assert.equal(Number(found.count), 2 * rows);
+  });
+
+  test('a dry run whose process dies at any moment counts what the import then does', async () => {
+    const locationId = await engine.newLocation();
+    const text = Array.from({ length: 1_100 }, (_row, n) => `Row ${n},row${n % 400}@example.com`).join('\n');
+    const order = { format: 'csv', file: csvFile(`First Name,Email\n${text}\n`) };
+    const { counts, deaths } = await importDying(locationId, { ...order, dryRun: true });
+    assert(deaths > 2);
+    assert.deepEqual(counts, { created: 400, updated: 0, skipped: 700, refused: 0 });
+    assert.deepEqual((await importDying(locationId, order)).counts, counts);
   });
 });

@@ -1,6 +1,7 @@
 import { leaverIsDue } from '#links/directory/leaver-due.ts';
 import { blobRemoval } from '#store/blobs.ts';
 import { importErrorRemoval } from '#store/import-errors.ts';
+import { trialRemoval } from '#store/import-trial.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
 import { fieldPurge } from './field/deletion-job.ts';
 import { recurringTaskOccurs } from './recurring-task/occurrence.ts';
@@ -10,6 +11,7 @@ import { reminders } from './reminders/fire.ts';
 export const scheduleKinds: readonly ScheduleKind[] = [
   blobRemoval,
   importErrorRemoval,
+  trialRemoval,
   fieldPurge,
   leaverIsDue,
   ...reminders,

@@ -66,6 +66,14 @@ export interface Tables extends PlatformTables, HighLevelTables, LinkTables, Sci
   duplicate_member: { location_id: string; group_id: string; contact_id: string };
   suppression_key: { location_id: string; sealed: string };
   suppressed_id: { location_id: string; system: string; digest: string; date_added: number };
+  import_trial: {
+    location_id: string;
+    job_id: string;
+    key: string;
+    contact_id: string;
+    /** As in the row of a contact. */
+    fields: string | null;
+  };
   import_error: { location_id: string; job_id: string; row: number; problems: string; source: string };
   subscription: SubscriptionTable;
   delivery: DeliveryTable;

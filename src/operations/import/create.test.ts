@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { csvFile, fileOf } from '#test/support/files.ts';
 import { at, specify, textAt } from '#test/support/operations.ts';
+import { randomFrom } from '#test/support/random.ts';
 import { createContact } from '../contact/create.ts';
 import { findDuplicateContact } from '../contact/find-duplicate.ts';
 import { createField } from '../field/create.ts';
@@ -195,6 +196,31 @@ specify(createImport, context => {
     assert.deepEqual(await counts('update'), [0, 3, 0, 0]);
     assert.deepEqual(members(await found('kim@example.com'), ['firstName', 'city']), ['New', 'Köln']);
     assert.deepEqual(members(await found('lee@example.com'), ['firstName', 'source']), ['Lea', 'three']);
+  });
+
+  test('a dry run counts what the import then does, wherever in the file an address is repeated', async () => {
+    const random = randomFrom(11);
+    for (const onDuplicate of ['skip', 'update', 'create']) {
+      const some = (name: string, count: number) => `${onDuplicate}.${name}${random.below(count)}`;
+      // Who is found by the phone takes another e-mail, which frees the one before.
+      const rows = Array.from({ length: 620 }, (_row, n) => ({
+        firstName: `Row ${n}`,
+        ...(random.below(4) > 0 && { email: `${some('address', 300)}@example.com` }),
+        ...(random.below(2) > 0 && { phone: `+1202555${1000 + random.below(300)}` }),
+        ...(random.below(3) > 0 && { externalIds: [{ system: 'crm', externalId: some('link', 200) }] }),
+      }));
+      const text = rows.map(row => JSON.stringify(row)).join('\n');
+      const order = { format: 'jsonl', file: fileOf(text, 'a.jsonl', 'application/x-ndjson'), onDuplicate };
+      const tried = await importing({ ...order, dryRun: true });
+      const done = await importing(order);
+      assert.deepEqual(tried.counts, done.counts, onDuplicate);
+      assert(Number(at(done.counts, 'created')) < 620);
+    }
+    await context.runSchedule();
+    const kept = await context.store.read(context.locationId, ({ database }) =>
+      database.selectFrom('import_trial').selectAll().where('location_id', '=', context.locationId).execute(),
+    );
+    assert.deepEqual(kept, [], 'what a dry run would have written is forgotten when it ends');
   });
 
   test('a guard against formulas is taken away, and quotes that do not fit refuse their row', async () => {

@@ -4,17 +4,19 @@ import { bytesOf } from '#contacts/transfer/encoding.ts';
 import { fileFormats, readRecords } from '#contacts/transfer/records.ts';
 import { getBlob } from '#store/blobs.ts';
 import { forgetImportErrorsAt, insertImportError } from '#store/import-errors.ts';
+import { forgetTrialAt } from '#store/import-trial.ts';
 import { type JobRun, jobKind } from '#store/jobs/job-kind.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { readText, readWhole } from './file-text.ts';
 import { Layout, layoutOf, Mapping, shapeOf } from './shape.ts';
-import { duplicateRules, type NumberedRecord, type WrittenRows, writeRows } from './write-rows.ts';
+import { tryRows } from './try-rows.ts';
+import { duplicateRules, writeRows } from './write-rows.ts';
 
 /** Rows of one transaction: of more, others who write would wait longer, and little is won. */
 const rowsAtOnce = 250;
 /** How long the rows that were refused can be looked at, in milliseconds: as long as their file. */
-const errorsAreKept = 7 * 86_400_000;
+const restsAreKept = 7 * 86_400_000;
 
 const parameters = {
   fileId: Type.String(),
@@ -44,7 +46,7 @@ export const importJob = jobKind({
     cursor === null ? look(order, run) : writeSome(order, cursor, run),
 });
 
-async function look({ fileId, format, mapping }: Parameters, run: JobRun<Place>): Promise<void> {
+async function look({ fileId, format, mapping, dryRun }: Parameters, run: JobRun<Place>): Promise<void> {
   const blob = await run.read(reader => getBlob(reader, fileId));
   let counter = rowCounter(format);
   const encoding = await readWhole(run.read, blob, () => {
@@ -59,6 +61,9 @@ async function look({ fileId, format, mapping }: Parameters, run: JobRun<Place>)
       : undefined;
   });
   await run.advance(async writer => {
+    // Whatever becomes of the import; its end moves the times.
+    await forgetImportErrorsAt(writer, run.jobId, writer.now + restsAreKept);
+    if (dryRun) await forgetTrialAt(writer, run.jobId, writer.now + restsAreKept);
     shapeOf({ format, layout, mapping, fields: [...(await writer.dictionary()).fields.values()] });
     const headRows = format === 'csv' ? 1 : 0;
     return {
@@ -71,7 +76,7 @@ async function look({ fileId, format, mapping }: Parameters, run: JobRun<Place>)
 }
 
 async function writeSome(order: Parameters, place: Place, run: JobRun<Place>): Promise<void> {
-  const { format, mapping, fileId } = order;
+  const { format, mapping, fileId, onDuplicate } = order;
   const { encoding, layout } = place;
   const { blob, dictionary } = await run.read(async reader => ({
     blob: await getBlob(reader, fileId),
@@ -89,13 +94,16 @@ async function writeSome(order: Parameters, place: Place, run: JobRun<Place>): P
       isEnd: isEnd && length === text.length,
     };
   });
-  const rows = part.records.flatMap((record, index) =>
+  const records = part.records.flatMap((record, index) =>
     record ? [{ ...record, row: place.row + index + 1 }] : [],
   );
   await run.advance(async writer => {
-    const { counts, refusals } = await writeBatch(writer, rows, order);
+    const location = await getLocation(writer);
+    const { counts, refusals } = order.dryRun
+      ? await tryRows(writer, location, run.jobId, { records, onDuplicate })
+      : await writeRows(writer, location, { records, onDuplicate });
     for (const refusal of refusals) await insertImportError(writer, run.jobId, refusal);
-    if (part.isEnd) await finish(writer, run, counts);
+    if (part.isEnd) await finish(writer, run, { last: counts, dryRun: order.dryRun });
     return {
       cursor: { ...place, offset: part.offset, row: place.row + part.records.length },
       counts,
@@ -104,34 +112,14 @@ async function writeSome(order: Parameters, place: Place, run: JobRun<Place>): P
   });
 }
 
-async function writeBatch(
-  store: StoreWriter,
-  rows: readonly NumberedRecord[],
-  { onDuplicate, dryRun }: Parameters,
-): Promise<WrittenRows> {
-  const location = await getLocation(store);
-  if (!dryRun) return writeRows(store, location, rows, onDuplicate);
-  let written: WrittenRows | undefined;
-  const tried = new Error('A trial is taken back.');
-  await store
-    .attempt(async () => {
-      written = await writeRows(store, location, rows, onDuplicate);
-      throw tried;
-    })
-    .catch(error => {
-      if (error !== tried) throw error;
-    });
-  if (!written) throw new Error('A trial ends with what it would have done.');
-  return written;
-}
-
 async function finish(
   store: StoreWriter,
   { jobId, counts }: JobRun<Place>,
-  last: Readonly<Record<string, number>>,
+  { last, dryRun }: { readonly last: Readonly<Record<string, number>>; readonly dryRun: boolean },
 ): Promise<void> {
   const sums = Object.fromEntries(Object.entries(last).map(([name, by]) => [name, (counts[name] ?? 0) + by]));
-  await forgetImportErrorsAt(store, jobId, store.now + errorsAreKept);
+  await forgetImportErrorsAt(store, jobId, store.now + restsAreKept);
+  if (dryRun) await forgetTrialAt(store, jobId, store.now);
   store.noteEvent({
     type: 'import.finished',
     data: { importId: jobId, state: 'done', counts: sums },

@@ -1,60 +1,41 @@
-import Type, { type Static } from 'typebox';
 import { type FieldError, RosterError } from '#base/errors.ts';
-import { lazyValidator } from '#base/validator.ts';
 import { type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import { matchOrder } from '#contacts/duplicates.ts';
 import type { Location } from '#contacts/location.ts';
-import { areStorable } from '#contacts/text.ts';
-import type { FileRecord } from '#contacts/transfer/records.ts';
 import { changeContact, findForChange, insertContact } from '#store/contacts/contacts.ts';
 import { type Keys, lockKeys } from '#store/contacts/duplicates.ts';
 import { addressKey, findContactsByKeys } from '#store/contacts/find-many.ts';
 import { lockContacts } from '#store/contacts/lock-contacts.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
 import type { ImportError } from '#store/import-errors.ts';
+import type { WrittenContact } from '#store/import-trial.ts';
 import { insertNote } from '#store/notes.ts';
 import type { StoreWriter } from '#store/store.ts';
-import { readContactFields, readSentAddresses } from '../contact/fields.ts';
-import { contactMembers } from '../contact/members.ts';
+import { readContactFields } from '../contact/fields.ts';
 import { settleAddresses } from '../contact/settle-addresses.ts';
+import { type CheckedRow, checkRow, type NumberedRecord, problemsOf } from './check-row.ts';
 
 export const duplicateRules = ['skip', 'update', 'create'] as const;
 export type DuplicateRule = (typeof duplicateRules)[number];
 
-/** What a row may hold: the members of a contact, and notes that are added to one that it makes. */
-const Row = Type.Object(
-  {
-    ...contactMembers,
-    notes: Type.Optional(
-      Type.Array(Type.Object({ body: Type.String({ maxLength: 65_536 }) }), { maxItems: 10 }),
-    ),
-  },
-  { additionalProperties: false },
-);
-const rowValidator = lazyValidator(Row);
-
-export interface NumberedRecord extends FileRecord {
-  /** Its place in the file. */
-  readonly row: number;
-}
-
 export interface WrittenRows {
   readonly counts: { created: number; updated: number; skipped: number; refused: number };
   readonly refusals: readonly ImportError[];
+  readonly written: readonly WrittenContact[];
 }
 
-interface CheckedRow {
-  readonly record: NumberedRecord;
-  readonly contact: Static<typeof Row>;
-  readonly keys: Keys;
+interface Rows {
+  readonly records: readonly NumberedRecord[];
+  readonly onDuplicate: DuplicateRule;
+  /** Is called when nobody else can write a contact with one of their addresses, before duplicates are looked for. */
+  readonly prepare?: (rows: readonly CheckedRow[]) => Promise<void>;
 }
 
 /** Writes the contacts of some rows; a row that is refused undoes no other. Duplicates are looked for once for all rows. */
 export async function writeRows(
   store: StoreWriter,
   location: Location,
-  records: readonly NumberedRecord[],
-  onDuplicate: DuplicateRule,
+  { records, onDuplicate, prepare }: Rows,
 ): Promise<WrittenRows> {
   const counts = { created: 0, updated: 0, skipped: 0, refused: 0 };
   const refusals: ImportError[] = [];
@@ -64,11 +45,11 @@ export async function writeRows(
   };
   const rows: CheckedRow[] = [];
   for (const record of records) {
-    const checked = await checkedRow(location, record);
+    const checked = await checkRow(location, record);
     if ('keys' in checked) rows.push(checked);
     else refuse(record, checked.problems);
   }
-  const known = await findKnown(store, rows);
+  const known = await findKnown(store, rows, prepare);
   for (const row of rows) {
     const write = () => writeRow(store, location, { row, known, onDuplicate });
     // A savepoint is two calls of a server; of what is written only the link to another system can still be refused.
@@ -80,32 +61,8 @@ export async function writeRows(
       refuse(row.record, problemsOf(error));
     }
   }
-  return { counts, refusals };
-}
-
-async function checkedRow(
-  location: Location,
-  record: NumberedRecord,
-): Promise<CheckedRow | { readonly problems: readonly FieldError[] }> {
-  const { contact, problem } = record;
-  if (!contact) return { problems: [{ member: '', message: `The row ${problem ?? 'cannot be read'}.` }] };
-  const isRow = await rowValidator();
-  try {
-    if (!areStorable(contact)) {
-      const message = 'A text holds a NUL character or half of a surrogate pair, which cannot be stored.';
-      return { problems: [{ member: '', message }] };
-    }
-    if (!isRow(contact)) throw new TypeError('A validator either agrees or throws.');
-    const addresses = await readSentAddresses(location, contact);
-    return { record, contact, keys: keysOf({ ...emptyFields, ...addresses }) };
-  } catch (error) {
-    if (error instanceof RosterError) return { problems: problemsOf(error) };
-    throw error;
-  }
-}
-
-function problemsOf({ details, message }: RosterError): readonly FieldError[] {
-  return details.fields ?? [{ member: '', message }];
+  const written = [...known.written].map(([id, before]) => ({ id, before }));
+  return { counts, refusals, written };
 }
 
 /** The contacts that have an address of the rows. Rows that are written add theirs. */
@@ -113,18 +70,25 @@ interface KnownContacts {
   readonly byKey: Map<string, string>;
   /** As they were before the rows; one that a row wrote is read again. */
   readonly states: Map<string, ContactState>;
+  /** Those that a row wrote, by id: as they were before each change. */
+  readonly written: Map<string, readonly ContactState[]>;
 }
 
 /** Holds the addresses of all rows, so that nobody writes a contact with one meanwhile. */
-async function findKnown(store: StoreWriter, rows: readonly CheckedRow[]): Promise<KnownContacts> {
+async function findKnown(
+  store: StoreWriter,
+  rows: readonly CheckedRow[],
+  prepare?: Rows['prepare'],
+): Promise<KnownContacts> {
   const keys = {
     emails: [...new Set(rows.flatMap(row => row.keys.emails))],
     phones: [...new Set(rows.flatMap(row => row.keys.phones))],
   };
   await lockKeys(store, keys);
+  await prepare?.(rows);
   const byKey = await findContactsByKeys(store, keys);
   const states = new Map(await lockContacts(store, [...byKey.values()]));
-  return { byKey, states };
+  return { byKey, states, written: new Map() };
 }
 
 interface RowToWrite {
@@ -151,11 +115,13 @@ async function writeRow(
     const { fields } = await settleAddresses(store, location, before, sent);
     await changeContact(store, before, fields);
     known.states.delete(before.id);
+    known.written.set(before.id, [...(known.written.get(before.id) ?? []), before]);
     remember(known, before.id, keysOf({ ...before, ...fields }));
     return 'updated';
   }
   const { id } = await insertContact(store, sent);
   for (const { body } of notes) await insertNote(store, id, { ...plainNote, body });
+  known.written.set(id, []);
   remember(known, id, row.keys);
   return 'created';
 }

@@ -28,6 +28,8 @@ export const hangingTables = [
   'directory_person',
   'sync_record',
   'sync_conflict',
+  // What a dry run of an import would make of the contact.
+  'import_trial',
 ] as const;
 
 /** Tables whose rows stay without a value of the person, or that the call itself sees to. */

@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from '#base/json.ts';
 import { deleteBlob } from '../blobs.ts';
+import { forgetTrial } from '../import-trial.ts';
 import type { StoreWriter } from '../store.ts';
 import type { JobTable } from '../tables.ts';
 import type { ErasureStep } from './places.ts';
@@ -7,7 +8,7 @@ import type { ErasureStep } from './places.ts';
 const errorsAtOnce = 500;
 
 /**
- * Files of imports and exports, and the rows that imports refused: whom they name is not known without reading all of
+ * Files of imports and exports, the rows that imports refused, and what dry runs of them would have written: whom they name is not known without reading all of
  * them, so all go. An export that runs fails, to be begun again; an import that runs still needs its file.
  */
 export async function eraseTransfers(
@@ -30,8 +31,9 @@ export async function eraseTransfers(
   const fileId = fileOf(job);
   const hasMore = fileId !== undefined && (await deleteBlob(store, fileId));
   const errors = await forgetErrors(store, job.id);
+  const hasTried = await forgetTrial(store, job.id);
   // The same job again, until nothing of it is left.
-  return { after: hasMore || errors === errorsAtOnce ? after : job.id, erased: 1 };
+  return { after: hasMore || hasTried || errors === errorsAtOnce ? after : job.id, erased: 1 };
 }
 
 async function fail(store: StoreWriter, { id }: JobTable): Promise<void> {
