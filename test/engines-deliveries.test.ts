@@ -8,6 +8,7 @@ import { updateContact } from '#operations/contact/update.ts';
 import { listDeliveries } from '#operations/delivery/list.ts';
 import { webhookViews } from '#operations/subscription/asked.ts';
 import { createSubscription } from '#operations/subscription/create.ts';
+import { deleteSubscription } from '#operations/subscription/delete.ts';
 import { consume } from '#store/consumers.ts';
 import { outOfOrder } from './support/arrival-order.ts';
 import { onBothEngines } from './support/engines.ts';
@@ -143,6 +144,35 @@ onBothEngines('Deliveries', engine => {
       how: `an endpoint on ${engine.kind} that refuses one of ${contacts + 1} contacts, beside one that takes all`,
       found: `each event of the others tried once; 7 of the one held in order, at the other endpoint 0`,
     });
+  });
+
+  test('what is under way when its subscription is deleted ends as it comes out, and is not tried again', async () => {
+    const { locationId, receiver, subscribe, make } = await stage();
+    const subscriptionId = await subscribe(receiver);
+    await make('Refused');
+    await make('Arrived');
+    receiver.answer = async ({ body }) => {
+      if (at(body, 'data.contact.firstName') === 'Arrived') return { status: 200 };
+      await engine.perform(locationId, deleteSubscription, { subscriptionId });
+      return { status: 500 };
+    };
+    await deliverer().deliver();
+    const rows = await engine.store.read(locationId, ({ database }) =>
+      database
+        .selectFrom('delivery')
+        .select(['status', 'due_at', 'lease_owner', 'attempts'])
+        .where('location_id', '=', locationId)
+        .orderBy('status')
+        .execute(),
+    );
+    const ended = { due_at: null, lease_owner: null, attempts: 1 };
+    assert.deepEqual(
+      rows.map(row => ({ ...row })),
+      [
+        { ...ended, status: 'cancelled' },
+        { ...ended, status: 'delivered' },
+      ],
+    );
   });
 
   test('R44. A server that is down for an hour is called once an interval, however much waits for it', async context => {

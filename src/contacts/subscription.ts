@@ -59,7 +59,7 @@ export const Subscription = Type.Object({
 });
 export type Subscription = Static<typeof Subscription>;
 
-export const deliveryStates = ['waiting', 'delivered', 'failed'] as const;
+export const deliveryStates = ['waiting', 'delivered', 'failed', 'cancelled'] as const;
 
 /** One try to deliver a message. */
 export const Attempt = Type.Object({
@@ -80,7 +80,11 @@ export const Delivery = Type.Object({
   eventId: Type.String({ description: 'The header `webhook-id`: the same in every attempt and replay.' }),
   type: Type.String(),
   contactId: Type.Optional(Type.String()),
-  status: Type.Enum([...deliveryStates]),
+  status: Type.Enum([...deliveryStates], {
+    description:
+      '`failed` where it was given up, `cancelled` where it still waited when its subscription ended.',
+  }),
+  reason: Type.Optional(Type.String({ description: 'Why it was cancelled.' })),
   attempts: Type.Integer(),
   nextAttemptAt: Type.Optional(Type.String({ format: 'date-time' })),
   lastAttempt: Type.Optional(Attempt),

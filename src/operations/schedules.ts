@@ -3,6 +3,7 @@ import { blobRemoval } from '#store/blobs.ts';
 import { importErrorRemoval } from '#store/import-errors.ts';
 import { trialRemoval } from '#store/import-trial.ts';
 import type { ScheduleKind } from '#store/schedule.ts';
+import { deliveryCancellation } from '#store/webhooks/end-deliveries.ts';
 import { fieldPurge } from './field/deletion-job.ts';
 import { recurringTaskOccurs } from './recurring-task/occurrence.ts';
 import { reminders } from './reminders/fire.ts';
@@ -12,6 +13,7 @@ export const scheduleKinds: readonly ScheduleKind[] = [
   blobRemoval,
   importErrorRemoval,
   trialRemoval,
+  deliveryCancellation,
   fieldPurge,
   leaverIsDue,
   ...reminders,

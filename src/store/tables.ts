@@ -544,7 +544,7 @@ export type DeliveryTable = {
   lane: string;
   /** Its place in the lane. */
   place: number;
-  status: 'waiting' | 'delivered' | 'failed';
+  status: 'waiting' | 'delivered' | 'failed' | 'cancelled';
   /** When it may be tried; nothing where it waits for another of its lane, or has ended. */
   due_at: number | null;
   /** Who tries it now; `due_at` is then when that worker is taken for dead. */

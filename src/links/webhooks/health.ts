@@ -2,6 +2,7 @@ import { toIso } from '#base/clock.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { SubscriptionTable } from '#store/tables.ts';
 import { hurryDeliveries } from '#store/webhooks/deliveries.ts';
+import { cancelDeliveries } from '#store/webhooks/end-deliveries.ts';
 import { noteFailing } from '#store/webhooks/note-failing.ts';
 import { readSubscriptions, updateSubscription } from '#store/webhooks/subscriptions.ts';
 
@@ -75,4 +76,5 @@ async function keep(store: StoreWriter, row: SubscriptionTable, health: Health):
   if (!isStopped && noticed_at === row.noticed_at) return;
   if (noticed_at === null && !isStopped) return;
   noteFailing(store, row, { ...row, ...health });
+  if (status === 'ended') await cancelDeliveries(store, row.id);
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { RosterError } from '#base/errors.ts';
 import { Delivery } from '#contacts/subscription.ts';
 import { deliveriesNews } from '#links/webhooks/consumer.ts';
+import { lockLanes } from '#store/webhooks/deliveries.ts';
 import { deliverAgain, getDelivery } from '#store/webhooks/delivery-records.ts';
 import { presentDelivery } from '#store/webhooks/present-delivery.ts';
 import { command } from '../operation.ts';
@@ -21,6 +22,8 @@ export const replayDelivery = command({
   output: Type.Object({ delivery: Delivery }),
 
   async handler({ deliveryId }, { store, caller }) {
+    // Whoever ends the subscription meanwhile comes first, or finds what is done here.
+    await lockLanes(store);
     const { delivery, subscription } = await getOwnDelivery(store, deliveryId, caller);
     if (subscription.status === 'ended')
       throw new RosterError('conflict', 'The subscription has ended. Make a new one.');

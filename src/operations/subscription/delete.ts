@@ -1,6 +1,7 @@
 import { consumerName } from '#links/webhooks/consumer.ts';
 import { endConsumer } from '#store/consumers.ts';
 import { setAsks } from '#store/timed-asks.ts';
+import { cancelDeliveries } from '#store/webhooks/end-deliveries.ts';
 import {
   getSubscriptionForChange,
   readSubscriptions,
@@ -13,7 +14,7 @@ import { ownerOf, subscriptionId } from './members.ts';
 export const deleteSubscription = command({
   key: 'subscription.delete',
   title: 'Delete Webhook Subscription',
-  description: 'Ends a webhook subscription.',
+  description: 'Ends a webhook subscription; what was not delivered yet is cancelled.',
   group: 'platform',
   scope: 'contacts.readonly',
   http: { method: 'DELETE', path: '/subscriptions/{subscriptionId}' },
@@ -27,6 +28,7 @@ export const deleteSubscription = command({
   async handler({ subscriptionId }, { store, caller, ifVersion }) {
     await getSubscriptionForChange(store, subscriptionId, ownerOf(caller), ifVersion);
     await removeSubscription(store, subscriptionId);
+    await cancelDeliveries(store, subscriptionId);
     await setAsks(store, subscriptionId, []);
     const left = await readSubscriptions(store);
     if (left.every(({ url }) => url === null)) await endConsumer(store, consumerName);

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { deliveriesNews } from '#links/webhooks/consumer.ts';
 import { jobKind } from '#store/jobs/job-kind.ts';
 import type { StoreWriter } from '#store/store.ts';
+import type { SubscriptionTable } from '#store/tables.ts';
 import { insertDeliveries, lockLanes, placeOf } from '#store/webhooks/deliveries.ts';
 import { deliverAgain, failedDeliveries } from '#store/webhooks/delivery-records.ts';
 import { eventsBetween } from '#store/webhooks/events-between.ts';
@@ -33,8 +34,14 @@ export const replayJob = jobKind({
   cursor: Type.String(),
   async step({ parameters, cursor }, run) {
     await run.advance(async store => {
+      await lockLanes(store);
+      const subscription = (await readSubscriptions(store)).find(
+        ({ id }) => id === parameters.subscriptionId,
+      );
+      // It may have ended, or be deleted, since the job was begun.
+      if (!subscription || subscription.status === 'ended') return { cursor, isDone: true };
       const batch = parameters.onlyFailed ? replayFailed : replaySpan;
-      const { replayed, last } = await batch(store, parameters, cursor);
+      const { replayed, last } = await batch(store, subscription, parameters, cursor);
       if (replayed > 0) store.announce(deliveriesNews);
       return { cursor: last ?? cursor, counts: { replayed }, isDone: last === undefined };
     });
@@ -43,7 +50,8 @@ export const replayJob = jobKind({
 
 async function replayFailed(
   store: StoreWriter,
-  { subscriptionId, from, to, events }: Parameters,
+  { id: subscriptionId }: SubscriptionTable,
+  { from, to, events }: Parameters,
   cursor: string | null,
 ): Promise<Batch> {
   const rows = await failedDeliveries(store, { subscriptionId, after: cursor ?? undefined, limit: atOnce });
@@ -60,18 +68,16 @@ async function replayFailed(
 
 async function replaySpan(
   store: StoreWriter,
-  { subscriptionId, from, to, events }: Parameters,
+  subscription: SubscriptionTable,
+  { from, to, events }: Parameters,
   cursor: string | null,
 ): Promise<Batch> {
-  const subscription = (await readSubscriptions(store)).find(({ id }) => id === subscriptionId);
-  if (!subscription) return { replayed: 0, last: undefined };
-  await lockLanes(store);
   const found = await eventsBetween(store, { from, to, after: cursor, limit: atOnce });
   const wanted = webhookViews.wantedBy(subscription);
   const deliveries = found.flatMap(event =>
     wanted(event)
       .map(({ id, type }, view) => ({
-        subscription_id: subscriptionId,
+        subscription_id: subscription.id,
         event_id: event.id,
         message_id: id,
         type,
@@ -83,7 +89,7 @@ async function replaySpan(
   await insertDeliveries(store, deliveries);
   const replayed = await deliverAgain(
     store,
-    subscriptionId,
+    subscription.id,
     deliveries.map(delivery => delivery.message_id),
   );
   return { replayed, last: found.at(-1)?.id };

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { at, specify } from '#test/support/operations.ts';
 import { type Receiver, startReceiver } from '#test/support/webhooks.ts';
 import { createContact } from '../contact/create.ts';
+import { listDeliveries } from '../delivery/list.ts';
 import { getJob } from '../job/get.ts';
 import { createSubscription } from './create.ts';
 import { replaySubscription } from './replay.ts';
@@ -59,6 +60,27 @@ specify(replaySubscription, ({ perform, sample, deliver, runJobs, clock }) => {
     assert.equal(await countOf(await perform(replaySubscription, { subscriptionId, status: 'failed' })), 2);
     await deliver();
     assert.equal(idsIn().length, 2);
+  });
+
+  test('a subscription that ends before its replay is sent nothing more', async () => {
+    receiver.answer = () => ({ status: 200 });
+    const made = await perform(createSubscription, { url: receiver.url, events: ['contact.created'] });
+    const subscriptionId = at(made, 'subscription.id');
+    const { contact } = await perform(createContact, { firstName: 'Sent once' });
+    await deliver();
+    const from = String(at(contact, 'dateAdded'));
+    const { job } = await perform(replaySubscription, { subscriptionId, from });
+    receiver.answer = () => ({ status: 410 });
+    await perform(createContact, { firstName: 'Unwanted' });
+    await deliver();
+    receiver.received.length = 0;
+    await runJobs();
+    await deliver();
+    assert.deepEqual(idsIn(), []);
+    const after = await perform(getJob, { jobId: at(job, 'id') });
+    assert.equal(at(after, 'job.state'), 'done');
+    const waiting = await perform(listDeliveries, { subscriptionId, status: 'waiting' });
+    assert.deepEqual(at(waiting, 'deliveries'), []);
   });
 
   test('a span or a status is needed', async () => {

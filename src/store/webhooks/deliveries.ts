@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { jsonRows } from '../json-rows.ts';
 import { statement } from '../statement.ts';
 import type { StoreWriter } from '../store.ts';
@@ -162,8 +162,12 @@ const settle = statement<{ location_id: string; owner: string; rows: string }>()
     log: 'text',
     date_ended: 'whole',
   });
-  return sql<Lane>`update delivery set status = given.status, due_at = given.due_at, log = given.log,
-      date_ended = given.date_ended, attempts = attempts + 1, lease_owner = null
+  // One that was cancelled while it was tried is not tried again.
+  const isOver = sql`delivery.status = 'cancelled' and given.status = 'waiting'`;
+  return sql<Lane>`update delivery set log = given.log,
+      status = case when ${isOver} then delivery.status else given.status end,
+      due_at = case when ${isOver} then null else given.due_at end,
+      date_ended = case when ${isOver} then delivery.date_ended else given.date_ended end, attempts = attempts + 1, lease_owner = null
     from ${given} as given
     where delivery.location_id = ${bind('location_id')} and delivery.id = given.id
       and delivery.lease_owner = ${bind('owner')}
@@ -188,10 +192,15 @@ export async function settleDeliveries(
 const release = statement<{ location_id: string; owner: string; now: number }>()((database, bind) =>
   database
     .updateTable('delivery')
-    .set({ lease_owner: null, due_at: bind('now') })
+    .set({ lease_owner: null, due_at: dueUnlessEnded(bind('now')) })
     .where('location_id', '=', bind('location_id'))
     .where('lease_owner', '=', bind('owner')),
 );
+
+/** One that was cancelled while it was tried has ended. */
+function dueUnlessEnded(now: RawBuilder<number>): RawBuilder<number | null> {
+  return sql<number | null>`case when date_ended is null then ${now} end`;
+}
 
 /** Gives back what the worker has taken and not tried to its end. */
 export async function releaseDeliveries(store: StoreWriter, owner: string): Promise<void> {
@@ -201,7 +210,7 @@ export async function releaseDeliveries(store: StoreWriter, owner: string): Prom
 const takeBack = statement<{ location_id: string; owner: string; now: number }>()((database, bind) =>
   database
     .updateTable('delivery')
-    .set({ lease_owner: null, due_at: bind('now') })
+    .set({ lease_owner: null, due_at: dueUnlessEnded(bind('now')) })
     .where('location_id', '=', bind('location_id'))
     .where('lease_owner', 'is not', null)
     .where('lease_owner', '!=', bind('owner')),

@@ -12,6 +12,7 @@ export function presentDelivery(row: DeliveryTable): Delivery {
     type: row.type,
     ...(row.lane !== '' && { contactId: row.lane }),
     status: row.status,
+    ...(row.status === 'cancelled' && { reason: 'Its subscription has ended.' }),
     attempts: row.attempts,
     ...(row.due_at !== null && { nextAttemptAt: toIso(row.due_at) }),
     ...(lastAttempt && { lastAttempt }),

@@ -101,7 +101,7 @@ const remove = statement<{ location_id: string; id: string }>()((database, bind)
     .where('id', '=', bind('id')),
 );
 
-/** Its deliveries are seen no more; they are removed when their time has come. */
+/** Its deliveries are seen no more; those that have ended are removed when their time has come. */
 export async function removeSubscription(store: StoreWriter, id: string): Promise<void> {
   await store.rows(remove, { location_id: store.locationId, id });
 }

@@ -4,6 +4,8 @@ import { at } from '#test/support/operations.ts';
 import { specifyTrigger } from '#test/support/triggers.ts';
 import { type Receiver, startReceiver } from '#test/support/webhooks.ts';
 import { createContact } from '../../contact/create.ts';
+import { updateContact } from '../../contact/update.ts';
+import { listDeliveries } from '../../delivery/list.ts';
 import { createSubscription } from '../../subscription/create.ts';
 import { deleteSubscription } from '../../subscription/delete.ts';
 import { getSubscription } from '../../subscription/get.ts';
@@ -48,12 +50,21 @@ specifyTrigger(onSubscriptionFailing, ({ perform, deliver, fired, sample, clock 
 
   test('a server that answers 410 ends the subscription at once', async () => {
     receiver.answer = () => ({ status: 410 });
-    const made = await perform(createSubscription, { url: receiver.url, events: ['contact.created'] });
+    const events = ['contact.created', 'contact.updated'];
+    const made = await perform(createSubscription, { url: receiver.url, events });
     const subscriptionId = at(made, 'subscription.id');
     const before = (await fired()).length;
     receiver.received.length = 0;
-    await perform(createContact, { firstName: 'Unwanted' });
+    const { contact } = await perform(createContact, { firstName: 'Unwanted' });
+    clock.advance(1000);
+    await perform(updateContact, { contactId: at(contact, 'id'), city: 'Behind it' });
     await deliver();
+    const { deliveries } = await perform(listDeliveries, { subscriptionId });
+    assert.deepEqual(
+      [0, 1].map(place => at(deliveries, `${place}.status`)),
+      ['cancelled', 'failed'],
+    );
+    assert.equal(at(deliveries, '0.reason'), 'Its subscription has ended.');
     assert.equal(at(await perform(getSubscription, { subscriptionId }), 'subscription.status'), 'ended');
     assert.equal((await fired()).length, before + 1);
     await perform(createContact, { firstName: 'Unwanted too' });
