@@ -11,6 +11,7 @@ import { messageOf } from '../event/message.ts';
 import type { Caller } from '../operation.ts';
 import type { Filters, Trigger } from '../trigger.ts';
 import { triggers } from '../triggers.ts';
+import { checkNamed } from './check-named.ts';
 
 /** What a subscription asks of each of its triggers. */
 export function askedBy(row: SubscriptionTable): readonly Asked[] {
@@ -39,22 +40,25 @@ export interface Wish {
   readonly url: string | null;
 }
 
-/**
- * What is asked of each event, completed. Throws `scope_missing` where the caller lacks the right of an event, `invalid_input` for a filter that no event
- * takes, and for an event that HighLevel's form does not have.
- */
-export async function completeWish(
-  store: StoreWriter,
-  { events, filter, format, url }: Wish,
-  caller: Caller,
-): Promise<readonly Asked[]> {
-  const asked = triggersOf(events);
-  const scopes = [...new Set(asked.map(({ scope }) => scope))];
+/** Throws `scope_missing` where the caller lacks the right of an event. */
+export function assertMayAsk(events: readonly string[], caller: Caller): void {
+  const scopes = [...new Set(triggersOf(events).map(({ scope }) => scope))];
   const missing = scopes.filter(scope => !caller.rights.has(scope));
   if (missing.length > 0) {
     const message = `The token is not authorized for this scope. These events need ${missing.join(' and ')}.`;
     throw new RosterError('scope_missing', message, { scopes });
   }
+}
+
+/**
+ * What is asked of each event, completed. Throws `invalid_input` for a filter that no event takes or that names what is not
+ * there, and for an event that HighLevel's form does not have.
+ */
+export async function completeWish(
+  store: StoreWriter,
+  { events, filter, format, url }: Wish,
+): Promise<readonly Asked[]> {
+  const asked = triggersOf(events);
   for (const name of Object.keys(filter)) {
     if (asked.some(trigger => name in trigger.filters.properties)) continue;
     throw invalidInput([{ member: `filter.${name}`, message: `property ${name} should not exist` }]);
@@ -68,6 +72,7 @@ export async function completeWish(
     check({ filter: filters });
     complete.push({ trigger, filters: trigger.timed?.complete(filters, dictionary) ?? filters });
   }
+  await checkNamed(store, filter);
   return complete;
 }
 

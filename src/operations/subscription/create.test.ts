@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, person, specify, textAt } from '#test/support/operations.ts';
+import { createField } from '../field/create.ts';
+import { createLocation } from '../location/create.ts';
+import { createSegment } from '../segment/create.ts';
+import { deleteSegment } from '../segment/delete.ts';
 import { createSubscription } from './create.ts';
 import { getSubscription } from './get.ts';
+import { pauseSubscription } from './pause.ts';
 
-specify(createSubscription, ({ perform, sample }) => {
+specify(createSubscription, context => {
+  const { perform, sample } = context;
   const url = 'https://hooks.example.com/roster';
 
   test('a subscription names events and where they are sent; its secret is shown once', async () => {
@@ -61,6 +67,49 @@ specify(createSubscription, ({ perform, sample }) => {
       message: 'property colour should not exist',
     });
     await assert.rejects(make({ filter: { tag: 7 } }), { message: 'filter.tag must be a string' });
+  });
+
+  test('a filter that names what the location does not have is refused by name', async () => {
+    const filters = [{ field: 'city', operator: 'eq', value: 'lisbon' }];
+    const segment = { name: 'Lisbon', filters };
+    const second = textAt(await perform(createLocation, { name: 'Elsewhere' }), 'id');
+    const { locationId } = context;
+    const locations = { defaultId: locationId, ids: new Set([locationId, second]) };
+    const elsewhere = { locations, namedLocations: [second] };
+    const [there, here] = [
+      await perform(createSegment, segment, elsewhere),
+      await perform(createSegment, segment),
+    ];
+    const field = await perform(createField, { locationId, name: 'Level', dataType: 'TEXT' });
+    const wrong: readonly (readonly [event: string, name: string, value: unknown])[] = [
+      ['contact.enteredSegment', 'segmentId', at(there, 'segment.id')],
+      ['contact.leftSegment', 'segmentId', 'nothing'],
+      ['task.created', 'assignedTo', 'nobody'],
+      ['business.contactLinked', 'businessId', 'nothing'],
+      ['appointment.created', 'calendarId', 'nothing'],
+      ['campaign.statusChanged', 'campaignId', 'nothing'],
+      ['workflow.entered', 'workflowId', 'nothing'],
+      ['contact.fieldChanged', 'field', 'customFields.nothing'],
+    ];
+    const make = (event: string, name: string, value: unknown) =>
+      perform(createSubscription, { events: [event], filter: { [name]: value } });
+    for (const [event, name, value] of wrong)
+      await assert.rejects(make(event, name, value), {
+        code: 'invalid_input',
+        message: new RegExp(`^filter\\.${name} must `),
+      });
+    await make('contact.fieldChanged', 'field', `customFields.${textAt(field, 'customField.id')}`);
+
+    const segmentId = at(here, 'segment.id');
+    const { subscription } = await make('contact.enteredSegment', 'segmentId', segmentId);
+    await perform(deleteSegment, { segmentId });
+    const subscriptionId = at(subscription, 'id');
+    const paused = await perform(pauseSubscription, { subscriptionId });
+    assert.equal(
+      at(paused, 'subscription.status'),
+      'paused',
+      'it can be paused although the segment is gone',
+    );
   });
 
   test('the right of every event is needed', async () => {

@@ -8,7 +8,7 @@ import { insertSubscription, positionNow, sealedAt } from '#store/webhooks/subsc
 import { locationId } from '../contact/members.ts';
 import { linksIn } from '../links-in.ts';
 import { command } from '../operation.ts';
-import { completeWish, keepAsked } from './asked.ts';
+import { assertMayAsk, completeWish, keepAsked } from './asked.ts';
 import { checkUrl } from './check-url.ts';
 import { events, filter, format, url } from './members.ts';
 import { presentSubscription } from './present.ts';
@@ -34,7 +34,8 @@ export const createSubscription = command({
 
   async handler({ url = null, events, filter = {}, format = 'standard' }, { store, caller, links }) {
     if (url !== null) checkUrl(linksIn({ links }), url);
-    const asked = await completeWish(store, { events, filter, format, url }, caller);
+    assertMayAsk(events, caller);
+    const asked = await completeWish(store, { events, filter, format, url });
     const id = store.newId();
     const secret = url === null ? undefined : newSigningSecret();
     if (format === 'highlevel') await ensureSigningKey(store);

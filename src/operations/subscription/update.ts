@@ -15,7 +15,7 @@ import {
 } from '#store/webhooks/subscriptions.ts';
 import { linksIn } from '../links-in.ts';
 import { command } from '../operation.ts';
-import { completeWish, keepAsked } from './asked.ts';
+import { assertMayAsk, completeWish, keepAsked } from './asked.ts';
 import { checkUrl } from './check-url.ts';
 import { events, filter, ownerOf, subscriptionId, url } from './members.ts';
 import { presentSubscription } from './present.ts';
@@ -52,7 +52,10 @@ export const updateSubscription = command({
       filter: filter ?? filterOf(before),
       format: before.format,
     };
-    const asked = await completeWish(store, wish, caller);
+    assertMayAsk(wish.events, caller);
+    // What it asks for is looked at where that changes: it can be paused although what it names is gone.
+    const asksAnew = events !== undefined || filter !== undefined;
+    const asked = asksAnew ? await completeWish(store, wish) : undefined;
 
     const isFirstUrl = before.url === null && url !== undefined;
     const secret = isFirstUrl ? newSigningSecret() : undefined;
@@ -60,7 +63,7 @@ export const updateSubscription = command({
       ...before,
       ...(isFirstUrl && { secret: await store.seal(sealedAt(id, 'secret'), secret ?? '') }),
       url: wish.url,
-      events: await keepAsked(store, id, asked),
+      ...(asked && { events: await keepAsked(store, id, asked) }),
       filter: JSON.stringify(wish.filter),
       ...(status !== undefined && { status, reason: status === 'paused' ? 'Its owner paused it.' : null }),
       ...(status === 'active' && { failing_since: null, noticed_at: null }),
