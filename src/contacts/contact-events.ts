@@ -24,6 +24,7 @@ const fields = [
   'type',
   'assignedTo',
   'externalIds',
+  'formerExternalIds',
 ] as const satisfies readonly (keyof Contact)[];
 
 /** The events of a contact that came into being: it, and its tags where it has some. */

@@ -28,7 +28,10 @@ export interface ContactFields {
   readonly tagIds: readonly string[];
   /** The stored values by the field's id. */
   readonly customFields: Readonly<Record<string, unknown>>;
+  /** One of each system. */
   readonly externalIds: readonly ExternalId[];
+  /** Those of contacts that were folded into this one: they lead here, beside another of the same system. */
+  readonly formerExternalIds: readonly ExternalId[];
   readonly dnd: boolean;
   readonly dndSettings: DndSettings;
   readonly inboundDndSettings: InboundDndSettings;
@@ -75,7 +78,38 @@ export const emptyFields: ContactFields = {
   tagIds: [],
   customFields: {},
   externalIds: [],
+  formerExternalIds: [],
   dnd: false,
   dndSettings: {},
   inboundDndSettings: {},
 };
+
+type Links = Pick<ContactFields, 'externalIds' | 'formerExternalIds'>;
+
+/** Every id of another system that leads to a contact. */
+export function linksOf({ externalIds, formerExternalIds }: Links): ExternalId[] {
+  return [...externalIds, ...formerExternalIds];
+}
+
+/** The same links, each once: none is a former one too. */
+export function distinctLinks({ externalIds, formerExternalIds }: Links): Links {
+  if (formerExternalIds.length === 0) return { externalIds, formerExternalIds };
+  const known = new Set(externalIds.map(keyOf));
+  const former = new Map(formerExternalIds.map(link => [keyOf(link), link]));
+  return {
+    externalIds,
+    formerExternalIds: [...former.values()].filter(link => !known.has(keyOf(link))),
+  };
+}
+
+/** The links to all systems but one. */
+export function linksWithout({ externalIds, formerExternalIds }: Links, system: string): Links {
+  return {
+    externalIds: externalIds.filter(link => link.system !== system),
+    formerExternalIds: formerExternalIds.filter(link => link.system !== system),
+  };
+}
+
+function keyOf({ system, externalId }: ExternalId): string {
+  return JSON.stringify([system, externalId]);
+}

@@ -69,6 +69,12 @@ export const Contact = Type.Object({
   tags: Type.Array(Type.String()),
   customFields: Type.Array(CustomFieldValue),
   externalIds: Type.Array(ExternalId),
+  formerExternalIds: Type.Optional(
+    Type.Array(ExternalId, {
+      description:
+        'Ids of contacts that were merged into this one, where it has another of the same system; it is found by them too.',
+    }),
+  ),
   dnd: Type.Boolean({ description: 'Do not disturb on any channel.' }),
   dndSettings: DndSettings,
   inboundDndSettings: InboundDndSettings,

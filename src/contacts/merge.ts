@@ -1,4 +1,4 @@
-import type { ContactFields, ContactState } from './contact-state.ts';
+import { type ContactFields, type ContactState, distinctLinks } from './contact-state.ts';
 import { type DndSettings, dndChannels, type InboundDndSettings } from './dnd.ts';
 import { parseEmail } from './email.ts';
 
@@ -66,7 +66,7 @@ export function mergeContacts(contacts: readonly ContactState[], choices: Choice
     followers: unique(contacts.flatMap(({ followers }) => followers)),
     tagIds: unique(contacts.flatMap(({ tagIds }) => tagIds)),
     customFields: mergeCustomFields(contacts, chosen),
-    externalIds: distinct(contacts.flatMap(({ externalIds }) => externalIds)),
+    ...mergeLinks(contacts),
     dnd: contacts.some(({ dnd }) => dnd),
     dndSettings: strictestDnd(contacts),
     inboundDndSettings: strictestInboundDnd(contacts),
@@ -77,8 +77,16 @@ function unique(ids: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
-function distinct<Value>(values: readonly Value[]): Value[] {
-  return [...new Map(values.map(value => [JSON.stringify(value), value])).values()];
+/** Of each system the id of the first contact that has one; the others lead here still. */
+function mergeLinks(
+  contacts: readonly ContactState[],
+): Pick<ContactFields, 'externalIds' | 'formerExternalIds'> {
+  const links = contacts.flatMap(({ externalIds }) => externalIds);
+  const first = new Map(links.toReversed().map(link => [link.system, link]));
+  return distinctLinks({
+    externalIds: links.filter(link => first.get(link.system) === link),
+    formerExternalIds: [...links, ...contacts.flatMap(({ formerExternalIds }) => formerExternalIds)],
+  });
 }
 
 /** Every address but the main one, each once: those that were the main one of another contact too. */

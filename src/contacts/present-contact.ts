@@ -50,6 +50,7 @@ export function presentContact(state: ContactState, names: ContactNames): Contac
     dateUpdated,
     lastActivity: state.lastActivity === state.dateUpdated ? dateUpdated : toIso(state.lastActivity),
   };
+  if (state.formerExternalIds.length > 0) contact.formerExternalIds = [...state.formerExternalIds];
   showName(contact, state);
   if (state.email !== null) {
     contact.email = state.email;

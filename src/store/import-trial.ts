@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
 import type { ExternalId } from '#contacts/contact.ts';
-import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import { type ContactFields, type ContactState, emptyFields, linksOf } from '#contacts/contact-state.ts';
 import { findForChange } from './contacts/contacts.ts';
 import type { Keys } from './contacts/duplicates.ts';
 import { addressKey } from './contacts/find-many.ts';
@@ -87,7 +87,7 @@ async function findTried(
     const rows = owners.length === 0 ? [] : await store.rows(fieldsUnder, bound(owners));
     for (const { key, fields } of rows)
       found.set(key.slice(ownKey.length), fieldsIn({ fields: fields ?? '{}' }));
-    const links = [...found.values()].flatMap(({ externalIds = [] }) => externalIds);
+    const links = [...found.values()].flatMap(fields => linksOf({ ...emptyFields, ...fields }));
     next = links.map(linkKey).filter(key => !asked.has(key));
   }
   return [...found].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -130,7 +130,7 @@ export async function readTried(
   const rows = written.flatMap(({ id, before }) => {
     const state = states.get(id);
     if (!state) return [];
-    const keys = new Set([...before, state].flatMap(each => trialKeys(keysOf(each), each.externalIds)));
+    const keys = new Set([...before, state].flatMap(each => trialKeys(keysOf(each), linksOf(each))));
     if (keys.size === 0) return [];
     const own = { key: `${ownKey}${id}`, contact_id: id, fields: toRow(state).fields };
     return [own, ...[...keys].map(key => ({ key, contact_id: id }))];

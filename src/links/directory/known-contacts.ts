@@ -151,6 +151,12 @@ export class KnownContacts {
     return found;
   }
 
+  /** Whether a contact is another person of the directory. */
+  isOfAnother(contact: ContactState, personId: string): boolean {
+    const link = this.#linkOf(contact);
+    return link !== undefined && link !== this.#directory.externalIdOf(personId).externalId;
+  }
+
   #linkOf({ externalIds }: ContactState): string | undefined {
     return externalIds.find(({ system }) => system === this.#directory.system)?.externalId;
   }

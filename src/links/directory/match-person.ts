@@ -7,6 +7,8 @@ import type { KnownContacts } from './known-contacts.ts';
 export type Match =
   /** One that is there already, found `by` its link to the directory or by an address. */
   | { readonly kind: 'found'; readonly contact: ContactState; readonly by: 'id' | 'email' | 'phone' }
+  /** One that is somebody else of the directory: the person's own contact was merged into it. */
+  | { readonly kind: 'merged'; readonly contact: ContactState }
   | { readonly kind: 'none' }
   /** It may be several: a person decides. */
   | { readonly kind: 'doubtful'; readonly contacts: readonly ContactState[]; readonly reason: string };
@@ -21,6 +23,7 @@ export async function matchPerson(
   values: MappedValues,
 ): Promise<Match> {
   const own = await known.ofPerson(personId);
+  if (own && known.isOfAnother(own, personId)) return { kind: 'merged', contact: own };
   if (own) return { kind: 'found', contact: own, by: 'id' };
   const byEmail = await known.free({ emails: emailsIn(values), phones: [] });
   const phones = typeof values.phone === 'string' ? [values.phone] : [];

@@ -76,6 +76,7 @@ export async function settlePerson(settling: Settling, read: ReadPerson): Promis
     const reason = `${match.reason} Decide which one it is.`;
     return { outcome: 'waiting', state: 'waiting', code: 'doubtful', reason, contactId: null, match };
   }
+  if (match.kind === 'merged') return { ...mergedHere(match.contact.id), match };
   const present = match.kind === 'found' ? match.contact : undefined;
   if (present && present.deletedAt !== null) return { ...deletedHere(present.id), match };
   // What is only to be made is not written yet.
@@ -126,6 +127,11 @@ async function settleLinked(
 function deletedHere(contactId: string): Settled {
   const reason = 'The contact was deleted here. Restore it to have the person synced again.';
   return { outcome: 'refused', state: 'refused', code: 'deletedHere', reason, contactId };
+}
+
+function mergedHere(contactId: string): Settled {
+  const reason = `The contact was merged into contact ${contactId}, which is another person of the directory. Undo the merge to have both synced again.`;
+  return { outcome: 'refused', state: 'refused', code: 'mergedHere', reason, contactId: null };
 }
 
 async function write(

@@ -111,8 +111,19 @@ async function writeCopy(
 }
 
 /** What means the same in another location. */
-function fieldsOfContact({ businessId, externalIds, tagIds, customFields, ...state }: ContactState) {
-  const { id, locationId, version, eventNumber, dateAdded, dateUpdated, lastActivity, ...rest } = state;
+function fieldsOfContact({ businessId, tagIds, customFields, ...state }: ContactState) {
+  const {
+    externalIds,
+    formerExternalIds,
+    id,
+    locationId,
+    version,
+    eventNumber,
+    dateAdded,
+    dateUpdated,
+    lastActivity,
+    ...rest
+  } = state;
   const { deletedAt, deletedBy, purgeAt, ...fields } = rest;
   return fields;
 }

@@ -6,6 +6,8 @@ import { addContactToCampaign } from '../campaign/add-contact.ts';
 import { createCampaign } from '../campaign/create.ts';
 import { listEnrollments } from '../enrollment/list.ts';
 import { findContactByExternalId } from '../external-id/find.ts';
+import { removeExternalId } from '../external-id/remove.ts';
+import { setExternalId } from '../external-id/set.ts';
 import { createContact } from './create.ts';
 import { findDuplicateContact } from './find-duplicate.ts';
 import { getContact } from './get.ts';
@@ -57,6 +59,8 @@ specify(mergeContacts, context => {
       at(await perform(listEnrollments, { contactId: primaryId }), 'enrollments.0.status'),
       'active',
     );
+    assert.deepEqual(at(answer, 'contact.externalIds'), [{ system: 'crm', externalId: '1' }]);
+    assert.deepEqual(at(answer, 'contact.formerExternalIds'), [{ system: 'crm', externalId: '2' }]);
     const found = await perform(findContactByExternalId, { system: 'crm', externalId: '2' });
     assert.equal(at(found, 'contact.id'), primaryId);
     const duplicate = await perform(findDuplicateContact, { email: 'ivanova@example.com' });
@@ -95,6 +99,30 @@ specify(mergeContacts, context => {
     assert.equal(at(contact, 'city'), 'Graz');
     assert.equal(Object.hasOwn(Object(contact), 'country'), false, 'no part of another address');
     assert.deepEqual(at(contact, 'dndSettings'), { SMS: { status: 'active' } });
+  });
+
+  test('an id that only leads to a contact since a merge can be made its own, or be forgotten', async () => {
+    const link = (externalId: string) => [{ system: 'shop', externalId }];
+    const [primaryId, second, third] = [
+      await make({ firstName: 'Kim', externalIds: link('one') }),
+      await make({ firstName: 'Kim', externalIds: link('two') }),
+      await make({ firstName: 'Kim', externalIds: link('three') }),
+    ];
+    // Nothing but the link differs.
+    await perform(mergeContacts, { primaryId: second, ids: [third] });
+    const { contact } = await perform(mergeContacts, { primaryId, ids: [second] });
+    assert.deepEqual(at(contact, 'externalIds'), link('one'));
+    assert.deepEqual(at(contact, 'formerExternalIds'), [...link('two'), ...link('three')]);
+    const other = await make({ firstName: 'Lee' });
+    const three = { system: 'shop', externalId: 'three' };
+    await assert.rejects(perform(setExternalId, { contactId: other, ...three }), { code: 'conflict' });
+
+    const set = await perform(setExternalId, { contactId: primaryId, ...three });
+    assert.deepEqual(at(set, 'contact.externalIds'), [three]);
+    assert.deepEqual(at(set, 'contact.formerExternalIds'), link('two'));
+    const removed = await perform(removeExternalId, { contactId: primaryId, system: 'shop' });
+    assert.equal(Object.hasOwn(Object(removed.contact), 'formerExternalIds'), false);
+    await perform(setExternalId, { contactId: other, system: 'shop', externalId: 'two' });
   });
 
   test('an active enrolment wins over an ended one', async () => {

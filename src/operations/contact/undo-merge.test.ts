@@ -6,6 +6,7 @@ import { at, specify, textAt } from '#test/support/operations.ts';
 import { addContactToCampaign } from '../campaign/add-contact.ts';
 import { createCampaign } from '../campaign/create.ts';
 import { removeContactFromCampaign } from '../campaign/remove-contact.ts';
+import { findContactByExternalId } from '../external-id/find.ts';
 import { createTask } from '../task/create.ts';
 import { createContact } from './create.ts';
 import { deleteContact } from './delete.ts';
@@ -92,6 +93,20 @@ specify(undoMergeOfContacts, context => {
     const back = await perform(getContact, { contactId: other, include: ['tasks', 'notes'] });
     assert.deepEqual([at(back, 'contact.phone'), at(back, 'contact.tags')], ['+12125550100', ['newsletter']]);
     assert.deepEqual([at(back, 'tasks'), at(back, 'notes.0.body')], [[], 'x']);
+  });
+
+  test('each contact has its own id of another system again', async () => {
+    const ids = ['first', 'second'].map(externalId => [{ system: 'crm', externalId }]);
+    const make = async (externalIds: unknown) =>
+      textAt(await perform(createContact, { firstName: 'Twice', externalIds }), 'contact.id');
+    const [primaryId, other] = [await make(ids[0]), await make(ids[1])];
+    const { mergeId } = await perform(mergeContacts, { primaryId, ids: [other] });
+    const { contact } = await perform(undoMergeOfContacts, { mergeId });
+    assert.deepEqual(at(contact, 'externalIds'), ids[0]);
+    assert.equal(Object.hasOwn(Object(contact), 'formerExternalIds'), false);
+    const found = await perform(findContactByExternalId, { system: 'crm', externalId: 'second' });
+    assert.equal(at(found, 'contact.id'), other);
+    assert.deepEqual(at(found, 'contact.externalIds'), ids[1]);
   });
 
   test('undone again it answers the same and changes nothing', async () => {

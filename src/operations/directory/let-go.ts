@@ -1,3 +1,4 @@
+import { linksWithout } from '#contacts/contact-state.ts';
 import { changeContact, findForChange } from '#store/contacts/contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 
@@ -5,6 +6,5 @@ import type { StoreWriter } from '#store/store.ts';
 export async function letGo(store: StoreWriter, contactId: string, system: string): Promise<void> {
   const contact = await findForChange(store, contactId);
   if (!contact || contact.deletedAt !== null) return;
-  const externalIds = contact.externalIds.filter(link => link.system !== system);
-  await changeContact(store, contact, { externalIds });
+  await changeContact(store, contact, linksWithout(contact, system));
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Contact } from '#contacts/contact.ts';
+import { linksWithout } from '#contacts/contact-state.ts';
 import { changeContact, getForChange } from '#store/contacts/contacts.ts';
 import { contactId } from '../contact/members.ts';
 import { command } from '../operation.ts';
@@ -8,7 +9,8 @@ import { system } from './members.ts';
 export const removeExternalId = command({
   key: 'externalId.remove',
   title: 'Remove External Id from Contact',
-  description: 'Forgets under which id another system knows a contact. Where none is known, nothing changes.',
+  description:
+    'Forgets under which id another system knows a contact, and those that it had before merges. Where none is known, nothing changes.',
   group: 'data',
   scope: 'contacts.write',
   http: { method: 'DELETE', path: '/contacts/{contactId}/external-ids/{system}' },
@@ -21,7 +23,6 @@ export const removeExternalId = command({
 
   async handler({ contactId, system }, { store, ifVersion }) {
     const before = await getForChange(store, contactId, ifVersion);
-    const externalIds = before.externalIds.filter(id => id.system !== system);
-    return { contact: await changeContact(store, before, { externalIds }) };
+    return { contact: await changeContact(store, before, linksWithout(before, system)) };
   },
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
-import { at, person, specify } from '#test/support/operations.ts';
+import { at, person, specify, textAt } from '#test/support/operations.ts';
 import { createConnection } from '../connection/create.ts';
 import { eraseContact } from '../contact/erase.ts';
 import { getContact } from '../contact/get.ts';
 import { listContacts } from '../contact/list.ts';
+import { mergeContacts } from '../contact/merge.ts';
+import { undoMergeOfContacts } from '../contact/undo-merge.ts';
 import { previewSync } from './preview.ts';
 import { runPersonSync } from './run-person.ts';
 
@@ -53,6 +55,30 @@ specify(runPersonSync, context => {
     await assert.rejects(perform(getContact, { contactId: String(at(contact, 'id')) }), {
       code: 'not_found',
     });
+  });
+
+  test('one whose contact was merged into that of another person is neither made anew nor written there', async () => {
+    const { graph, connectionId } = await connectDirectory(context, {}, 'Fifth');
+    const people = graph.addUsers(2, 5);
+    const ids: string[] = [];
+    for (const personId of people)
+      ids.push(textAt(await perform(runPersonSync, { connectionId, personId }), 'contact.id'));
+    const [primaryId = '', other = ''] = ids;
+    const [, personId = ''] = people;
+    const { mergeId } = await perform(mergeContacts, { primaryId, ids: [other] });
+    const before = await perform(getContact, { contactId: primaryId });
+    const total = at(await perform(listContacts), 'meta.total');
+
+    graph.upsert({ id: personId, city: 'Lisbon' });
+    const { steps } = await perform(runPersonSync, { connectionId, personId });
+    assert(Array.isArray(steps));
+    assert.match(textAt(steps.at(-1), 'message'), /merged into contact .*, which is another person/);
+    assert.deepEqual(await perform(getContact, { contactId: primaryId }), before);
+    assert.equal(at(await perform(listContacts), 'meta.total'), total);
+
+    await perform(undoMergeOfContacts, { mergeId });
+    const { contact } = await perform(runPersonSync, { connectionId, personId });
+    assert.deepEqual([at(contact, 'id'), at(contact, 'city')], [other, 'Lisbon']);
   });
 
   test('of a connection without credentials it is told what is missing', async () => {

@@ -100,7 +100,11 @@ function stepsOf({ read: { scope, mapped }, settled }: AppliedPerson, isDry: boo
   const { match, wrote, reason } = settled;
   const steps = [
     { step: 'scope' as const, ok: true, message: 'The person is one of those who are taken.' },
-    { step: 'match' as const, ok: match?.kind !== 'doubtful', message: matchWords(match) },
+    {
+      step: 'match' as const,
+      ok: match?.kind !== 'doubtful' && match?.kind !== 'merged',
+      message: matchWords(match),
+    },
     {
       step: 'map' as const,
       ok: mapped.notes.length === 0,
@@ -120,6 +124,7 @@ function stepsOf({ read: { scope, mapped }, settled }: AppliedPerson, isDry: boo
 function matchWords(match: AppliedPerson['settled']['match']): string {
   if (!match) return 'The contact is tied to the person already.';
   if (match.kind === 'doubtful') return match.reason;
+  if (match.kind === 'merged') return 'The contact of the person was merged into that of another one.';
   if (match.kind === 'none') return 'No contact is the person; one is made.';
   return {
     id: 'A contact carries the id of the person.',

@@ -13,7 +13,7 @@ const directorySystems = new Set(['entra', 'scim']);
 /** Operations by which an administrator has the sync write: what they write is the directory's. */
 const ofSync = /^(?:sync|directory|conflict)\./;
 /** Lists to which everybody may add: what the directory put there comes back by itself. */
-const shared = new Set(['additionalEmails', 'additionalPhones', 'externalIds']);
+const shared = new Set(['additionalEmails', 'additionalPhones', 'externalIds', 'formerExternalIds']);
 
 /**
  * Throws `field_owned_by_directory` where people or applications change what a directory rules, unless its connection says

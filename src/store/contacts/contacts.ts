@@ -1,7 +1,12 @@
 import { notFound } from '#base/errors.ts';
 import type { Contact } from '#contacts/contact.ts';
 import { updateEvents } from '#contacts/contact-events.ts';
-import { type ContactFields, type ContactState, emptyFields } from '#contacts/contact-state.ts';
+import {
+  type ContactFields,
+  type ContactState,
+  distinctLinks,
+  emptyFields,
+} from '#contacts/contact-state.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { presentContact } from '#contacts/present-contact.ts';
 import { refuseOwned } from '../connections/owned-fields.ts';
@@ -135,9 +140,10 @@ export async function changeContact(
 ): Promise<Contact> {
   const dictionary = await store.dictionary();
   const shownBefore = presentContact(before, dictionary);
+  const wanted = { ...before, ...fields };
   const after: ContactState = {
-    ...before,
-    ...fields,
+    ...wanted,
+    ...distinctLinks(wanted),
     version: before.version + 1,
     dateUpdated: store.now,
     lastActivity: store.now,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
-import type { ContactState } from '#contacts/contact-state.ts';
+import { type ContactState, linksOf } from '#contacts/contact-state.ts';
 import { type Insert, insertTogether } from '../insert-together.ts';
 import { insertRow } from '../rows.ts';
 import { deleteTexts, indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
@@ -34,12 +34,13 @@ export async function indexContact(
   for (const row of tags) await insertRow(store, 'contact_tag', row);
   for (const row of followers) await insertRow(store, 'contact_follower', row);
   for (const row of fields) await insertRow(store, 'contact_field', row);
+  const links = linksOf(state);
   const linked = await Promise.all(
-    state.externalIds.map(({ system, externalId }) =>
+    links.map(({ system, externalId }) =>
       store.rows(insertExternalId, { ...owner, system, external_id: externalId }),
     ),
   );
-  const taken = state.externalIds.find((_externalId, index) => linked[index]?.length === 0);
+  const taken = links.find((_link, index) => linked[index]?.length === 0);
   if (taken) {
     throw new RosterError(
       'conflict',

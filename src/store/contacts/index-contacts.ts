@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { RosterError } from '#base/errors.ts';
-import type { ContactState } from '#contacts/contact-state.ts';
+import { type ContactState, linksOf } from '#contacts/contact-state.ts';
 import { arrayOf } from '../engines/postgres-array.ts';
 import { insertRows } from '../insert-rows.ts';
 import { indexWaitingTexts, nextNumber } from '../search/text-rows.ts';
@@ -74,8 +74,12 @@ export async function indexContacts(
 type Link = Omit<Tables['external_id'], 'location_id'>;
 
 function linkExternalIds(store: StoreWriter, states: readonly ContactState[]): () => Promise<void> {
-  const links = states.flatMap(({ id, externalIds }) =>
-    externalIds.map(({ system, externalId }) => ({ system, external_id: externalId, contact_id: id })),
+  const links = states.flatMap(state =>
+    linksOf(state).map(({ system, externalId }) => ({
+      system,
+      external_id: externalId,
+      contact_id: state.id,
+    })),
   );
   if (links.length === 0) return async () => {};
   const areLinked = store.kind === 'sqlite' ? linkEach(store, links) : linkTogether(store, links);

@@ -1,4 +1,4 @@
-import type { ContactState } from '#contacts/contact-state.ts';
+import { type ContactState, linksOf } from '#contacts/contact-state.ts';
 import { eraseValues } from '#contacts/erased.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { timedKinds } from '#contacts/event-types.ts';
@@ -23,10 +23,7 @@ export async function eraseContact(
   certificateId: string,
 ): Promise<readonly string[]> {
   const folded = await foldedInto(store, state.id);
-  await suppress(
-    store,
-    [state, ...folded].flatMap(({ externalIds }) => externalIds),
-  );
+  await suppress(store, [state, ...folded].flatMap(linksOf));
   const contactIds = [state.id, ...folded.map(({ id }) => id)];
   if (state.deletedAt === null) await unindexContact(store, state);
   await removeScimUsersOf(store, contactIds);

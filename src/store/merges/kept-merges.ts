@@ -1,6 +1,6 @@
 import { toIso } from '#base/clock.ts';
 import { isRecord, parseJson } from '#base/json.ts';
-import type { ContactState } from '#contacts/contact-state.ts';
+import { type ContactState, emptyFields } from '#contacts/contact-state.ts';
 import type { Actor } from '#contacts/event.ts';
 import { readActor } from '../actor.ts';
 import type { StoreReader } from '../store.ts';
@@ -37,7 +37,8 @@ export async function readMerge(store: StoreReader, id: string): Promise<KeptMer
 
 export function stateIn(text: string): ContactState {
   const parsed = parseJson(text);
-  if (isState(parsed)) return parsed;
+  // A field that came with a later release is empty.
+  if (isState(parsed)) return { ...emptyFields, ...parsed };
   throw new Error('A kept contact cannot be read.');
 }
 
