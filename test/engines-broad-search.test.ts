@@ -7,6 +7,13 @@ import pg from 'pg';
 import { idMaker } from '#base/id.ts';
 import { defaultSettings } from '#contacts/default-settings.ts';
 import { parseSearch, type SentSearch } from '#contacts/search-tree.ts';
+import { countContacts } from '#operations/contact/count.ts';
+import { searchContacts as findContacts } from '#operations/contact/search.ts';
+import type { Operation } from '#operations/operation.ts';
+import { perform } from '#operations/perform.ts';
+import { createSegment } from '#operations/segment/create.ts';
+import { getSegment } from '#operations/segment/get.ts';
+import { listSegmentMembers } from '#operations/segment/list-members.ts';
 import { insertContact } from '#store/contacts/contacts.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { openPostgres } from '#store/engines/postgres.ts';
@@ -16,8 +23,9 @@ import { migrate } from '#store/migrate.ts';
 import { searchContacts } from '#store/search/search-contacts.ts';
 import { openStore, type Store } from '#store/store.ts';
 import { createDatabase } from './support/databases.ts';
+import { checkErrors, withDocumentedErrors } from './support/documented-errors.ts';
 import { cause } from './support/engines.ts';
-import { testClock } from './support/operations.ts';
+import { at, person, testClock } from './support/operations.ts';
 
 const withWebsite = (value: string): SentSearch => ({
   filters: [{ field: 'website', operator: 'eq', value }],
@@ -116,6 +124,17 @@ function describeSearches(name: string, open: () => Promise<Opened>): void {
     });
 
     test('is given up with search_too_broad when it takes too long; what an index carries is answered', async () => {
+      const call = (operation: Operation, input: object) =>
+        withDocumentedErrors(
+          operation,
+          perform(store, operation, input, {
+            caller: person,
+            locations: { defaultId: locationId, ids: new Set([locationId]) },
+            namedLocations: [],
+            now: clock(),
+          }),
+        );
+      const segmentId = at(await call(createSegment, { name: 'Broad', ...broad }), 'segment.id');
       const engine = await opened.impatient();
       if (name === 'PostgreSQL') await store.close();
       store = openStore({ engine, clock, newId });
@@ -125,6 +144,14 @@ function describeSearches(name: string, open: () => Promise<Opened>): void {
           assert(outcome.status === 'rejected');
           assert.equal(outcome.reason.code, 'search_too_broad');
         }
+        for (const [operation, input] of [
+          [findContacts, { ...broad, pageLimit: 20 }],
+          [countContacts, broad],
+          [getSegment, { segmentId }],
+          [listSegmentMembers, { segmentId }],
+        ] as const)
+          await assert.rejects(call(operation, input), { code: 'search_too_broad' });
+        checkErrors();
       });
       assert.equal((await search(byName)).total, 2);
     });

@@ -6,10 +6,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { monotonic } from '#base/clock.ts';
-import { isRecord } from '#base/json.ts';
+import { isRecord, parseJson } from '#base/json.ts';
 import { type DescribedCall, readDescription } from './support/described-calls.ts';
 import { flawOf, leakIn } from './support/envelope.ts';
-import { requestMaker } from './support/fuzz.ts';
+import { type MadeRequest, requestMaker } from './support/fuzz.ts';
 import { framed, framingFaults } from './support/fuzz-faults.ts';
 import { oddTexts } from './support/made-up.ts';
 import { seed, tell, times } from './support/proof.ts';
@@ -65,7 +65,10 @@ describe('Whatever is sent', () => {
         ).catch(error => String(error));
         slowest = Math.max(slowest, monotonic() - began);
         const isHead = request.bytes.subarray(0, 5).equals(Buffer.from('HEAD '));
-        const flaw = typeof answer === 'string' ? answer : flawIn(answer, token, isHead);
+        const flaw =
+          typeof answer === 'string'
+            ? answer
+            : (flawIn(answer, token, isHead) ?? undocumented(answer, request));
         if (flaw !== undefined) wrong.push(`${request.name}: ${flaw}\n${shown(request.bytes)}`);
         if (typeof answer === 'object') statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       }
@@ -224,6 +227,14 @@ function flawIn(answer: WireAnswer | undefined, token: string, isHead = false): 
   );
   const leak = leakIn(own);
   return leak === undefined ? undefined : `it tells "${leak}": ${answer.body.slice(0, 500)}`;
+}
+
+/** Where a request reaches its operation, the errors are those that the description names. */
+function undocumented(answer: WireAnswer | undefined, { errors }: MadeRequest): string | undefined {
+  if (!answer || answer.status < 400 || !errors) return undefined;
+  const body = parseJson(answer.body);
+  const code = isRecord(body) ? body.code : undefined;
+  return errors.has(code) ? undefined : `its description does not name ${code}`;
 }
 
 function shown(bytes: Buffer): string {

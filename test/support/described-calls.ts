@@ -13,6 +13,8 @@ export interface DescribedCall {
   readonly parameters: readonly { readonly name: string; readonly place: string; readonly schema: Schema }[];
   /** The schema of the body, where there is one. */
   readonly body: Schema | undefined;
+  /** The codes of the errors that it may answer. */
+  readonly errors: ReadonlySet<unknown>;
 }
 
 export interface Description {
@@ -49,10 +51,17 @@ export function readDescription(): Description {
             schema: resolve(parameter.schema),
           })),
           body: content === undefined ? undefined : resolve(content),
+          errors: new Set(
+            Object.values(resolve(operation.responses)).flatMap(answer => codesOf(resolve(answer))),
+          ),
         };
       }),
   );
   return { calls, resolve };
+}
+
+function codesOf({ 'x-roster-codes': codes }: Schema): readonly unknown[] {
+  return Array.isArray(codes) ? codes : [];
 }
 
 function memberAt(value: unknown, path: readonly string[]): unknown {

@@ -7,6 +7,7 @@ import type { EngineKind } from '#store/columns.ts';
 import type { Engine } from '#store/engines/engine.ts';
 import { insertLocation } from '#store/locations.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { checkErrors, withDocumentedErrors } from './documented-errors.ts';
 import { closeOpened } from './opened.ts';
 import { person, type TestClock, testClock } from './operations.ts';
 import { testSecrets } from './secrets.ts';
@@ -67,13 +68,16 @@ function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): voi
       return id;
     },
     perform: (locationId, operation, input, options) =>
-      perform(test.store, operation, input, {
-        caller: person,
-        locations: { defaultId: locationId, ids: new Set([locationId]) },
-        namedLocations: [],
-        now: clock(),
-        ...options,
-      }),
+      withDocumentedErrors(
+        operation,
+        perform(test.store, operation, input, {
+          caller: person,
+          locations: { defaultId: locationId, ids: new Set([locationId]) },
+          namedLocations: [],
+          now: clock(),
+          ...options,
+        }),
+      ),
   };
 
   before(async () => {
@@ -81,6 +85,7 @@ function describeEngine(kind: EngineKind, body: (test: EngineTest) => void): voi
     store = openStore({ engine, clock, newId, secrets: testSecrets(newId) });
   });
   afterEach(closeOpened);
+  after(checkErrors);
   after(async () => {
     for (const engine of opened) await engine.close();
   });

@@ -20,6 +20,8 @@ export interface MadeRequest {
   readonly bytes: Buffer;
   /** Its end cannot be told from what comes after, so it needs a connection of its own. */
   readonly isBroken: boolean;
+  /** The codes of the errors that it may be answered with, where it reaches its operation. */
+  readonly errors?: ReadonlySet<unknown>;
 }
 
 export interface FuzzTerms {
@@ -68,6 +70,9 @@ export function requestMaker({
       name: `${call.key}, ${name}`,
       bytes: framed({ ...draft, ...changes }),
       isBroken: false,
+      // Who sends a body where none belongs is told what is wrong with it.
+      ...((call.method !== 'GET' || Object.keys(changes).length === 0) &&
+        !changes.path && { errors: call.errors }),
     });
 
     const kind = random.next();

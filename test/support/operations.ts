@@ -19,6 +19,7 @@ import { jobRunner } from '#store/jobs/run-jobs.ts';
 import { migrate } from '#store/migrate.ts';
 import { fireDue, locationsDue } from '#store/schedule.ts';
 import { openStore, type Store } from '#store/store.ts';
+import { checkErrors, withDocumentedErrors } from './documented-errors.ts';
 import { type Door, type DoorTerms, innerDoor } from './doors.ts';
 import type { GraphSimulator } from './graph/graph.ts';
 import type { HighLevel } from './highlevel/start.ts';
@@ -180,7 +181,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
           ...options,
         };
         assert(door, 'the test runs before its door was opened');
-        const answer = await door.perform(asked, input, call);
+        const answer = await withDocumentedErrors(asked, door.perform(asked, input, call));
         assert(isRecord(answer));
         return answer;
       },
@@ -253,6 +254,7 @@ function describeOn(kind: EngineKind, key: string, body: (test: StoreTest) => vo
     });
     afterEach(closeOpened);
     after(checkStatements);
+    after(checkErrors);
     after(async () => {
       const { ROSTER_KEEP_EVENTS: release } = process.env;
       if (release !== undefined) await keepEvents(store, test.locationId, release);

@@ -1,6 +1,8 @@
+import { isRecord, parseJson } from '#base/json.ts';
 import { rights } from '#identity/principal.ts';
 import { operations } from '#operations/catalogue.ts';
 import type { Operation } from '#operations/operation.ts';
+import { checkErrors, noteError } from './documented-errors.ts';
 import { type MintedRoster, startMintedRoster } from './minted-roster.ts';
 import { addLocation, type Stock, stockLocation } from './stock.ts';
 import { storedRows } from './stored-rows.ts';
@@ -66,6 +68,7 @@ export async function startWalkStage(name: string): Promise<WalkStage> {
     async ask(operation, call, token = everything) {
       tally.calls += 1;
       const answer = await send(running.baseUrl, call, token);
+      if (answer.status >= 400) noteError(operation, codeIn(answer.text));
       const sent = JSON.stringify(call);
       const leaked = told.filter(text => !sent.includes(text) && answer.text.includes(text));
       if (leaked.length > 0) tally.leaks.push(`${operation.key} ${call.path}: ${leaked.join(', ')}`);
@@ -76,9 +79,15 @@ export async function startWalkStage(name: string): Promise<WalkStage> {
       storedRows(roster.databaseUrl, [sister.locationId, foreign.locationId], [foreign.tenantId]),
     async close() {
       await roster.close();
+      checkErrors();
       console.log(
         `${name}: ${operations.length} operations, ${tally.calls} calls, ${tally.leaks.length} leaks.`,
       );
     },
   };
+}
+
+function codeIn(text: string): unknown {
+  const answer = parseJson(text);
+  return isRecord(answer) ? answer.code : undefined;
 }

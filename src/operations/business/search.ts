@@ -83,7 +83,7 @@ export const searchBusinesses = query({
   scope: 'contacts.readonly',
   http: { method: 'POST', path: '/objects/{schemaKey}/records/search' },
   isIdempotent: true,
-  errors: ['search_filter_invalid', 'search_too_broad'],
+  errors: ['search_filter_invalid'],
   input: members,
   output: Type.Object({ records: Type.Array(FoundRecord), ...totalMembers }),
 

@@ -17,7 +17,7 @@ export const countContacts = query({
   scope: 'contacts.readonly',
   http: { method: 'POST', path: '/contacts/search/count' },
   isIdempotent: true,
-  errors: ['search_filter_invalid'],
+  errors: ['search_filter_invalid', 'search_too_broad'],
   input: { locationId, filters, query: wordsQuery },
   output: Type.Object(totalMembers),
 

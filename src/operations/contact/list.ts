@@ -21,7 +21,7 @@ export const listContacts = query({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/contacts/' },
   isIdempotent: true,
-  errors: ['cursor_invalid'],
+  errors: ['cursor_invalid', 'search_too_broad'],
   input: {
     locationId,
     startAfterId: Type.Optional(Type.String({ maxLength: 255 })),

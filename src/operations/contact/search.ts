@@ -63,7 +63,7 @@ export const searchContacts = query({
   scope: 'contacts.readonly',
   http: { method: 'POST', path: '/contacts/search' },
   isIdempotent: true,
-  errors: ['search_filter_invalid', 'cursor_invalid'],
+  errors: ['search_filter_invalid', 'cursor_invalid', 'search_too_broad'],
   input: searchMembers,
   output: Type.Object({
     contacts: Type.Array(FoundContact),

@@ -16,7 +16,7 @@ export const getSegment = query({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/segments/{segmentId}' },
   isIdempotent: true,
-  errors: ['not_found'],
+  errors: ['not_found', 'search_too_broad'],
   input: { segmentId },
   output: Type.Object({
     segment: Type.Object({

@@ -19,7 +19,7 @@ export const listSegmentMembers = query({
   scope: 'contacts.readonly',
   http: { method: 'GET', path: '/segments/{segmentId}/contacts' },
   isIdempotent: true,
-  errors: ['not_found', 'search_filter_invalid', 'cursor_invalid'],
+  errors: ['not_found', 'search_filter_invalid', 'cursor_invalid', 'search_too_broad'],
   input: {
     segmentId,
     limit: limitOf(20),

@@ -20,18 +20,20 @@ const everywhere: readonly ErrorCode[] = [
 ];
 const withBody: readonly ErrorCode[] = ['malformed_json', 'body_too_large', 'media_type_unsupported'];
 const ofCommands: readonly ErrorCode[] = ['idempotency_key_busy', 'idempotency_key_reused'];
-const ofRecords: readonly ErrorCode[] = ['version_conflict'];
+/** Also where no version is looked at: such a call is refused, so that it does not go past one. */
+const ofChanges: readonly ErrorCode[] = ['version_conflict'];
 const ofPaths: readonly ErrorCode[] = ['not_found'];
 
 /** The codes that an operation can answer with, in the order of the table of errors. */
 export function errorsOf(operation: Operation): readonly ErrorDescription[] {
   const places = placesOf(operation);
   const isCommand = operation.kind === 'command';
+  const mayChange = isCommand || operation.kind === 'remote';
   const codes = new Set<ErrorCode>([
     ...everywhere,
-    ...(places.body.length > 0 ? withBody : []),
+    ...(operation.http.method === 'GET' ? [] : withBody),
     ...(isCommand ? ofCommands : []),
-    ...(operation.checksVersion ? ofRecords : []),
+    ...(mayChange ? ofChanges : []),
     ...(namesRecord(places) ? ofPaths : []),
     ...(operation.errors ?? []),
   ]);
@@ -39,7 +41,7 @@ export function errorsOf(operation: Operation): readonly ErrorDescription[] {
 }
 
 /** What most operations answer: these answers stand in the document once. */
-const usual = described(new Set([...everywhere, ...withBody, ...ofCommands, ...ofRecords, ...ofPaths]));
+const usual = described(new Set([...everywhere, ...withBody, ...ofCommands, ...ofChanges, ...ofPaths]));
 
 function described(codes: ReadonlySet<ErrorCode>): readonly ErrorDescription[] {
   return errorDescriptions.filter(({ code }) => codes.has(code) || code.startsWith('token_'));
