@@ -1,19 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, RawBuilder } from 'kysely';
-import { type Clock, monotonic } from '#base/clock.ts';
+import type { Clock } from '#base/clock.ts';
 import { idMaker, type NewId } from '#base/id.ts';
 import type { Actor, EventDraft } from '#contacts/event.ts';
-import { fewEvents } from './append-few.ts';
 import { ReadLog } from './audit/read-log.ts';
 import type { EngineKind } from './columns.ts';
 import { Dictionaries, type Dictionary } from './dictionary.ts';
 import type { Engine, Session } from './engines/engine.ts';
-import { appendEvents, numberInTransaction, type PendingEvent } from './outbox.ts';
 import { readerOf } from './reader.ts';
 import { SearchedAside } from './search/aside.ts';
 import type { ContactSearch, FoundContacts } from './search/search-contacts.ts';
 import { type SealedColumn, Secrets } from './secrets/secrets.ts';
 import type { Tables } from './tables.ts';
+import { type Finished, openWriter } from './writer.ts';
 
 /** Reads of one location. A write with it does not compile. */
 export interface StoreReader {
@@ -88,11 +86,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** More events than these get their positions before they are stored, where that is possible: to write each twice costs more. */
-const few = 8;
-/** A batch lets others be served after so many milliseconds. */
-const longestTurn = 5;
-
 export interface StoreOptions {
   readonly engine: Engine;
   readonly clock: Clock;
@@ -137,68 +130,17 @@ export function openStore(options: StoreOptions): Store {
     },
     reads: new ReadLog({ engine, clock, newId }),
     async write(locationId, cause, work) {
-      let read: Dictionary | undefined;
-      let isNumbered: (() => Promise<boolean>) | undefined;
+      let finished: Finished | undefined;
       const news = new Set<string>();
+      const terms = { locationId, cause, engine, clock, newId, dictionaries, secrets, news };
       const result = await engine.write(locationId, async session => {
-        const pending: PendingEvent[] = [];
-        let turnEnds = monotonic() + longestTurn;
-        const giveTurn = async () => {
-          if (monotonic() <= turnEnds) return;
-          await nextTurn();
-          turnEnds = monotonic() + longestTurn;
-        };
-        let dictionary: Promise<Dictionary> | undefined;
-        const writer: StoreWriter = {
-          locationId,
-          cause,
-          newId,
-          kind: session.kind,
-          database: session.database,
-          rows: session.rows,
-          send: session.send,
-          hasTextIndex: () => session.hasTextIndex(),
-          select: async query => (await query.execute(session.database)).rows,
-          now: clock(),
-          dictionary: revision =>
-            (dictionary ??= dictionaries.readInTransaction(session, locationId, revision)),
-          forgetDictionary() {
-            dictionary = undefined;
-          },
-          open: (place, sealed) => secrets.open(session, { ...place, locationId }, sealed),
-          seal: (place, text) => secrets.seal(session, clock(), { ...place, locationId }, text),
-          noteContactEvents(contactId, firstNumber, events) {
-            events.forEach((event, index) => {
-              pending.push({ ...event, contactId, eventNumber: firstNumber + index });
-            });
-          },
-          announce: name => news.add(name),
-          giveTurn,
-          hasEvents: () => pending.length > 0,
-          noteEvent: event => pending.push({ ...event, contactId: null, eventNumber: pending.length }),
-          async attempt(part) {
-            await giveTurn();
-            const noted = pending.length;
-            try {
-              return await session.attempt(part);
-            } catch (error) {
-              pending.length = noted;
-              dictionary = undefined;
-              throw error;
-            }
-          },
-        };
+        const { writer, finish } = openWriter(session, terms);
         const done = await work(writer);
-        const isAlone = pending.length > fewEvents && engine.isAlone(locationId);
-        const isHeld = isAlone && pending.length > few && (await numberInTransaction(session, locationId)());
-        const isDone = await appendEvents(writer, pending, { giveTurn, isHeld });
-        if (pending.length > 0) news.add('events');
-        read = await dictionary;
-        if (isHeld) isNumbered = async () => true;
-        else isNumbered = isAlone ? numberInTransaction(session, locationId) : isDone;
+        finished = await finish();
         return done;
       });
-      if (read) dictionaries.remember(locationId, read);
+      const { dictionary, isNumbered } = finished ?? {};
+      if (dictionary) dictionaries.remember(locationId, dictionary);
       if (news.has('events') && !(await isNumbered?.())) await engine.sequence(locationId);
       if (news.size > 0) for (const listener of listeners) listener(locationId, news);
       return result;
