@@ -9,6 +9,7 @@ import {
   updateConnection,
 } from '#store/connections/connections.ts';
 import { connectionsDue, locationsWithConnectionsDue, takeConnection } from '#store/connections/due.ts';
+import { lookNow } from '#store/highlevel/links.ts';
 import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
 import type { Store, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
@@ -137,7 +138,10 @@ export async function wakeConnection(
   connection: ConnectionTable,
   mode: RunMode,
 ): Promise<ConnectionTable> {
-  if (connection.type === 'highlevel') return connection;
+  if (connection.type === 'highlevel') {
+    await lookNow(store, connection.id);
+    return connection;
+  }
   const placed = mode === 'full' ? await forgetPlace(store, connection) : connection;
   // Nobody else begins one: what a client of SCIM sends is read here. While the connection is paused it waits.
   if (placed.type === 'scim' && mode === 'full') await startRun(store, placed, mode);

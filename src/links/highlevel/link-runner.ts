@@ -2,6 +2,7 @@ import { type Backoff, waitAfter } from '#base/backoff.ts';
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import { findConnection } from '#store/connections/connections.ts';
 import { forgetIncoming } from '#store/highlevel/incoming.ts';
 import { type Intervals, leaseLink, linkedLocations, linksDue, releaseLink } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
@@ -60,6 +61,13 @@ const mostRemembered = 1000;
 const renewEvery = 15_000;
 const backoff: Backoff = { first: 5_000, longest: 5 * 60_000 };
 
+/** An account that failed: how often one after another, and until when it is left alone unless somebody changes its connection. */
+interface Failing {
+  readonly failures: number;
+  readonly until: number;
+  readonly version: number | undefined;
+}
+
 /** Works for linked accounts, each beside the others, one process for each at a time. */
 export class LinkRunner {
   readonly #terms: Required<LinkRunnerTerms>;
@@ -69,11 +77,7 @@ export class LinkRunner {
     mostRemembered,
     pace => void pace.close(),
   );
-  /** Accounts that failed: how often one after another, and until when they are left alone. */
-  readonly #failing = new BoundedMap<string, { readonly failures: number; readonly until: number }>(
-    'failing HighLevel links',
-    mostRemembered,
-  );
+  readonly #failing = new BoundedMap<string, Failing>('failing HighLevel links', mostRemembered);
   readonly #stopping = new AbortController();
 
   constructor(terms: LinkRunnerTerms) {
@@ -92,14 +96,28 @@ export class LinkRunner {
 
   /** Begins what is due in a location, and does not wait for it: one slow account must not hold up another. */
   async work(locationId: string): Promise<false> {
-    const { store, intervals, clock } = this.#terms;
+    const { store, intervals } = this.#terms;
     for (const connectionId of await store.read(locationId, reader => linksDue(reader, intervals))) {
-      const isSpared = (this.#failing.get(connectionId)?.until ?? 0) > clock();
+      const isSpared = await this.#isSpared(locationId, connectionId);
       if (isSpared || this.#running.has(connectionId) || this.#stopping.signal.aborted) continue;
       const running = this.#run(locationId, connectionId).finally(() => this.#running.delete(connectionId));
       this.#running.set(connectionId, running);
     }
     return false;
+  }
+
+  /** Other credentials or settings may have mended what failed. */
+  async #isSpared(locationId: string, connectionId: string): Promise<boolean> {
+    const failing = this.#failing.get(connectionId);
+    if (!failing || failing.until <= this.#terms.clock()) return false;
+    return failing.version === (await this.#versionOf(locationId, connectionId));
+  }
+
+  async #versionOf(locationId: string, connectionId: string): Promise<number | undefined> {
+    const connection = await this.#terms.store.read(locationId, reader =>
+      findConnection(reader, connectionId),
+    );
+    return connection?.version;
   }
 
   /** Waits for what runs. */
@@ -118,15 +136,19 @@ export class LinkRunner {
 
   async #run(locationId: string, connectionId: string): Promise<void> {
     const { log, clock, random, onOutcome } = this.#terms;
+    let version: number | undefined;
     try {
+      version = await this.#versionOf(locationId, connectionId);
       // Of an account that is paused, or that another process works for, nothing was found out.
       if (!(await this.#serve(locationId, connectionId))) return;
       this.#failing.delete(connectionId);
       await onOutcome(locationId, connectionId, undefined);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      const failures = (this.#failing.get(connectionId)?.failures ?? 0) + 1;
-      this.#failing.set(connectionId, { failures, until: clock() + waitAfter(failures, backoff, random) });
+      const before = this.#failing.get(connectionId);
+      const failures = (before?.version === version ? (before?.failures ?? 0) : 0) + 1;
+      const until = clock() + waitAfter(failures, backoff, random);
+      this.#failing.set(connectionId, { failures, until, version });
       if (error instanceof LinkProblem) await onOutcome(locationId, connectionId, error);
       else log.error({ error, connectionId }, 'A link to HighLevel failed.');
     }

@@ -5,6 +5,7 @@ import {
   settingsOf,
   updateConnection,
 } from '#store/connections/connections.ts';
+import { lookNow } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { healed } from '../directory/health.ts';
@@ -52,6 +53,7 @@ export async function signIn(
     if (why !== undefined) throw new LinkProblem('invalid', 'linked_before', why);
     await updateConnection(writer, after);
     await linkApproved(writer, after);
+    await lookNow(writer, connectionId);
   });
 }
 

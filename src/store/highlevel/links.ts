@@ -113,6 +113,12 @@ export async function changeLink(
     .execute();
 }
 
+/** Has the account looked at at once, so that it is known whether it still lets the link in. */
+export async function lookNow(store: StoreWriter, connectionId: string): Promise<void> {
+  await changeLink(store, connectionId, { looked_at: 0 });
+  store.announce(outgoingNews);
+}
+
 /**
  * Makes a process the one that works for the link, for a while; tells whether it is. One process has the file of SQLite,
  * so that what another held is over.
