@@ -5,7 +5,10 @@ import { type TenantLocations, Tenants } from '#identity/tenants.ts';
 import { createSubscription } from '#operations/subscription/create.ts';
 import { getSubscription } from '#operations/subscription/get.ts';
 import { runSync as startFullRun } from '#operations/sync/run.ts';
+import type { StoreWriter } from '#store/store.ts';
+import { addUser } from '#store/users.ts';
 import { connectDirectory } from './support/directories.ts';
+import { cause } from './support/engines.ts';
 import type { GraphSimulator } from './support/graph/graph.ts';
 import { at, onStore, person, type StoreTest } from './support/operations.ts';
 
@@ -73,6 +76,33 @@ onStore('People of a directory who are users here', context => {
     await performThere(startFullRun, { connectionId, mode: 'full' });
     await sync();
     assert.equal(await unseen(), 'paused');
+  });
+
+  test('one who was a user of a linked account before is that user from the first sign-in on', async () => {
+    const write = <Result>(work: (writer: StoreWriter) => Promise<Result>) =>
+      store.write(locations.defaultId, cause, work);
+    const linked = (name: string, email: string) =>
+      write(writer =>
+        addUser(writer, { name, email, firstName: undefined, lastName: undefined, phone: undefined }),
+      );
+    add('seller', { mail: 'Seller@contoso.example' });
+    add('visitor', { mail: 'visitor@contoso.example', userType: 'Guest' });
+    await sync();
+    const seller = await linked('Seller', 'seller@Contoso.example');
+    const visitor = await linked('Visitor', 'visitor@contoso.example');
+    const boss = await linked('Boss', 'boss@contoso.example');
+    const signIn = (objectId: string, email: string) =>
+      tenants.userIdOf({ ...person, tenantId: graph.tenantId, objectId, email }, locations);
+
+    // What the token says of an address decides nothing.
+    assert.equal(await signIn('seller', 'boss@contoso.example'), seller);
+    assert.notEqual(await signIn('intruder', 'boss@contoso.example'), boss);
+    assert.notEqual(await signIn('visitor', 'visitor@contoso.example'), visitor);
+    const again = new Tenants({ store, clock, newId: idMaker(clock) });
+    assert.equal(
+      await again.userIdOf({ ...person, tenantId: graph.tenantId, objectId: 'seller' }, locations),
+      seller,
+    );
   });
 
   test('one who is only no longer taken as a contact stays a user', async () => {

@@ -2,9 +2,10 @@ import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { NewId } from '#base/id.ts';
 import { defaultSettings } from '#contacts/default-settings.ts';
+import { directoryAddresses } from '#store/connections/directory-addresses.ts';
 import { insertLocation, locationIdsOf } from '#store/locations.ts';
 import type { Store } from '#store/store.ts';
-import { findUserId, insertUser } from '#store/users.ts';
+import { claimUser, findUserId, insertUser, usersNotSignedIn } from '#store/users.ts';
 import type { Principal } from './principal.ts';
 
 /** The locations that a token of a tenant reaches. */
@@ -106,12 +107,32 @@ export class Tenants {
     return id;
   }
 
-  async #makeUser(
-    { tenantId, objectId, displayName, email }: Principal,
-    locations: TenantLocations,
-  ): Promise<string> {
+  /** The user who has not signed in yet, as one of a linked account, and has an address that the directory gives a person. */
+  async #userBefore(
+    { tenantId, objectId }: Principal,
+    { ids }: TenantLocations,
+  ): Promise<string | undefined> {
+    const users = await this.#store.engine.read(session => usersNotSignedIn(session, tenantId));
+    if (users.size === 0) return undefined;
+    for (const locationId of ids) {
+      const addresses = await this.#store.read(locationId, reader =>
+        directoryAddresses(reader, tenantId, objectId),
+      );
+      const known = new Set(addresses.flatMap(address => users.get(address) ?? []));
+      const [only] = known;
+      if (known.size === 1) return only;
+    }
+    return undefined;
+  }
+
+  async #makeUser(principal: Principal, locations: TenantLocations): Promise<string> {
+    const { tenantId, objectId, displayName, email } = principal;
     const actor = { kind: 'person', id: objectId } as const;
+    const before = await this.#userBefore(principal, locations);
     return this.#store.write(locations.defaultId, { actor, operation: 'user.signIn' }, async writer => {
+      const known = await findUserId(writer, tenantId, objectId);
+      if (known === undefined && before !== undefined)
+        await claimUser(writer, tenantId, { id: before, objectId });
       const id = writer.newId();
       const name = displayName ?? email ?? 'Unnamed';
       const [firstName, ...rest] = name.split(' ');

@@ -76,6 +76,38 @@ export async function findUserByEmail(
   return row?.id;
 }
 
+/** Users of a tenant who have not signed in, by e-mail in lower case: an e-mail that several have is left out. */
+export async function usersNotSignedIn(
+  { database }: Pick<Session, 'database'>,
+  tenantId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await database
+    .selectFrom('user')
+    .select(['email_lower', ({ fn }) => fn.min('id').as('id')])
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', 'is', null)
+    .where('email_lower', 'is not', null)
+    .groupBy('email_lower')
+    .having(({ fn }) => fn.countAll(), '=', 1)
+    .execute();
+  return new Map(rows.map(({ email_lower, id }) => [email_lower ?? '', id]));
+}
+
+/** Has a user who has not signed in be a person of Entra ID from now on, unless somebody is that already. */
+export async function claimUser(
+  { database }: StoreWriter,
+  tenantId: string,
+  { id, objectId }: { readonly id: string; readonly objectId: string },
+): Promise<void> {
+  await database
+    .updateTable('user')
+    .set({ object_id: objectId })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('object_id', 'is', null)
+    .execute();
+}
+
 export interface NewUser {
   readonly name: string;
   readonly firstName: string | undefined;
