@@ -1,5 +1,6 @@
 import { toIso } from '#base/clock.ts';
 import { keepIncoming } from '#store/highlevel/incoming.ts';
+import { stateId } from '#store/highlevel/known-changes.ts';
 import { changeLink } from '#store/highlevel/links.ts';
 import { noteUnlinked } from '#store/highlevel/outgoing.ts';
 import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-records.ts';
@@ -30,7 +31,7 @@ export async function catchUp(work: AccountWork, readTo: number): Promise<void> 
         const remoteId = String(contact.id);
         await keepIncoming(writer, connectionId, {
           // Each state of a contact is read once, however often it is found.
-          message_id: `seen ${remoteId} ${contact.dateUpdated}`,
+          message_id: stateId(remoteId, changedAt(contact)),
           type: 'ContactUpdate',
           remote_contact_id: remoteId,
           remote_id: remoteId,

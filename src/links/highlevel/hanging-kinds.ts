@@ -15,6 +15,12 @@ export interface HangingKind {
   readonly kind: 'note' | 'task';
   /** The last part of the path of those of a contact; also the member of the answer that lists them. */
   readonly list: 'notes' | 'tasks';
+  /** The types of webhooks that calls of the link cause, as far as these prove who caused them. */
+  readonly webhooks: {
+    readonly made: readonly string[];
+    readonly changed: readonly string[];
+    readonly deleted: readonly string[];
+  };
   /** Nothing where it, or the contact that it hangs on, is gone. */
   find(store: StoreReader | StoreWriter, id: string): Promise<LocalHanging | undefined>;
   /** What HighLevel's record holds. */
@@ -25,6 +31,7 @@ export const hangingKinds: Readonly<Record<'note' | 'task', HangingKind>> = {
   note: {
     kind: 'note',
     list: 'notes',
+    webhooks: { made: ['NoteCreate'], changed: ['NoteUpdate'], deleted: ['NoteDelete'] },
     valuesFrom: noteValues,
     async find(store, id) {
       const row = await noteRows.find(store, id);
@@ -34,6 +41,7 @@ export const hangingKinds: Readonly<Record<'note' | 'task', HangingKind>> = {
   task: {
     kind: 'task',
     list: 'tasks',
+    webhooks: { made: ['TaskCreate'], changed: [], deleted: ['TaskDelete'] },
     valuesFrom: taskValues,
     async find(store, id) {
       const row = await taskRows.find(store, id);

@@ -1,4 +1,5 @@
 import { isRecord } from '#base/json.ts';
+import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { keepFingerprint, noteOutgoing, postponeOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
@@ -8,6 +9,7 @@ import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
 import { valuesFrom } from './contact-in.ts';
 import { contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
+import { echoesOf, stateIn } from './echoes.ts';
 import { isMade, type RuleOf } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
 import { type LinkedValues, only } from './linked-values.ts';
@@ -70,6 +72,11 @@ export async function makeContact(
   };
   await write(work, async writer => {
     await keepRemote(writer, connectionId, linked);
+    if (answer.new !== false && Object.keys(there).every(part => sent.includes(part)))
+      await noteKnown(writer, connectionId, [
+        ...echoesOf(['ContactCreate'], remoteId, remote),
+        ...(sent.length === Object.keys(here).length ? stateIn(remoteId, remote) : []),
+      ]);
     // It was there before: what it holds beside is taken over.
     if (answer.new === false) await askFor(writer, connectionId, remoteId);
   });
@@ -118,7 +125,7 @@ async function makeNameless(
   body: Members,
 ): Promise<Members> {
   const found = row.fingerprint === null ? undefined : await findMade(work, row, row.fingerprint);
-  if (found) return { contact: found };
+  if (found) return { contact: found, new: false };
   await write(work, writer =>
     keepFingerprint(writer, row, {
       fingerprint: contactFingerprint(here),

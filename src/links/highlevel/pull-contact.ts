@@ -1,4 +1,5 @@
 import { isRecord } from '#base/json.ts';
+import { noteKnown, stateId } from '#store/highlevel/known-changes.ts';
 import { findByRemote } from '#store/highlevel/remote-records.ts';
 import { type AccountWork, write } from './account.ts';
 import { valuesFrom } from './contact-in.ts';
@@ -27,7 +28,11 @@ export async function pullContact(
 ): Promise<ReadContact | undefined> {
   const read = await readContact(work, records, remoteId);
   if (!read) return undefined;
-  await write(work, writer => takeContact(writer, work.account, records, read));
+  await write(work, async writer => {
+    await takeContact(writer, work.account, records, read);
+    const state = Number.isNaN(read.changedAt) ? [] : [stateId(remoteId, read.changedAt)];
+    await noteKnown(writer, work.account.connectionId, state);
+  });
   if (wanted.note) await pullHanging(work, records, remoteId, 'note');
   if (wanted.task) await pullHanging(work, records, remoteId, 'task');
   return read;

@@ -1,10 +1,12 @@
 import { findContact } from '#store/contacts/contacts.ts';
 import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
+import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { valuesOf } from './contact-out.ts';
+import { echoesOf } from './echoes.ts';
 import { type RuleOf, rulesFor } from './field-rules.ts';
 import { isGone } from './gone.ts';
 import { linkAgain } from './link-again.ts';
@@ -33,6 +35,7 @@ export async function sendContact(
   if (!contact) {
     if (linked) await remove(work, linked);
     await write(work, async writer => {
+      if (linked) await noteKnown(writer, connectionId, echoesOf(['ContactDelete'], linked.remoteId, {}));
       await forgetRemote(writer, connectionId, { kind: 'contact', localId: row.record_id });
       await endOutgoing(writer, row);
     });

@@ -1,5 +1,6 @@
 import { isRecord } from '#base/json.ts';
 import { findFormerOf, forgetFormer } from '#store/highlevel/former-records.ts';
+import { noteKnown } from '#store/highlevel/known-changes.ts';
 import {
   endOutgoing,
   findOutgoing,
@@ -19,6 +20,7 @@ import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
 import type { Members } from './client.ts';
+import { echoesOf } from './echoes.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isGone } from './gone.ts';
 import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
@@ -103,6 +105,9 @@ async function bring(work: AccountWork, records: LocalRecords, row: HangingChang
       here: here.values,
       there: kind.valuesFrom(withLocalUser(remote, ids, known?.there ?? {})),
     });
+    const isChanged = changedParts(known?.here ?? {}, here.values).length > 0;
+    const told = known ? (isChanged ? kind.webhooks.changed : []) : kind.webhooks.made;
+    await noteKnown(writer, connectionId, echoesOf(told, String(remote.id), remote));
     const isWithout = sendable(here.values, ids) !== here.values;
     await endOutgoing(writer, row, isWithout ? [{ member: 'assignedTo', reason: noUser }] : []);
   });
@@ -122,7 +127,10 @@ async function remove(work: AccountWork, kind: HangingKind, linked: RemoteRecord
       if (!isGone(error)) throw error;
     }
   }
-  await write(work, writer => forgetRemote(writer, connectionId, linked));
+  await write(work, async writer => {
+    await noteKnown(writer, connectionId, echoesOf(kind.webhooks.deleted, linked.remoteId, {}));
+    await forgetRemote(writer, connectionId, linked);
+  });
 }
 
 async function waitForContact(

@@ -1,5 +1,6 @@
 import { isRecord } from '#base/json.ts';
 import type { NotSent } from '#contacts/outgoing-change.ts';
+import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
@@ -7,6 +8,7 @@ import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
 import { valuesFrom } from './contact-in.ts';
 import { type ContactCalls, contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
+import { echoesOf, stateIn } from './echoes.ts';
 import { isSent, isTaken, type RuleOf } from './field-rules.ts';
 import { isGone } from './gone.ts';
 import { changedParts, type LinkedValues, partBehind, tagPart, withParts } from './linked-values.ts';
@@ -40,6 +42,7 @@ export async function updateContact(
         here: withParts(linked.here, parts, here),
         there: sent.there,
       });
+      await noteKnown(writer, connectionId, sent.known);
       await endOutgoing(writer, row, notSent);
       if (sent.isOtherwise || isForeign) await askFor(writer, connectionId, linked.remoteId);
     });
@@ -58,6 +61,8 @@ interface Sent {
   readonly there: LinkedValues;
   /** HighLevel holds something else too that is not known here. */
   readonly isOtherwise: boolean;
+  /** Webhooks that tell of these calls, and the state that they left. */
+  readonly known: readonly string[];
 }
 
 async function send(
@@ -80,8 +85,15 @@ async function send(
   let { there } = linked;
   let isOtherwise = false;
   let contact: unknown;
+  const known: string[] = [];
+  const note = (types: readonly string[], record: unknown) => {
+    if (isRecord(record)) known.push(...echoesOf(types, linked.remoteId, record));
+  };
 
-  if (Object.keys(members).length > 0) ({ contact } = await client.send('PUT', path, members, signal));
+  if (Object.keys(members).length > 0) {
+    ({ contact } = await client.send('PUT', path, members, signal));
+    note(kindsOf(Object.keys(members)), contact);
+  }
   if (companyName !== undefined && (here.email !== undefined || here.phone !== undefined)) {
     const { email, phone } = here;
     const body = {
@@ -90,14 +102,20 @@ async function send(
       ...(email !== undefined ? { email } : { phone }),
     };
     ({ contact } = await client.send('POST', '/contacts/upsert', body, signal));
+    note(['ContactUpdate'], contact);
   }
   if (isRecord(contact) && contact.id === linked.remoteId) {
     const answered = valuesFrom(contact, localFrom({ ...there, ...linked.here, ...here }, ids), there);
     isOtherwise = changedParts(there, answered).some(part => !parts.includes(part));
     there = withParts(there, fields, answered);
   }
-  if (tagsAdded.length > 0) await client.send('POST', `${path}/tags`, { tags: tagsAdded }, signal);
-  if (tagsRemoved.length > 0) await client.send('DELETE', `${path}/tags`, { tags: tagsRemoved }, signal);
+  const tagCalls = [
+    ['POST', tagsAdded],
+    ['DELETE', tagsRemoved],
+  ] as const;
+  for (const [method, list] of tagCalls)
+    if (list.length > 0)
+      note(['ContactTagUpdate'], await client.send(method, `${path}/tags`, { tags: list }, signal));
   const tags = Object.fromEntries(tagsAdded.map(tag => [tagPart(tag), tag]));
   there = withParts(there, [...tagsAdded, ...tagsRemoved].map(tagPart), tags);
   const followers = [
@@ -117,5 +135,17 @@ async function send(
     await client.send('POST', '/contacts/bulk/business', body, signal);
     there = withParts(there, ['businessId'], here);
   }
-  return { there, isOtherwise };
+  const isLast = [tagsAdded, tagsRemoved, followersAdded, followersRemoved].every(list => list.length === 0);
+  if (isLast && businessId === undefined && isRecord(contact))
+    known.push(...stateIn(linked.remoteId, contact));
+  return { there, isOtherwise, known };
+}
+
+/** The types of webhooks that an update with these members causes. */
+function kindsOf(members: readonly string[]): readonly string[] {
+  const isDnd = (member: string) => member === 'dnd' || member === 'dndSettings';
+  return [
+    ...(members.some(member => !isDnd(member)) ? ['ContactUpdate'] : []),
+    ...(members.some(isDnd) ? ['ContactDndUpdate'] : []),
+  ];
 }

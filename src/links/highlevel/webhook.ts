@@ -23,6 +23,8 @@ export interface ReadWebhook {
   readonly remoteLocationId: string;
   /** Nothing for an event of which nothing is taken over. */
   readonly change: NewIncoming | undefined;
+  /** All that it tells. */
+  readonly message: Readonly<Record<string, unknown>>;
 }
 
 const ofContact = /^Contact(Create|Update|Delete|TagUpdate|DndUpdate)$/;
@@ -30,7 +32,7 @@ const ofContact = /^Contact(Create|Update|Delete|TagUpdate|DndUpdate)$/;
 const ofRecord = /^Record(Update|Delete)$/;
 const ofHanging = /^(Note(Create|Update|Delete)|Task(Create|Complete|Delete))$/;
 
-/** Reads a webhook: its ids alone, since what they name is read again there. Nothing where it is none, or too old. */
+/** Reads a webhook: its ids alone, since what they name is read again there unless the link itself has caused it. Nothing where it is none, or too old. */
 export function readWebhook(body: Buffer, now: number): ReadWebhook | undefined {
   const message = jsonIn(body);
   if (!isRecord(message)) return undefined;
@@ -40,10 +42,10 @@ export function readWebhook(body: Buffer, now: number): ReadWebhook | undefined 
   if (typeof type !== 'string' || typeof locationId !== 'string' || typeof webhookId !== 'string')
     return undefined;
   const isWanted = typeof id === 'string' && [ofContact, ofHanging, ofRecord].some(known => known.test(type));
-  if (!isWanted) return { remoteLocationId: locationId, change: undefined };
+  if (!isWanted) return { remoteLocationId: locationId, change: undefined, message };
   const contact = ofContact.test(type) ? id : typeof contactId === 'string' ? contactId : '';
   const change = { message_id: webhookId, type, remote_contact_id: contact, remote_id: id };
-  return { remoteLocationId: locationId, change };
+  return { remoteLocationId: locationId, change, message };
 }
 
 function jsonIn(body: Buffer): unknown {

@@ -5,6 +5,7 @@ import type { Log } from '#base/log.ts';
 import { causeOf } from '#links/highlevel/account.ts';
 import { isSigned, readWebhook } from '#links/highlevel/webhook.ts';
 import { keepIncoming } from '#store/highlevel/incoming.ts';
+import { takeEcho } from '#store/highlevel/known-changes.ts';
 import { placesOfLink } from '#store/highlevel/links.ts';
 import type { Store } from '#store/store.ts';
 
@@ -44,12 +45,16 @@ export function highLevelWebhookRoutes(
             .send({ statusCode: 400, message: 'The webhook cannot be read or is too old.' });
         try {
           const places = await placesOfLink(store, connectionId);
-          const { change, remoteLocationId } = webhook;
+          const { change, message, remoteLocationId } = webhook;
+          // Loaded when it is needed: a start waits for no schema.
+          const { echoId } = await import('#links/highlevel/echoes.ts');
           // An application has one address for all locations that it is installed in.
           if (places?.remoteLocationId === remoteLocationId && change)
-            await store.write(places.locationId, causeOf({ connectionId }), writer =>
-              keepIncoming(writer, connectionId, change),
-            );
+            await store.write(places.locationId, causeOf({ connectionId }), async writer => {
+              const echo = echoId(change.type, change.remote_id, message);
+              const isOwn = echo !== undefined && (await takeEcho(writer, connectionId, echo));
+              if (!isOwn) await keepIncoming(writer, connectionId, change);
+            });
         } catch (error) {
           log.error(
             { error, connectionId },
