@@ -4,6 +4,7 @@ import { createBusiness } from '#operations/business/create.ts';
 import { linkContacts } from '#operations/business/link-contacts.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
+import { getContact } from '#operations/contact/get.ts';
 import { mergeContacts } from '#operations/contact/merge.ts';
 import { restoreContact } from '#operations/contact/restore.ts';
 import { updateContact } from '#operations/contact/update.ts';
@@ -266,5 +267,39 @@ onBothEngines('What changes here is brought to HighLevel', engine => {
     clock.advance(600_000);
     await settle();
     assert.equal(highLevel.contacts().length, 1);
+  });
+
+  test('what somebody changes there before its answer is known is one all the same, by the webhook of its making', async () => {
+    const { perform, add, settle, highLevel, only, refusals } = await link();
+    const contactId = await add({ firstName: 'Nameless', city: 'Here' });
+    highLevel.arm({ kind: 'lostAnswer', on: /^POST \/contacts\/$/ });
+    const unread = (path: RegExp) => highLevel.arm({ kind: 'answer', status: 503, on: path, times: 2 });
+    unread(/^GET \/contacts\/\{contactId\}$/);
+    await settle();
+    const there = `/contacts/${textAt(only(), 'id')}`;
+    highLevel.act('PUT', there, { city: 'There' });
+    const later = async () => {
+      for (let n = 0; n < 4; n += 1) {
+        clock.advance(60_000);
+        await settle();
+      }
+    };
+    await later();
+    assert.equal(only().city, 'There');
+
+    highLevel.arm({ kind: 'lostAnswer', on: /^POST .*notes$/ });
+    unread(/^GET .*notes$/);
+    await perform(createNote, { contactId, body: 'From here' });
+    await settle();
+    const [note] = [...highLevel.place.notes.values()];
+    highLevel.act('PUT', `${there}/notes/${note?.id}`, { body: 'Changed there' });
+    await later();
+    assert.deepEqual(
+      [...highLevel.place.notes.values()].map(({ members }) => members.body),
+      ['Changed there'],
+    );
+    const here = await perform(getContact, { contactId, include: ['notes'] });
+    assert.deepEqual([at(here, 'contact.city'), at(here, 'notes.0.body')], ['There', 'Changed there']);
+    assert.deepEqual(refusals, []);
   });
 });

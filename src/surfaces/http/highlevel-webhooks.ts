@@ -48,12 +48,15 @@ export function highLevelWebhookRoutes(
           const { change, message, remoteLocationId } = webhook;
           // Loaded when it is needed: a start waits for no schema.
           const { echoId } = await import('#links/highlevel/echoes.ts');
+          const { tieBegun } = await import('#links/highlevel/tie-begun.ts');
           // An application has one address for all locations that it is installed in.
           if (places?.remoteLocationId === remoteLocationId && change)
             await store.write(places.locationId, causeOf({ connectionId }), async writer => {
               const echo = echoId(change.type, change.remote_id, message);
               const isOwn = echo !== undefined && (await takeEcho(writer, connectionId, echo));
-              if (!isOwn) await keepIncoming(writer, connectionId, change);
+              if (isOwn) return;
+              await tieBegun(writer, connectionId, change, message);
+              await keepIncoming(writer, connectionId, change);
             });
         } catch (error) {
           log.error(
