@@ -17,7 +17,7 @@ export async function whyGuarded(
   if (leaving === 0) return undefined;
   if (shown !== undefined) {
     if (leaving <= shown) return undefined;
-    return `This run would remove ${leaving} of ${linked} people by now, and ${shown} were shown before. Nobody was removed. Look at the list, then allow this run or discard it.`;
+    return `This run would remove ${leaving} of ${linked} people by now, and ${shown} were shown before. Nobody was removed. Look who they are (directory.searchPeople, state "leaving"), then allow this run or discard it.`;
   }
   if (passId !== null && seen === 0)
     return `The directory answered that it has no people, while ${linked} are linked here. Nobody was removed. Look whether the connection reads the right directory, then allow this run or discard it.`;
@@ -26,7 +26,7 @@ export async function whyGuarded(
     Math.floor((linked * guardOf(connection).percent) / 100),
   );
   if (leaving <= limit) return undefined;
-  return `This run would remove ${leaving} of ${linked} people. The limit is ${limit}. Nobody was removed. Look at the list, then allow this run or discard it.`;
+  return `This run would remove ${leaving} of ${linked} people. The limit is ${limit}. Nobody was removed. Look who they are (directory.searchPeople, state "leaving"), then allow this run or discard it.`;
 }
 
 function guardOf(connection: ConnectionTable): typeof defaults {

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { toIso } from '#base/clock.ts';
 import { decodeCursor, encodeCursor } from '#base/cursor.ts';
+import { whyLeft } from '#links/directory/remove-people.ts';
 import { getConnection } from '#store/connections/connections.ts';
 import { type FoundPerson, searchPeople } from '#store/connections/search-people.ts';
 import { connectionId, refuseType } from '../connection/members.ts';
@@ -8,7 +9,7 @@ import { cursor, nextCursor } from '../cursor.ts';
 import { query } from '../operation.ts';
 import { limitOf } from '../paging.ts';
 
-const states = ['linked', 'skipped', 'waiting', 'refused', 'removed'] as const;
+const states = ['linked', 'leaving', 'skipped', 'waiting', 'refused', 'removed'] as const;
 
 const DirectoryPerson = Type.Object({
   id: Type.String({ description: "The directory's id of the person." }),
@@ -16,7 +17,7 @@ const DirectoryPerson = Type.Object({
   email: Type.Optional(Type.String()),
   state: Type.Enum([...states], {
     description:
-      '`linked` to a contact; `skipped` by what the connection takes; `waiting` for a decision; `refused` by what is here; `removed` from the directory.',
+      '`linked` to a contact; `leaving` at the end of the run, or once a person lets it; `skipped` by what the connection takes; `waiting` for a decision; `refused` by what is here; `removed` from the directory.',
   }),
   reason: Type.Optional(Type.String({ description: 'Why, where it is not only linked.' })),
   contactId: Type.Optional(Type.String()),
@@ -65,12 +66,14 @@ export const searchDirectoryPeople = query({
 });
 
 function presentPerson(row: FoundPerson) {
+  const { leaving } = row;
+  const reason = row.reason ?? (leaving && whyLeft(leaving).reason);
   return {
     id: row.person_id,
     name: row.name,
     ...(row.email !== '' && { email: row.email }),
-    state: row.state,
-    ...(row.reason !== null && { reason: row.reason }),
+    state: leaving === null ? row.state : ('leaving' as const),
+    ...(reason !== null && { reason }),
     ...(row.contact_id !== null && { contactId: row.contact_id }),
     ...(row.left_at !== null && { dateLeft: toIso(row.left_at) }),
   };

@@ -6,6 +6,7 @@ import { getConnection } from '../connection/get.ts';
 import { updateConnection } from '../connection/update.ts';
 import { listContacts } from '../contact/list.ts';
 import { listDeletedContacts } from '../contact/list-deleted.ts';
+import { searchDirectoryPeople } from '../directory/search-people.ts';
 import { decideSync } from './decide.ts';
 import { getSyncRun } from './get-run.ts';
 import { runSync as runSyncNow } from './run.ts';
@@ -30,6 +31,11 @@ specify(decideSync, context => {
     const stopped = await perform(getSyncRun, { connectionId, runId });
     assert.match(String(at(stopped, 'job.error')), /would remove 30 of 100 people\. The limit is 20\./);
     assert.equal(at(stopped, 'job.counts.updated'), 1, 'what is no removal is applied');
+    const leaving = await perform(searchDirectoryPeople, { connectionId, state: 'leaving', limit: 100 });
+    const people = at(leaving, 'people');
+    assert(Array.isArray(people));
+    assert.deepEqual(people.map(person => at(person, 'id')).sort(), [...ids.slice(0, 30)].sort());
+    assert.match(String(at(people, '0.reason')), /was deleted in the directory/);
 
     await sample({ connectionId, runId, decision: 'continue' });
     await runSync();

@@ -6,7 +6,8 @@ import { holdsWord, wordsOf } from '../text-search.ts';
 export interface PeopleQuery {
   /** Words; each is in the name or in the e-mail. */
   readonly query: string;
-  readonly state?: DirectoryPersonTable['state'] | undefined;
+  /** `leaving` for those whom a run is about to take away. */
+  readonly state?: DirectoryPersonTable['state'] | 'leaving' | undefined;
   /** Folded name and id of the last person of the page before. */
   readonly after: readonly [name: string, id: string];
   readonly limit: number;
@@ -14,7 +15,16 @@ export interface PeopleQuery {
 
 export type FoundPerson = Pick<
   DirectoryPersonTable,
-  'person_id' | 'name' | 'name_folded' | 'email' | 'state' | 'code' | 'reason' | 'contact_id' | 'left_at'
+  | 'person_id'
+  | 'name'
+  | 'name_folded'
+  | 'email'
+  | 'state'
+  | 'code'
+  | 'reason'
+  | 'contact_id'
+  | 'leaving'
+  | 'left_at'
 >;
 
 /**
@@ -36,7 +46,8 @@ export async function searchPeople(
     .orderBy('name_folded')
     .orderBy('person_id')
     .limit(limit);
-  if (state !== undefined) found = found.where('state', '=', state);
+  if (state === 'leaving') found = found.where('leaving', 'is not', null);
+  else if (state !== undefined) found = found.where('state', '=', state);
   for (const word of wordsOf(query)) {
     found = found.where(({ or }) =>
       or([holdsWord('name_folded', word), holdsWord(sql<string>`lower(email)`, word)]),
@@ -45,7 +56,8 @@ export async function searchPeople(
   const ids = (await found.execute()).map(row => row.person_id);
   if (ids.length === 0) return [];
   const rows = await people
-    .select(['person_id', 'name', 'name_folded', 'email', 'state', 'code', 'reason', 'contact_id', 'left_at'])
+    .select(['person_id', 'name', 'name_folded', 'email', 'state', 'code', 'reason', 'contact_id'])
+    .select(['leaving', 'left_at'])
     .where('person_id', 'in', ids)
     .execute();
   return rows.sort((one, other) => ids.indexOf(one.person_id) - ids.indexOf(other.person_id));
