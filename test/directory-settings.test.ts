@@ -5,12 +5,15 @@ import { PagesAhead } from '#links/directory/pages-ahead.ts';
 import { pollDirectories } from '#links/directory/poll.ts';
 import { openDirectories } from '#links/entra/open-directories.ts';
 import { updateConnection } from '#operations/connection/update.ts';
+import { createContact } from '#operations/contact/create.ts';
+import { searchDirectoryPeople } from '#operations/directory/search-people.ts';
 import { setMapping } from '#operations/mapping/set.ts';
 import { decideSync } from '#operations/sync/decide.ts';
 import { listSyncRuns } from '#operations/sync/list-runs.ts';
+import { runSync as runFull } from '#operations/sync/run.ts';
 import { connectDirectory } from './support/directories.ts';
 import type { GraphSimulator } from './support/graph/graph.ts';
-import { at, onStore } from './support/operations.ts';
+import { at, onStore, textAt } from './support/operations.ts';
 import { contactsByPerson } from './support/synced.ts';
 
 onStore('settings of a directory that change at any time hold for all people', context => {
@@ -105,5 +108,24 @@ onStore('settings of a directory that change at any time hold for all people', c
     for (const place of await poll.look()) await poll.work(place, new AbortController().signal);
     await sync();
     assert.equal(await isThere('guest'), true);
+  });
+
+  test('where no contacts are to be made, only those that are there are tied, also later ones by the next full run', async () => {
+    await perform(setMapping, { connectionId, fields: null });
+    await change({ settings: { unmatched: 'skip', people: null } });
+    await perform(createContact, { firstName: 'Here', email: 'before@contoso.example' });
+    graph.addNamed('before', { city: 'Porto' });
+    graph.addNamed('nobody', { city: 'Porto' });
+    await sync();
+    assert.equal((await person('before'))?.contact.city, 'Porto');
+    assert.equal(await person('nobody'), undefined);
+    const found = await perform(searchDirectoryPeople, { connectionId, query: 'nobody' });
+    assert.match(textAt(found, 'people.0.reason'), /No contact here is this person/);
+
+    await perform(createContact, { firstName: 'Later', email: 'nobody@contoso.example' });
+    await perform(runFull, { connectionId, mode: 'full' });
+    await sync();
+    assert.equal((await person('nobody'))?.contact.city, 'Porto');
+    await change({ settings: { unmatched: null } });
   });
 });

@@ -79,6 +79,13 @@ export const directorySettings = {
   leavers: Type.Optional(
     Type.Partial(LeaverRules, { description: 'What is done with the contacts of people who left.' }),
   ),
+  unmatched: Type.Optional(
+    Type.Enum(['create', 'skip'], {
+      default: 'create',
+      description:
+        'What becomes of people whom no contact matches: a new contact, or none. Who is passed over is matched again by each full run.',
+    }),
+  ),
   ownedFields: Type.Optional(
     Type.Enum(['refuse', 'overwrite'], {
       default: 'refuse',

@@ -13,6 +13,8 @@ export interface Directory {
   readonly connection: ConnectionTable;
   readonly scope: ScopeFilter;
   readonly leavers: LeaverRules;
+  /** Whether a contact is made of people whom none matches. */
+  readonly makesContacts: boolean;
   readonly mapping: Mapping;
   /** Under which system contacts carry its people's ids. */
   readonly system: string;
@@ -27,13 +29,14 @@ export async function directoryOf(connection: ConnectionTable): Promise<Director
   const kept = { settings: parseJson(connection.settings) };
   const isKept = await hasSettings();
   if (!isKept(kept)) throw new TypeError('A validator either agrees or throws.');
-  const { people, leavers } = kept.settings;
+  const { people, leavers, unmatched } = kept.settings;
   const system = connection.type === 'entra' ? 'entra' : 'scim';
   const prefix = system === 'entra' ? String(tenantIn(kept.settings)) : connection.id;
   return {
     connection,
     scope: { ...defaultScope, ...people },
     leavers: { ...defaultLeaverRules, ...leavers },
+    makesContacts: unmatched !== 'skip',
     mapping: (await mappingOf(connection)) ?? defaultMapping,
     system,
     externalIdOf: personId => ({ system, externalId: `${prefix}:${personId}` }),

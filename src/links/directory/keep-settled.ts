@@ -7,7 +7,7 @@ import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import { asTakenBack } from './leaver-steps.ts';
 import { leftStateOf } from './left-state.ts';
-import type { ReadPerson, Settled } from './settle-person.ts';
+import { type ReadPerson, type Settled, unmatched } from './settle-person.ts';
 
 /** A run that people are settled in; `passId` marks whom a pass over the whole directory has seen. */
 export interface ApplyTerms {
@@ -67,7 +67,7 @@ function personRow(
     attributes: isErased ? '{}' : canonicalJson(person.attributes),
     manager_id: isErased ? null : managerIdOf(person),
     written: wrote ? JSON.stringify(wrote.written) : (row?.written ?? '{}'),
-    settled_version: connection.version,
+    settled_version: settled.code === unmatched ? -1 : connection.version,
     pass_id: passId ?? row?.pass_id ?? null,
     leaving,
     left_at: stays ? null : (row?.left_at ?? null),

@@ -16,6 +16,9 @@ import { type WrittenPerson, writePerson } from './write-person.ts';
 /** The code of a person of whom a contact is to be made, whoever has the same addresses. */
 export const creating = 'creating';
 
+/** The code of a person of whom none is made: a contact may be there another time. */
+export const unmatched = 'unmatched';
+
 /** A person of a page, read but not yet settled. */
 export interface ReadPerson {
   readonly person: DirectoryPerson;
@@ -78,6 +81,7 @@ export async function settlePerson(settling: Settling, read: ReadPerson): Promis
   }
   if (match.kind === 'merged') return { ...mergedHere(match.contact.id), match };
   const present = match.kind === 'found' ? match.contact : undefined;
+  if (!present && !isMade && !settling.directory.makesContacts) return passedOver(row, match);
   if (present && present.deletedAt !== null) return { ...deletedHere(present.id), match };
   // What is only to be made is not written yet.
   const work = () => write(settling, read, present);
@@ -122,6 +126,12 @@ async function settleLinked(
   const settled = await write(settling, read, present);
   if (hasLeft) return { ...settled, outcome: 'restored' };
   return { ...settled, outcome: settled.wrote?.changes.length ? 'updated' : 'unchanged' };
+}
+
+function passedOver(row: DirectoryPersonTable | undefined, match: Match): Settled {
+  const reason = 'No contact here is this person, and the connection makes none.';
+  const outcome = row?.state === 'skipped' && row.code === unmatched ? 'unchanged' : 'skipped';
+  return { outcome, state: 'skipped', code: unmatched, reason, contactId: null, match };
 }
 
 function deletedHere(contactId: string): Settled {
