@@ -10,6 +10,7 @@ import type { BatchOutcome, SenderTerms } from './outgoing-sender.ts';
 import { isLinkedBusiness, pullContact, readContact, type Wanted } from './pull-contact.ts';
 import { pullBusiness } from './take-business.ts';
 import { findCounterpart } from './take-contact.ts';
+import { noteUntaken } from './untaken.ts';
 
 const atOnce = 200;
 const besideOneAnother = 8;
@@ -50,7 +51,11 @@ async function pullGroup(
     const [first] = rows;
     if (first && isOfRecord(first)) await pullLinkedBusiness(work, terms, first.remote_id);
     else if (remoteContactId !== '') await pullInTurn(work, terms, remoteContactId, wantedBy(rows));
-    await write(work, writer => settleIncoming(writer, rows, { status: 'done' }));
+    await write(work, async writer => {
+      await settleIncoming(writer, rows, { status: 'done' });
+      if (first && !isOfRecord(first))
+        await noteUntaken(writer, work.account.connectionId, remoteContactId, undefined);
+    });
     return true;
   } catch (error) {
     if (work.signal.aborted) return true;
@@ -60,13 +65,16 @@ async function pullGroup(
     const attempts = Math.max(...rows.map(row => row.attempts)) + 1;
     const reason = error instanceof LinkProblem ? error.message : 'The log of the server tells why.';
     const isOver = attempts >= mostTries || (error instanceof LinkProblem && error.kind === 'invalid');
-    await write(work, writer =>
-      settleIncoming(writer, rows, {
+    const [first] = rows;
+    await write(work, async writer => {
+      await settleIncoming(writer, rows, {
         reason,
         status: isOver ? 'refused' : 'waiting',
         due_at: writer.now + Math.max(500, waitAfter(attempts, backoff, terms.random)),
-      }),
-    );
+      });
+      if (isOver && remoteContactId !== '' && first && !isOfRecord(first))
+        await noteUntaken(writer, work.account.connectionId, remoteContactId, reason);
+    });
     return !(error instanceof LinkProblem && error.kind === 'unavailable');
   }
 }

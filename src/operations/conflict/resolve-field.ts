@@ -1,7 +1,9 @@
 import { notFound, RosterError } from '#base/errors.ts';
+import { askFor } from '#links/highlevel/ask-for.ts';
 import { contactInput } from '#links/highlevel/contact-in.ts';
 import { valuesOf } from '#links/highlevel/contact-out.ts';
 import { withParts } from '#links/highlevel/linked-values.ts';
+import { untakenContact } from '#links/highlevel/untaken.ts';
 import { getContact, getForChange } from '#store/contacts/contacts.ts';
 import { noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote, keepRemote, recordsOfKind } from '#store/highlevel/remote-records.ts';
@@ -25,6 +27,8 @@ export async function resolveField(
   { connection_id: connectionId, contact_id, field: part }: SyncConflictTable,
   { choice, value }: FieldChoice,
 ): Promise<void> {
+  const untaken = untakenContact(part);
+  if (untaken !== undefined) return takeAgain(store, connectionId, untaken, choice);
   if (contact_id === null) return relink(store, connectionId, part, choice);
   const contactId = contact_id;
   await getForChange(store, contactId);
@@ -38,6 +42,21 @@ export async function resolveField(
   await keepRemote(store, connectionId, { ...linked, here: base });
   const record = { kind: 'contact', record_id: contactId, contact_id: contactId } as const;
   if (choice !== 'there') await noteOutgoing(store, connectionId, [record]);
+}
+
+/** A contact there that could not be taken over is read once more, or left where it is. */
+async function takeAgain(
+  store: StoreWriter,
+  connectionId: string,
+  remoteId: string,
+  choice: FieldChoice['choice'],
+): Promise<void> {
+  if (choice === 'value')
+    refuseMember(
+      'choice',
+      'choice must be there, to have the contact read once more, or here, to leave it there',
+    );
+  if (choice === 'there') await askFor(store, connectionId, remoteId, 'All');
 }
 
 /** A custom field that is not the same on both sides any more: it is found or made there anew when it is next sent. */

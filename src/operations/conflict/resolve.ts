@@ -17,7 +17,7 @@ export const resolveConflict = command({
   key: 'conflict.resolve',
   title: 'Resolve Sync Conflict',
   description:
-    'Settles a conflict. Of a person who may be several contacts: which `contact` it is, or `create` a new one, or `leaveOut` the person. Of an address that two people have: which `contact` has it. Of a field that both sides changed: what stands `here`, or `there`, or another `value` for both.',
+    'Settles a conflict. Of a person who may be several contacts: which `contact` it is, or `create` a new one, or `leaveOut` the person. Of an address that two people have: which `contact` has it. Of a field that both sides changed: what stands `here`, or `there`, or another `value` for both. Of a contact of HighLevel that could not be taken over: `there` has it read once more, `here` leaves it.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/conflicts/{conflictId}/resolve' },

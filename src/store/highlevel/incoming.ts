@@ -75,7 +75,7 @@ export async function settleIncoming(
   }
 }
 
-/** Forgets what was read before a moment: repeats of it are refused as too old by then. */
+/** Forgets what was read, or could not be, before a moment: repeats of it are refused as too old by then. */
 export async function forgetIncoming(
   store: StoreWriter,
   connectionId: string,
@@ -85,7 +85,7 @@ export async function forgetIncoming(
     .deleteFrom('incoming_change')
     .where('location_id', '=', store.locationId)
     .where('connection_id', '=', connectionId)
-    .where('status', '=', 'done')
+    .where('status', '!=', 'waiting')
     .where('date_added', '<', before)
     .execute();
 }
