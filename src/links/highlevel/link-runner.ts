@@ -1,4 +1,3 @@
-import { type Backoff, waitAfter } from '#base/backoff.ts';
 import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
@@ -12,6 +11,7 @@ import { type AccountWork, type ConflictRule, causeOf } from './account.ts';
 import { catchUp, sweep } from './catch-up.ts';
 import { openHighLevelClient } from './client.ts';
 import type { Credentials } from './credentials.ts';
+import { FailingLinks } from './failing-links.ts';
 import type { RuleOf } from './field-rules.ts';
 import { pullIncoming } from './incoming-puller.ts';
 import type { LocalRecords } from './local-records.ts';
@@ -59,14 +59,6 @@ const usualIntervals: Intervals = { look: 5 * 60_000, sweep: 24 * 3_600_000 };
 const leaseLasts = 60_000;
 const mostRemembered = 1000;
 const renewEvery = 15_000;
-const backoff: Backoff = { first: 5_000, longest: 5 * 60_000 };
-
-/** An account that failed: how often one after another, and until when it is left alone unless somebody changes its connection. */
-interface Failing {
-  readonly failures: number;
-  readonly until: number;
-  readonly version: number | undefined;
-}
 
 /** Works for linked accounts, each beside the others, one process for each at a time. */
 export class LinkRunner {
@@ -77,7 +69,7 @@ export class LinkRunner {
     mostRemembered,
     pace => void pace.close(),
   );
-  readonly #failing = new BoundedMap<string, Failing>('failing HighLevel links', mostRemembered);
+  readonly #failing: FailingLinks;
   readonly #stopping = new AbortController();
 
   constructor(terms: LinkRunnerTerms) {
@@ -88,6 +80,7 @@ export class LinkRunner {
       wait: sleep,
       ...terms,
     };
+    this.#failing = new FailingLinks(this.#terms.clock, this.#terms.random);
   }
 
   look(): Promise<readonly string[]> {
@@ -98,19 +91,13 @@ export class LinkRunner {
   async work(locationId: string): Promise<false> {
     const { store, intervals } = this.#terms;
     for (const connectionId of await store.read(locationId, reader => linksDue(reader, intervals))) {
-      const isSpared = await this.#isSpared(locationId, connectionId);
+      const versionNow = () => this.#versionOf(locationId, connectionId);
+      const isSpared = await this.#failing.isSpared(connectionId, versionNow);
       if (isSpared || this.#running.has(connectionId) || this.#stopping.signal.aborted) continue;
       const running = this.#run(locationId, connectionId).finally(() => this.#running.delete(connectionId));
       this.#running.set(connectionId, running);
     }
     return false;
-  }
-
-  /** Other credentials or settings may have mended what failed. */
-  async #isSpared(locationId: string, connectionId: string): Promise<boolean> {
-    const failing = this.#failing.get(connectionId);
-    if (!failing || failing.until <= this.#terms.clock()) return false;
-    return failing.version === (await this.#versionOf(locationId, connectionId));
   }
 
   async #versionOf(locationId: string, connectionId: string): Promise<number | undefined> {
@@ -135,20 +122,17 @@ export class LinkRunner {
   }
 
   async #run(locationId: string, connectionId: string): Promise<void> {
-    const { log, clock, random, onOutcome } = this.#terms;
+    const { log, onOutcome } = this.#terms;
     let version: number | undefined;
     try {
       version = await this.#versionOf(locationId, connectionId);
       // Of an account that is paused, or that another process works for, nothing was found out.
       if (!(await this.#serve(locationId, connectionId))) return;
-      this.#failing.delete(connectionId);
+      this.#failing.noteSuccess(connectionId);
       await onOutcome(locationId, connectionId, undefined);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      const before = this.#failing.get(connectionId);
-      const failures = (before?.version === version ? (before?.failures ?? 0) : 0) + 1;
-      const until = clock() + waitAfter(failures, backoff, random);
-      this.#failing.set(connectionId, { failures, until, version });
+      this.#failing.noteFailure(connectionId, version);
       if (error instanceof LinkProblem) await onOutcome(locationId, connectionId, error);
       else log.error({ error, connectionId }, 'A link to HighLevel failed.');
     }

@@ -9,13 +9,7 @@ import {
   perhapsThere,
   postponeOutgoing,
 } from '#store/highlevel/outgoing.ts';
-import {
-  findByLocal,
-  findByRemote,
-  forgetRemote,
-  keepRemote,
-  type RemoteRecord,
-} from '#store/highlevel/remote-records.ts';
+import { findByLocal, forgetRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
@@ -27,6 +21,7 @@ import { type HangingKind, hangingKinds } from './hanging-kinds.ts';
 import { sendable, withLocalUser, withRemoteUser } from './hanging-values.ts';
 import { changedParts } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
+import { findMade, idsOf } from './made-hanging.ts';
 import { noUser } from './not-sent.ts';
 import { pullHanging } from './pull-hanging.ts';
 import type { UserIds } from './remote-users.ts';
@@ -156,30 +151,6 @@ async function waitForContact(
   });
 }
 
-/** The record that was made by a try of which no answer came, or before the link; the contents tell. */
-async function findMade(
-  { store, account, places, signal }: AccountWork,
-  kind: HangingKind,
-  fingerprint: string | null,
-  path: string,
-): Promise<RemoteRecord | undefined> {
-  if (fingerprint === null) return undefined;
-  const { client, connectionId, locationId } = account;
-  const answer = await client.send('GET', path, undefined, signal);
-  const list = answer[kind.list];
-  for (const record of Array.isArray(list) ? list.filter(isRecord) : []) {
-    const ids = await idsOf({ places, signal }, {}, record);
-    const there = kind.valuesFrom(withLocalUser(record, ids, {}));
-    if (fingerprintOf(there) !== fingerprint) continue;
-    const remoteId = String(record.id);
-    const linked = await store.read(locationId, reader =>
-      findByRemote(reader, connectionId, kind.kind, remoteId),
-    );
-    if (!linked) return { kind: kind.kind, localId: '', remoteId, contactId: '', here: there, there };
-  }
-  return undefined;
-}
-
 async function make(
   work: AccountWork,
   kind: HangingKind,
@@ -205,17 +176,6 @@ async function change(
   const body = withRemoteUser(changes, ids);
   if (Object.keys(body).length === 0) return withRemoteUser({ ...known.there, id: known.remoteId }, ids);
   return recordIn(await account.client.send('PUT', path, body, signal), kind);
-}
-
-/** Who is who of those that values here, or a record there, are assigned to. */
-function idsOf(
-  { places, signal }: Pick<AccountWork, 'places' | 'signal'>,
-  { assignedTo: user }: Members,
-  { assignedTo: foreign }: Members = {},
-): Promise<UserIds> {
-  const local = typeof user === 'string' ? [user] : [];
-  const remote = typeof foreign === 'string' && foreign !== '' ? [foreign] : [];
-  return places.users.ids({ local, remote }, signal);
 }
 
 function recordIn(answer: Members, { kind }: HangingKind): Members {
