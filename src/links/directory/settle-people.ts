@@ -11,7 +11,11 @@ interface SettlingPeople {
   readonly directory: Directory;
 }
 
-/** So many people are written together: others have their turn between, and PostgreSQL writes them meanwhile. */
+/**
+ * So many people are written together: others have their turn between, and PostgreSQL writes them meanwhile. It waits for the
+ * first of a page, so those are few, and each time there are twice as many.
+ */
+const writtenFirst = 20;
 const writtenAtOnce = 50;
 
 /**
@@ -63,9 +67,9 @@ async function settleTogether(
   );
   const applied: AppliedPerson[] = [];
   const checks: (() => Promise<void>)[] = [];
-  for (let from = 0; from < people.length; from += writtenAtOnce) {
+  for (const group of groupsOf(people)) {
     const some: AppliedPerson[] = [];
-    for (const read of people.slice(from, from + writtenAtOnce)) {
+    for (const read of group) {
       await store.giveTurn();
       some.push({ read, settled: await settle(store, directory, known, read) });
     }
@@ -76,6 +80,17 @@ async function settleTogether(
   }
   for (const check of checks) await check();
   return applied;
+}
+
+function groupsOf(people: readonly ReadPerson[]): readonly (readonly ReadPerson[])[] {
+  const groups: (readonly ReadPerson[])[] = [];
+  let size = writtenFirst;
+  for (let from = 0; from < people.length; ) {
+    groups.push(people.slice(from, from + size));
+    from += size;
+    size = Math.min(size * 2, writtenAtOnce);
+  }
+  return groups;
 }
 
 /** A refusal of one person's contact takes nothing else back. One that is only to be made is not written yet. */
