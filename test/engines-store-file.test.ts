@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -56,6 +56,23 @@ describe('The file of the embedded store', () => {
     await next.close();
     assert.deepEqual(tenants, ['written'], 'the file is free once its server has stopped');
   });
+
+  for (const { kind, took, isCopied } of [
+    { kind: 'short', took: 1, isCopied: true },
+    { kind: 'long', took: 1000, isCopied: false },
+  ])
+    test(`A ${kind} write ${isCopied ? 'copies' : 'does not copy'} a log of 20 MB back`, async () => {
+      let time = 0;
+      const path = join(folder, `${kind}.db`);
+      const engine = openSqlite({ path, monotonic: () => time });
+      await engine.write('location', async ({ database }) => {
+        await sql`create table filling (bytes blob)`.execute(database);
+        await sql`insert into filling values (zeroblob(20000000))`.execute(database);
+        time += took;
+      });
+      assert.equal(statSync(path).size > 20_000_000, isCopied);
+      await engine.close();
+    });
 
   test('Row ids beyond what a number holds, as those of the text index, hold up no change', async () => {
     const engine = openSqlite({ path: join(folder, 'large-ids.db') });

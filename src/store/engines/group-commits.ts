@@ -12,8 +12,8 @@ interface Job {
 type Answer = () => void;
 
 export interface GroupHooks {
-  /** Nothing else runs between this and the end of the commit. */
-  beforeCommit(): void;
+  /** Nothing else runs between this and the end of the commit. `took` is how long the work of the group did, in milliseconds. */
+  beforeCommit(connection: SqliteConnection, took: number): void;
   /** Opens the connection that writes. */
   open(): SqliteConnection;
   readonly monotonic: Clock;
@@ -89,7 +89,8 @@ export class GroupCommits implements Bounded {
   async #commitGroup(): Promise<void> {
     const group: Job[] = [];
     const answers: Answer[] = [];
-    const end = this.#hooks.monotonic() + longestGroup;
+    const start = this.#hooks.monotonic();
+    const end = start + longestGroup;
     try {
       if (this.#isSpoilt) this.#replace();
       this.#connection.run('begin immediate');
@@ -100,7 +101,7 @@ export class GroupCommits implements Bounded {
         // The first needs no savepoint: where it fails, there is nothing else in the transaction.
         answers.push(await (group.length === 1 ? job.run(this.#connection) : this.#runInSavepoint(job)));
       } while (group.length < largestGroup && this.#hooks.monotonic() < end);
-      this.#hooks.beforeCommit();
+      this.#hooks.beforeCommit(this.#connection, this.#hooks.monotonic() - start);
       this.#connection.run('commit');
       this.isRefused = false;
     } catch (error) {

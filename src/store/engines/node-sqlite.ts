@@ -26,6 +26,7 @@ export class SqliteConnection implements Session {
   readonly #file: DatabaseSync;
   readonly #prepared = new BoundedMap<string, Prepared>('prepared statements', keptStatements);
   readonly #longestRead: number | undefined;
+  #logPages: number | undefined;
   /** When a statement that asks `within_time()` is given up, by the monotonic clock. */
   deadline = Number.POSITIVE_INFINITY;
 
@@ -79,6 +80,13 @@ export class SqliteConnection implements Session {
   /** One value of a pragma. */
   pragma(name: string): unknown {
     return Object.values(this.#file.prepare(`pragma ${name}`).get() ?? {})[0];
+  }
+
+  /** A commit copies the log back once it has so many pages. */
+  setLogPages(pages: number): void {
+    if (pages === this.#logPages) return;
+    this.#logPages = pages;
+    this.script(`pragma wal_autocheckpoint = ${pages}`);
   }
 
   get isInTransaction(): boolean {
