@@ -199,7 +199,7 @@ const release = statement<{ location_id: string; owner: string; now: number }>()
 
 /** One that was cancelled while it was tried has ended. */
 function dueUnlessEnded(now: RawBuilder<number>): RawBuilder<number | null> {
-  return sql<number | null>`case when date_ended is null then ${now} end`;
+  return sql<number | null>`case when date_ended is null then cast(${now} as bigint) end`;
 }
 
 /** Gives back what the worker has taken and not tried to its end. */
