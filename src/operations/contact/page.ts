@@ -2,6 +2,7 @@ import Type, { type Static, type TObject } from 'typebox';
 import { Contact, type Includable } from '#contacts/contact.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { presentContact } from '#contacts/present-contact.ts';
+import type { Dictionary } from '#store/dictionary.ts';
 import type { StoreReader } from '#store/store.ts';
 import type { Total } from '#store/total.ts';
 import { totalMembers } from '../paging.ts';
@@ -72,7 +73,7 @@ export async function answerPage(
   };
   return {
     contacts: shown.map(state => {
-      const contact = presentContact(state, dictionary);
+      const contact = presentOnce(state, dictionary);
       return beside ? { ...contact, ...beside(state.id) } : contact;
     }),
     count,
@@ -87,6 +88,22 @@ export async function answerPage(
       prevPage: currentPage !== undefined && currentPage > 1 ? currentPage - 1 : null,
     },
   };
+}
+
+interface Shown {
+  readonly dictionary: Dictionary;
+  readonly contact: Contact;
+}
+
+/** How contacts were shown: lists that follow each other share their states, and a state never changes. */
+const shownBefore = new WeakMap<ContactState, Shown>();
+
+function presentOnce(state: ContactState, dictionary: Dictionary): Contact {
+  const known = shownBefore.get(state);
+  if (known?.dictionary === dictionary) return known.contact;
+  const contact = presentContact(state, dictionary);
+  shownBefore.set(state, { dictionary, contact });
+  return contact;
 }
 
 function queryText(parameters: Readonly<Record<string, string | undefined>>): string {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { BoundedMap } from '#base/bounded-map.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader } from '../store.ts';
 import { rowsToCount, type Total, totalFrom } from '../total.ts';
-import { fromRow, fromShownRow, shownColumns } from './row.ts';
+import { fromRow, fromShownRow, type ShownRow, shownColumns } from './row.ts';
 
 /** The place of a contact in the list of all, the newest first. */
 export interface NewestPlace {
@@ -68,10 +69,30 @@ export async function listNewest(
   const [first] = rows;
   if (!first) return { states: [], total: await countContacts(store), revision: undefined };
   return {
-    states: rows.map(row => fromShownRow(row, store.locationId)),
+    states: rows.map(row => stateOf(row, store.locationId)),
     total: first.total ?? 0,
     revision: first.dictionary_revision ?? undefined,
   };
+}
+
+interface Listed {
+  readonly row: ShownRow;
+  readonly state: ContactState;
+}
+
+/** What most lists show is the same newest contacts: from a row as it was before comes the same state, so the same object. */
+const listed = new BoundedMap<string, Listed>('listed contacts', 500);
+
+function stateOf(row: ShownRow, locationId: string): ContactState {
+  const known = listed.get(row.id);
+  if (
+    known?.state.locationId === locationId &&
+    shownColumns.every(column => known.row[column] === row[column])
+  )
+    return known.state;
+  const state = fromShownRow(row, locationId);
+  listed.set(row.id, { row, state });
+  return state;
 }
 
 /** Live contacts by id; one that is not there is left out. */

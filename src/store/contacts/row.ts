@@ -42,7 +42,7 @@ export const shownColumns = [
   'last_activity',
 ] as const;
 
-type ShownRow = Pick<ContactTable, (typeof shownColumns)[number]>;
+export type ShownRow = Pick<ContactTable, (typeof shownColumns)[number]>;
 type Place = Pick<ContactTable, 'location_id' | 'deleted_at' | 'deleted_by' | 'purge_at'>;
 
 /** As `fromRow`, of a contact of the location that is not in the recycle bin. */
