@@ -45,8 +45,8 @@ describe('What was acknowledged', () => {
   }
 
   test('R1, R12, R13. What was acknowledged survives kill -9 of the server at any moment, and a repeated key adds nothing', async context => {
-    const count = times(600, 12_000);
-    const kills = times(3, 20);
+    const count = times(400, 12_000);
+    const kills = times(2, 20);
     const database = await serverDatabase(folder, 'roster.db');
     const environment = environmentFor(mint, folder, database.url);
     const acknowledged = new Map<string, string>();

@@ -11,7 +11,7 @@ import { foundAsByLooking, pagedWhileOthersWrite } from './support/search-proof.
 
 onBothEngines('A search', engine => {
   test('R33: the search grammar gives what a plain evaluator over the same rows gives', async t => {
-    const trees = times(200, 10_000);
+    const trees = times(120, 10_000);
     await foundAsByLooking(engine, { trees, seed });
     tell(t, { statement: 'R33', how: `${trees} made-up trees on ${engine.kind}`, found: 'differences 0' });
   });
