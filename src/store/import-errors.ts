@@ -72,15 +72,25 @@ export async function forgetImportErrorsAt(store: StoreWriter, jobId: string, du
 export const importErrorRemoval: ScheduleKind = {
   kind: removal,
   async fire(store, { recordId, dueAt }) {
-    const first = await listImportErrors(store, { jobId: recordId, after: -1, limit: removedAtOnce });
-    const last = first.at(-1);
-    if (!last) return;
-    await store.database
-      .deleteFrom('import_error')
-      .where('location_id', '=', store.locationId)
-      .where('job_id', '=', recordId)
-      .where('row', '<=', last.row)
-      .execute();
-    await forgetImportErrorsAt(store, recordId, dueAt);
+    if (await forgetImportErrors(store, recordId)) await forgetImportErrorsAt(store, recordId, dueAt);
   },
 };
+
+/** Removes some of them; tells whether there may be more. */
+export async function forgetImportErrors(store: StoreWriter, jobId: string): Promise<boolean> {
+  const rows = store.database
+    .selectFrom('import_error')
+    .select('row')
+    .where('location_id', '=', store.locationId)
+    .where('job_id', '=', jobId)
+    .orderBy('row')
+    .limit(removedAtOnce);
+  const gone = await store.database
+    .deleteFrom('import_error')
+    .where('location_id', '=', store.locationId)
+    .where('job_id', '=', jobId)
+    .where('row', 'in', rows)
+    .returning('row')
+    .execute();
+  return gone.length > 0;
+}

@@ -1,15 +1,15 @@
 import { isRecord, parseJson } from '#base/json.ts';
 import { deleteBlob } from '../blobs.ts';
+import { forgetImportErrors } from '../import-errors.ts';
 import { forgetTrial } from '../import-trial.ts';
 import type { StoreWriter } from '../store.ts';
 import type { JobTable } from '../tables.ts';
 import type { ErasureStep } from './places.ts';
 
-const errorsAtOnce = 500;
-
 /**
- * Files of imports and exports, the rows that imports refused, and what dry runs of them would have written: whom they name is not known without reading all of
- * them, so all go. An export that runs fails, to be begun again; an import that runs still needs its file.
+ * Files of imports and exports, the rows that imports refused, and what dry runs of them would have written: whom they name is
+ * not known without reading all of them, so all go. An export that runs fails, to be begun again; an import that runs still
+ * needs its file.
  */
 export async function eraseTransfers(
   store: StoreWriter,
@@ -30,10 +30,10 @@ export async function eraseTransfers(
   if (job.date_ended === null) await fail(store, job);
   const fileId = fileOf(job);
   const hasMore = fileId !== undefined && (await deleteBlob(store, fileId));
-  const errors = await forgetErrors(store, job.id);
+  const hadErrors = await forgetImportErrors(store, job.id);
   const hasTried = await forgetTrial(store, job.id);
   // The same job again, until nothing of it is left.
-  return { after: hasMore || hasTried || errors === errorsAtOnce ? after : job.id, erased: 1 };
+  return { after: hasMore || hadErrors || hasTried ? after : job.id, erased: 1 };
 }
 
 async function fail(store: StoreWriter, { id }: JobTable): Promise<void> {
@@ -53,22 +53,4 @@ function fileOf({ parameters, cursor, result }: JobTable): string | undefined {
     if (isRecord(members) && typeof members.fileId === 'string') return members.fileId;
   }
   return undefined;
-}
-
-async function forgetErrors(store: StoreWriter, jobId: string): Promise<number> {
-  const rows = store.database
-    .selectFrom('import_error')
-    .select('row')
-    .where('location_id', '=', store.locationId)
-    .where('job_id', '=', jobId)
-    .orderBy('row')
-    .limit(errorsAtOnce);
-  const gone = await store.database
-    .deleteFrom('import_error')
-    .where('location_id', '=', store.locationId)
-    .where('job_id', '=', jobId)
-    .where('row', 'in', rows)
-    .returning('row')
-    .execute();
-  return gone.length;
 }

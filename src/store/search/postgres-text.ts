@@ -8,7 +8,7 @@ import { stretchOf } from './stretches.ts';
 import { allText, likenessOf, textQueryOf, wordQueryOf } from './text-index.ts';
 
 /** What the trigrams of PostgreSQL tell. */
-export type TextWay = Pick<Driver, 'ids' | 'dated' | 'idsIn' | 'isExact'>;
+type TextWay = Pick<Driver, 'ids' | 'dated' | 'idsIn' | 'isExact'>;
 
 /**
  * The contacts that the trigrams of PostgreSQL find, each once; undefined where they know nothing of the search. What a column
