@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { createImport } from '#operations/import/create.ts';
 import { getImport } from '#operations/import/get.ts';
 import { importJob } from '#operations/import/import-job.ts';
-import type { JobKind } from '#store/jobs/job-kind.ts';
 import { jobRunner } from '#store/jobs/run-jobs.ts';
+import { dyingStore } from './support/dying-store.ts';
 import { onBothEngines } from './support/engines.ts';
 import { csvFile } from './support/files.ts';
 import { at } from './support/operations.ts';
@@ -12,9 +12,6 @@ import { tell, times } from './support/proof.ts';
 import { randomFrom } from './support/random.ts';
 
 onBothEngines('An import', engine => {
-  const runner = (owner: string, kind: JobKind) =>
-    jobRunner({ store: engine.store, kinds: [kind], clock: engine.clock, owner, log: { error: () => {} } });
-
   /** Imports a file with processes that die at any moment; answers what was counted, and how many deaths there were. */
   async function importDying(locationId: string, order: object) {
     const answer = await engine.perform(locationId, createImport, order);
@@ -27,26 +24,21 @@ onBothEngines('An import', engine => {
       if (job.state === 'done') {
         return { counts: at(job, 'counts'), deaths };
       }
-      const dying: JobKind = {
-        kind: 'import',
-        async step(kept, run) {
-          const fate = random.next();
-          if (fate < 0.5) return importJob.step(kept, run);
-          deaths++;
-          // Half of the deaths come before the commit, half after it.
-          await importJob.step(kept, {
-            ...run,
-            advance: work =>
-              run.advance(async writer => {
-                const progress = await work(writer);
-                if (fate < 0.75) throw new Error('killed before the commit');
-                return progress;
-              }),
-          });
-          throw new Error('killed after the commit');
-        },
-      };
-      await runner(`process ${n}`, dying).work(locationId);
+      const death = { at: 1 + random.below(2), isCommitted: random.next() < 0.5 };
+      const dying = dyingStore(engine.store, death);
+      const runner = jobRunner({
+        store: dying.store,
+        kinds: [importJob],
+        clock: engine.clock,
+        owner: `process ${n}`,
+        log: { error: () => {} },
+      });
+      try {
+        await runner.work(locationId);
+      } catch (error) {
+        if (!dying.isDead) throw error;
+        deaths++;
+      }
       engine.clock.advance(120_000);
     }
   }
