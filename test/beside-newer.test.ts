@@ -11,6 +11,9 @@ import { at, textAt } from './support/operations.ts';
 import { tell, times } from './support/proof.ts';
 import { underLoad } from './support/under-load.ts';
 
+/** So many rounds, of seven calls each, are done between two steps. */
+const between = times(25, 400);
+
 test('R59. A server goes on, and is ready, while a newer release adds columns, tables and indexes to its database', async context => {
   const database = await createDatabase();
   const roster = await startMintedRoster({ databaseUrl: database.url, keysPatience: 10_000 });
@@ -50,10 +53,10 @@ test('R59. A server goes on, and is ready, while a newer release adds columns, t
 
   let steps = 0;
   const calls = await underLoad(round, 200, async more => {
-    await more();
+    await more(between);
     for (; steps < times(2, 10); steps++) {
       await newer.migrate(session => addEverywhere(session, steps));
-      await more();
+      await more(between);
     }
   });
   // The signing keys, another check, come from elsewhere.
