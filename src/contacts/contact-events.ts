@@ -1,5 +1,6 @@
 import { changesBetween } from './changes.ts';
 import type { Contact } from './contact.ts';
+import { descriptiveMembers } from './contact-state.ts';
 import type { Change, EventDraft } from './event.ts';
 
 /** What an update of a contact tells; tags, do-not-disturb, followers and business have events of their own. */
@@ -11,16 +12,7 @@ const fields = [
   'phone',
   'additionalPhones',
   'companyName',
-  'gender',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'dateOfBirth',
-  'source',
+  ...descriptiveMembers,
   'type',
   'assignedTo',
   'externalIds',

@@ -37,6 +37,20 @@ export interface ContactFields {
   readonly inboundDndSettings: InboundDndSettings;
 }
 
+/** Members of one text that describe a contact, in the order in which they are listed wherever they are. */
+export const descriptiveMembers = [
+  'gender',
+  'address1',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'website',
+  'timezone',
+  'dateOfBirth',
+  'source',
+] as const satisfies readonly (keyof ContactFields)[];
+
 /** A contact as it is kept. Times are milliseconds. */
 export interface ContactState extends ContactFields {
   readonly id: string;

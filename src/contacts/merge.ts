@@ -1,4 +1,4 @@
-import { type ContactFields, type ContactState, distinctLinks } from './contact-state.ts';
+import { type ContactFields, type ContactState, descriptiveMembers, distinctLinks } from './contact-state.ts';
 import { type DndSettings, dndChannels, type InboundDndSettings } from './dnd.ts';
 import { parseEmail } from './email.ts';
 
@@ -10,16 +10,7 @@ export const chosenMembers = [
   'phone',
   'companyName',
   'businessId',
-  'gender',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'dateOfBirth',
-  'source',
+  ...descriptiveMembers,
   'type',
   'assignedTo',
 ] as const satisfies readonly (keyof ContactFields)[];

@@ -1,5 +1,5 @@
 import { canonicalJson } from '#base/json.ts';
-import type { ContactFields } from '../contact-state.ts';
+import { type ContactFields, descriptiveMembers } from '../contact-state.ts';
 import { decide } from './decide.ts';
 import type { MappedValues, MappingNote } from './map-person.ts';
 import { type MappedField, type Mapping, phoneAsWritten } from './mapping.ts';
@@ -8,20 +8,7 @@ import type { MappedValue } from './read-value.ts';
 import { customFieldKey } from './targets.ts';
 
 /** Members of one text that are the directory's under their own name. */
-const plainMembers = [
-  'lastName',
-  'companyName',
-  'gender',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'dateOfBirth',
-  'source',
-] as const;
+const plainMembers = ['lastName', 'companyName', ...descriptiveMembers] as const;
 
 export interface OwnedMerge {
   /** The contact as it is; `emptyFields` for one that is only being made. */

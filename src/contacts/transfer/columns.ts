@@ -1,3 +1,4 @@
+import { descriptiveMembers } from '../contact-state.ts';
 import { foldText } from '../text.ts';
 
 /** Members of a contact that a column can fill, beside custom fields. */
@@ -10,16 +11,7 @@ export const columnMembers = [
   'additionalEmails',
   'additionalPhones',
   'companyName',
-  'gender',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'dateOfBirth',
-  'source',
+  ...descriptiveMembers,
   'assignedTo',
   'tags',
   'dnd',

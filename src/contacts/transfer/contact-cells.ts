@@ -1,4 +1,5 @@
 import type { Contact } from '../contact.ts';
+import { descriptiveMembers } from '../contact-state.ts';
 import { listCell } from './csv.ts';
 
 /** The columns of a contact that `import.create` takes again, by the names of its members. */
@@ -11,16 +12,7 @@ export const exportColumns = [
   'phone',
   'additionalPhones',
   'companyName',
-  'gender',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'dateOfBirth',
-  'source',
+  ...descriptiveMembers,
   'assignedTo',
   'tags',
   'dnd',

@@ -1,26 +1,10 @@
 import Type from 'typebox';
+import { descriptiveMembers } from '#contacts/contact-state.ts';
 import { preset } from '../preset.ts';
 import { contactId } from './members.ts';
 import { updateContact } from './update.ts';
 
-const texts = [
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'companyName',
-  'gender',
-  'address1',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'website',
-  'timezone',
-  'dateOfBirth',
-  'source',
-  'assignedTo',
-];
+const texts = ['firstName', 'lastName', 'email', 'phone', 'companyName', ...descriptiveMembers, 'assignedTo'];
 const lists = ['tags', 'additionalEmails', 'additionalPhones', 'externalIds'];
 
 export const clearContactFields = preset({
