@@ -72,7 +72,8 @@ export async function giveEmails(
   await settleAnew(store, connection, row);
 }
 
-async function settleAnew(
+/** Makes of a person what the directory said last, whatever was made before. */
+export async function settleAnew(
   store: StoreWriter,
   connection: ConnectionTable,
   row: DirectoryPersonTable,

@@ -134,12 +134,12 @@ function passedOver(row: DirectoryPersonTable | undefined, match: Match): Settle
   return { outcome, state: 'skipped', code: unmatched, reason, contactId: null, match };
 }
 
-function deletedHere(contactId: string): Settled {
+export function deletedHere(contactId: string): Settled {
   const reason = 'The contact was deleted here. Restore it to have the person synced again.';
   return { outcome: 'refused', state: 'refused', code: 'deletedHere', reason, contactId };
 }
 
-function mergedHere(contactId: string): Settled {
+export function mergedHere(contactId: string): Settled {
   const reason = `The contact was merged into contact ${contactId}, which is another person of the directory. Undo the merge to have both synced again.`;
   return { outcome: 'refused', state: 'refused', code: 'mergedHere', reason, contactId: null };
 }

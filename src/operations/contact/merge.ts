@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { notFound } from '#base/errors.ts';
 import { Contact } from '#contacts/contact.ts';
 import { mergeContacts as merge } from '#contacts/merge.ts';
+import { followMerge } from '#links/directory/merged-people.ts';
 import { lockContacts } from '#store/contacts/lock-contacts.ts';
 import { mergeInto } from '#store/merges/merge-contacts.ts';
 import { command } from '../operation.ts';
@@ -38,9 +39,12 @@ export const mergeContacts = command({
     });
     const [primary, ...others] = contacts;
     if (!primary) throw notFound('The contact');
-    return {
-      ...(await mergeInto(store, primary, others, merge(contacts, choices))),
-      mergedIds: input.ids,
-    };
+    const merged = await mergeInto(store, primary, others, merge(contacts, choices));
+    await followMerge(
+      store,
+      primary.id,
+      others.map(({ id }) => id),
+    );
+    return { ...merged, mergedIds: input.ids };
   },
 });

@@ -2,7 +2,8 @@ import Type from 'typebox';
 import { notFound } from '#base/errors.ts';
 import { Contact } from '#contacts/contact.ts';
 import { emptyFields } from '#contacts/contact-state.ts';
-import { changeContact, findForChange, unbinContact } from '#store/contacts/contacts.ts';
+import { settleReturned, tieRestored } from '#links/directory/merged-people.ts';
+import { changeContact, findForChange, getContact, unbinContact } from '#store/contacts/contacts.ts';
 import { lockKeys } from '#store/contacts/duplicates.ts';
 import { findInBin } from '#store/contacts/recycle-bin.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
@@ -35,6 +36,10 @@ export const restoreContact = command({
     if (before.deletedAt === null) return { contact: await changeContact(store, before, {}) };
 
     await refuseDuplicate(store, await getLocation(store), emptyFields, before, contactId);
-    return { contact: await unbinContact(store, before) };
+    const returning = await tieRestored(store, contactId);
+    const contact = await unbinContact(store, before);
+    if (returning.length === 0) return { contact };
+    await settleReturned(store, returning);
+    return { contact: await getContact(store, contactId) };
   },
 });

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { notFound } from '#base/errors.ts';
 import { emptyFields } from '#contacts/contact-state.ts';
+import { settleReturned, tieReturning } from '#links/directory/merged-people.ts';
 import { getContact } from '#store/contacts/contacts.ts';
 import { lockKeys } from '#store/contacts/duplicates.ts';
 import { keysOf } from '#store/contacts/search-row.ts';
@@ -36,10 +37,12 @@ export const undoMergeOfContacts = command({
     });
     const now = await beginUndo(store, merge);
     if (now) {
+      const returning = await tieReturning(store, now.id, merge.merged);
       const given = await undoMerge(store, merge, now);
       const location = await getLocation(store);
       await refuseDuplicate(store, location, now, given, now.id);
       for (const state of merge.merged) await refuseDuplicate(store, location, emptyFields, state, state.id);
+      await settleReturned(store, returning);
     }
     return {
       mergeId,
