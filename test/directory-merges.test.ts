@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
+import { eraseContact } from '#operations/contact/erase.ts';
 import { getContact } from '#operations/contact/get.ts';
 import { mergeContacts } from '#operations/contact/merge.ts';
 import { restoreContact } from '#operations/contact/restore.ts';
@@ -94,6 +95,29 @@ onStore('people of a directory whose contacts are merged, or deleted and restore
     await sync();
     assert.equal(await contactOf('fay'), own);
     await perform(getContact, { contactId: own });
+  });
+
+  test('erased, nothing is left of the people who were merged into the contact, tied to it or not', async () => {
+    const texts = ['Quixotown', 'Zephyrville'];
+    add('hal', { city: texts[0] });
+    add('ian', { city: texts[1] });
+    await sync();
+    const [contactId, hal, ian] = [await local('erased'), await contactOf('hal'), await contactOf('ian')];
+    await perform(mergeContacts, { primaryId: contactId, ids: [hal] });
+    await perform(mergeContacts, { primaryId: contactId, ids: [ian] });
+    await perform(eraseContact, { contactId, reason: 'Request 7' });
+    const kept = await context.store.read(context.locationId, async ({ database, locationId }) => [
+      await database
+        .selectFrom('directory_person')
+        .selectAll()
+        .where('location_id', '=', locationId)
+        .execute(),
+      await database.selectFrom('sync_record').selectAll().where('location_id', '=', locationId).execute(),
+    ]);
+    for (const text of texts) assert.equal(JSON.stringify(kept).includes(text), false, text);
+    graph.upsert({ id: 'ian', jobTitle: 'Chair' });
+    await sync();
+    assert.match(textAt(await person('ian'), 'reason'), /was erased here/);
   });
 
   test('deleted here and restored, the contact has what the directory said meanwhile', async () => {

@@ -1,14 +1,17 @@
+import type { ExternalId } from '#contacts/contact.ts';
 import { type ContactState, linksOf } from '#contacts/contact-state.ts';
 import { eraseValues } from '#contacts/erased.ts';
 import type { EventDraft } from '#contacts/event.ts';
 import { timedKinds } from '#contacts/event-types.ts';
 import { presentContact } from '#contacts/present-contact.ts';
+import { peopleOfLinks } from '../connections/people-of-links.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
 import { dropFilesOf } from '../field-files.ts';
 import { emptyRemote } from '../highlevel/remote-records.ts';
 import { stateIn } from '../merges/kept-merges.ts';
 import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
 import { removeScimUsersOf } from '../scim/remove.ts';
+import { removeScimUser } from '../scim/users.ts';
 import type { StoreWriter } from '../store.ts';
 import { hangingTables } from './places.ts';
 import { suppress } from './suppression.ts';
@@ -23,10 +26,12 @@ export async function eraseContact(
   certificateId: string,
 ): Promise<readonly string[]> {
   const folded = await foldedInto(store, state.id);
-  await suppress(store, [state, ...folded].flatMap(linksOf));
+  const links = [state, ...folded].flatMap(linksOf);
+  await suppress(store, links);
   const contactIds = [state.id, ...folded.map(({ id }) => id)];
   if (state.deletedAt === null) await unindexContact(store, state);
   await removeScimUsersOf(store, contactIds);
+  await removePeople(store, links);
   await removeContact(store, state.id, contactIds);
   await noteErasure(store, state, certificateId);
   return contactIds;
@@ -48,6 +53,19 @@ export async function purgeContact(store: StoreWriter, contactId: string): Promi
     .where('contact_id', '=', contactId)
     .execute();
   await removeContact(store, contactId, [contactId, ...folded.map(({ id }) => id)]);
+}
+
+/** What directories said of those who were this contact: one who was merged into another person is tied to none. */
+async function removePeople(store: StoreWriter, links: readonly ExternalId[]): Promise<void> {
+  for (const { connection_id: connectionId, person_id: personId } of await peopleOfLinks(store, links)) {
+    await removeScimUser(store, connectionId, personId);
+    await store.database
+      .deleteFrom('directory_person')
+      .where('location_id', '=', store.locationId)
+      .where('connection_id', '=', connectionId)
+      .where('person_id', '=', personId)
+      .execute();
+  }
 }
 
 /** Removes the rows of a contact and of all that hangs on it; `contactIds` are it and those folded into it. */
@@ -74,7 +92,7 @@ async function removeContact(
     await store.database
       .deleteFrom(table)
       .where('location_id', '=', store.locationId)
-      .where('contact_id', '=', contactId)
+      .where('contact_id', 'in', contactIds)
       .execute();
   }
   await store.database
