@@ -4,6 +4,8 @@ import { updateConnection } from '#operations/connection/update.ts';
 import { listContacts } from '#operations/contact/list.ts';
 import { setCustomField } from '#operations/contact/set-custom-field.ts';
 import { updateContact } from '#operations/contact/update.ts';
+import { searchDirectoryPeople } from '#operations/directory/search-people.ts';
+import { setMapping } from '#operations/mapping/set.ts';
 import { connectDirectory } from './support/directories.ts';
 import { at, onStore, textAt } from './support/operations.ts';
 
@@ -35,5 +37,21 @@ onStore('What a directory rules of a contact', context => {
     await runSync();
     const after = await perform(listContacts);
     assert.deepEqual([at(after, 'contacts.0.city'), at(after, 'contacts.0.address1')], ['Porto', 'Rua 1']);
+  });
+
+  test('is not what it fills but once, or while it is empty: the sync would not bring a change from there', async () => {
+    const { graph, connectionId } = await connectDirectory(context, { approveFirstRun: true }, 'Second');
+    const field = (target: string, mode: string) => ({ target, source: target, owner: 'directory', mode });
+    const fields = [field('city', 'createOnly'), field('state', 'fillIfEmpty'), field('country', 'always')];
+    await perform(setMapping, { connectionId, fields });
+    graph.addNamed('once', { city: 'Porto', state: 'Norte', country: 'PT' });
+    clock.advance(31_000);
+    await runSync();
+    const people = await perform(searchDirectoryPeople, { connectionId, query: 'once' });
+    const contactId = textAt(people, 'people.0.contactId');
+    await perform(updateContact, { contactId, city: 'Faro', state: 'Algarve' });
+    await assert.rejects(perform(updateContact, { contactId, country: 'ES' }), {
+      code: 'field_owned_by_directory',
+    });
   });
 });

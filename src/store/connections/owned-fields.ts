@@ -78,10 +78,16 @@ function ownedTargets({ mapping }: ConnectionTable, { written }: DirectoryPerson
   const fields: readonly unknown[] =
     isRecord(kept) && Array.isArray(kept.fields) ? kept.fields : defaultMapping.fields;
   const ruled = new Set(
-    fields.filter(isRecord).flatMap(({ target, owner }) => (owner === 'directory' ? String(target) : [])),
+    fields.filter(isRecord).flatMap(field => (isRuled(field) ? String(field.target) : [])),
   );
   // A person with one name has it whole as the first.
   if (ruled.has('name')) ruled.add('firstName');
   const values = parseJson(written);
   return new Set(Object.keys(isRecord(values) ? values : {}).filter(target => ruled.has(target)));
+}
+
+/** Whether the directory goes on to write a field: one that it fills once or while it is empty is everybody's from then on. */
+function isRuled({ owner, mode, pinned }: Readonly<Record<string, unknown>>): boolean {
+  if (owner !== 'directory') return false;
+  return pinned !== undefined || (mode !== 'createOnly' && mode !== 'fillIfEmpty');
 }
