@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { testConnection } from '#operations/connection/check.ts';
 import { listContacts } from '#operations/contact/list.ts';
 import { connectDirectory } from './support/directories.ts';
-import { at, onStore } from './support/operations.ts';
+import { at, onStore, textAt } from './support/operations.ts';
 
 onStore('A directory of which some groups are taken', context => {
   const { perform, runSync, clock } = context;
@@ -30,5 +30,21 @@ onStore('A directory of which some groups are taken', context => {
     await runSync();
     assert.deepEqual(await taken(), [bora, chidi].sort());
     assert.equal(at(await perform(testConnection, { connectionId }), 'ok'), true);
+  });
+
+  test('a test of the connection names the permission that is missing, and a group that is not there', async () => {
+    const { graph, connectionId } = await connectDirectory(
+      context,
+      { people: { groups: ['gone'] } },
+      'Second',
+    );
+    const failed = async () => textAt(await perform(testConnection, { connectionId }), 'checks.2.message');
+    assert.match(await failed(), /no group gone any more.*settings\.people/);
+    const { roles } = graph.application;
+    graph.application.roles = ['User.Read.All'];
+    graph.expireTokens();
+    assert.match(await failed(), /the application permission GroupMember\.Read\.All and grant/);
+    graph.application.roles = roles;
+    graph.expireTokens();
   });
 });

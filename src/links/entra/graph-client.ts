@@ -84,7 +84,7 @@ export function graphClient({
           continue;
         }
         const link = ownLink(headers.get('location'));
-        const problem = problemOf({ status, error, link, support: supportOf(requestId, headers) });
+        const problem = problemOf({ url, status, error, link, support: supportOf(requestId, headers) });
         if (status === 404) return { missing: problem };
         throw problem;
       }

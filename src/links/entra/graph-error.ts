@@ -34,6 +34,8 @@ const lostPlaces = new Set([
 ]);
 
 export interface RefusedCall {
+  /** What was asked. */
+  readonly url: string;
   readonly status: number;
   readonly error: GraphError | undefined;
   /** Where a 410 says to begin anew, if that is with Graph. */
@@ -43,7 +45,7 @@ export interface RefusedCall {
 }
 
 /** The problem that an answer is which does not pass by itself. */
-export function problemOf({ status, error, link, support }: RefusedCall): LinkProblem {
+export function problemOf({ url, status, error, link, support }: RefusedCall): LinkProblem {
   const codes = error?.codes ?? [];
   const code = codes[0] ?? `HTTP${status}`;
   const words = error?.message ? ` Graph says: ${error.message}` : '';
@@ -64,13 +66,20 @@ export function problemOf({ status, error, link, support }: RefusedCall): LinkPr
     return new LinkProblem(
       'refused',
       code,
-      `The application lacks a permission for Microsoft Graph. Give it the application permission User.Read.All (for organisational contacts OrgContact.Read.All, for groups GroupMember.Read.All) and grant admin consent${support}.${words}`,
+      `The application lacks a permission for Microsoft Graph. Give it the application permission ${permissionFor(url)} and grant admin consent${support}.${words}`,
     );
   return new LinkProblem(
     'invalid',
     code,
     `Microsoft Graph does not take what it was asked (${status} ${code})${support}.${words}`,
   );
+}
+
+/** The least that lets an application ask it (Microsoft Graph, permissions reference). */
+function permissionFor(url: string): string {
+  const [, resource] = /^\/[^/]+\/(\w+)/.exec(new URL(url).pathname) ?? [];
+  if (resource === 'groups') return 'GroupMember.Read.All';
+  return resource === 'contacts' ? 'OrgContact.Read.All' : 'User.Read.All';
 }
 
 function plain(text: string): string {

@@ -119,16 +119,25 @@ export function entraSource({ graph, withContacts = false, alsoRead = [] }: Entr
       let to: string | undefined =
         `/groups/${encodeURIComponent(groupId)}/transitiveMembers?$select=id&$top=999`;
       while (to !== undefined) {
-        const { ids, next }: MemberPage = await graph.ask({
+        const page: MemberPage | undefined = await graph.find({
           to,
           read: body => membersIn(body, graph.ownLink),
           signal,
         });
-        yield ids;
-        to = next;
+        if (!page) throw noSuchGroup(groupId);
+        yield page.ids;
+        to = page.next;
       }
     },
   };
+}
+
+function noSuchGroup(groupId: string): LinkProblem {
+  return new LinkProblem(
+    'invalid',
+    'group_not_found',
+    `The directory has no group ${groupId} any more, or never had one. Take it out of settings.people of the connection, or enter the object id of the group that is meant.`,
+  );
 }
 
 /** A list that was not begun is told whole. */

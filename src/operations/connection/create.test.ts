@@ -44,6 +44,7 @@ specify(createConnection, context => {
     await assert.rejects(refused({ settings: { ...settings, people } }), ({ message }) => {
       assert.match(message, /shoe is no attribute/);
       assert.match(message, /settings\.people\.locations names no rule for this location/);
+      assert.match(message, /other is no location of this tenant/);
       return true;
     });
     await assert.rejects(refused({ settings, credentials: { password: 'hidden' } }), ({ message }) => {

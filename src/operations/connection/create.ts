@@ -37,7 +37,7 @@ export const createConnection = command({
   record: 'connection',
 
   async handler({ type, name, settings = {}, credentials }, { store, links }) {
-    const kept = await checkSettings(type, settings, store.locationId);
+    const kept = await checkSettings(type, settings, store);
     const secret = credentials && (await checkCredentials({ type, settings: kept }, credentials));
     const id = store.newId();
     const isRead = type === 'entra' && secret !== undefined;

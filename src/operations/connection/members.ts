@@ -9,8 +9,11 @@ import {
   HighLevelSettings,
   ScimSettings,
 } from '#contacts/connection.ts';
+import type { LocationRules } from '#contacts/directory/locations-rule.ts';
 import { checkScope } from '#contacts/directory/scope.ts';
 import { settingsOf } from '#store/connections/connections.ts';
+import { isOfSameTenant } from '#store/locations.ts';
+import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 
 export const connectionId = Type.String({
@@ -66,15 +69,29 @@ const checks = {
 export async function checkSettings(
   type: ConnectionType,
   sent: Readonly<Record<string, unknown>>,
-  locationId: string,
+  store: StoreWriter,
 ): Promise<string> {
   const { settings } = await checks[type].settings({ settings: sent });
   const people = 'people' in settings ? (settings.people ?? {}) : {};
-  const wrong = checkScope(people, { at: 'settings.people', locationId });
-  if (wrong.length > 0) throw invalidInput([...wrong]);
+  const wrong = [
+    ...checkScope(people, { at: 'settings.people', locationId: store.locationId }),
+    ...(await unknownLocations(store, people.locations ?? [])),
+  ];
+  if (wrong.length > 0) throw invalidInput(wrong);
   if (type === 'highlevel' && sent.clientId === undefined && sent.locationId === undefined)
     refuseMember('settings.locationId', 'settings.locationId is required without settings.clientId');
   return JSON.stringify(settings);
+}
+
+/** Rules that name no location of the tenant: whom they take would be a contact nowhere. */
+async function unknownLocations(store: StoreWriter, rules: LocationRules): Promise<readonly FieldError[]> {
+  const wrong: FieldError[] = [];
+  for (const [index, { locationId }] of rules.entries()) {
+    if (await isOfSameTenant(store, locationId)) continue;
+    const member = `settings.people.locations[${index}].locationId`;
+    wrong.push({ member, message: `${locationId} is no location of this tenant.` });
+  }
+  return wrong;
 }
 
 /** Credentials as they are sealed. Throws `invalid_input`, never with a value. */

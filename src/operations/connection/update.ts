@@ -9,6 +9,7 @@ import {
   stateOf,
   updateConnection as update,
 } from '#store/connections/connections.ts';
+import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { command } from '../operation.ts';
 import {
@@ -48,7 +49,7 @@ export const updateConnection = command({
     const renamed = name === undefined ? before : await renameConnection(store, before, name.trim());
     const wanted = {
       ...renamed,
-      ...(settings && (await changedBy(before, settings))),
+      ...(settings && (await changedBy(store, before, settings))),
       ...(status && { status }),
     };
     if (JSON.stringify(wanted) === JSON.stringify(before))
@@ -65,16 +66,18 @@ export const updateConnection = command({
 
 /** A subscription at Graph belongs to its application: another one makes its own. */
 async function changedBy(
+  store: StoreWriter,
   before: ConnectionTable,
   sent: Readonly<Record<string, unknown>>,
 ): Promise<Pick<ConnectionTable, 'settings' | 'state'>> {
-  const settings = await mergedSettings(before, sent);
+  const settings = await mergedSettings(store, before, sent);
   const isSame = settingsOf({ settings }).clientId === settingsOf(before).clientId;
   const { subscription: _, ...state } = stateOf(before);
   return { settings, state: isSame ? before.state : JSON.stringify(state) };
 }
 
 async function mergedSettings(
+  store: StoreWriter,
   before: ConnectionTable,
   sent: Readonly<Record<string, unknown>>,
 ): Promise<string> {
@@ -84,5 +87,5 @@ async function mergedSettings(
       refuseMember(`settings.${member}`, `settings.${member} cannot change: make another connection`);
   }
   const merged = Object.entries({ ...known, ...sent }).filter(([, value]) => value !== null);
-  return checkSettings(before.type, Object.fromEntries(merged), before.location_id);
+  return checkSettings(before.type, Object.fromEntries(merged), store);
 }
