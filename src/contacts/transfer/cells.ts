@@ -92,7 +92,8 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function jsonIn(cell: string): unknown {
+/** A value as JSON; a text that is none as it is, for the check of the row to judge. */
+export function jsonIn(cell: string): unknown {
   try {
     return JSON.parse(cell);
   } catch {

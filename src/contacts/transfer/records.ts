@@ -67,7 +67,7 @@ export async function readRecords(text: string, shape: TextShape, terms: ReadTer
         if (source.trim() === '') records.push(undefined);
         else {
           const contact = await contactFromVcard(source.trim());
-          records.push(contact ? { source, contact } : { source, problem: 'is no vCard' });
+          records.push(contact ? { source, contact } : { source, problem: 'is no vCard of a person' });
         }
       }
       return { records, length };

@@ -1,6 +1,7 @@
 import { isRecord } from '#base/json.ts';
 import { countryCode } from '../country.ts';
-import type { RawContact } from './cells.ts';
+import { jsonIn, type RawContact } from './cells.ts';
+import { asVersion3, plainEscapes } from './vcard-lines.ts';
 
 /** A property as jCard has it (RFC 7095): name, parameters, type, values. */
 interface Property {
@@ -10,19 +11,25 @@ interface Property {
 }
 
 /**
- * The contact of one vCard of version 2.1, 3.0 or 4.0; nothing for a text that is none. Members of Roster that vCard has
- * no property for are those that `writeVcard` wrote.
+ * The contact of one vCard of version 2.1, 3.0 or 4.0; nothing for a text that is none, or that of a group. Members of
+ * Roster that vCard has no property for are those that `writeVcards` wrote.
  */
 export async function contactFromVcard(text: string): Promise<RawContact | undefined> {
   const { default: ical } = await import('ical.js');
   let parsed: unknown;
   try {
-    parsed = ical.parse(/^VERSION:2\.1\s*$/im.test(text) ? asVersion3(text) : text);
+    parsed = ical.parse(/^VERSION:2\.1\s*$/im.test(text) ? asVersion3(text) : plainEscapes(text));
   } catch {
     return undefined;
   }
   if (!Array.isArray(parsed) || parsed[0] !== 'vcard' || !Array.isArray(parsed[1])) return undefined;
-  return contactOf(parsed[1].flatMap(propertyIn));
+  const properties = parsed[1].flatMap(propertyIn);
+  return properties.some(isKindOfGroup) ? undefined : contactOf(properties);
+}
+
+/** Apple's name for the property was there before that of version 4. */
+function isKindOfGroup({ name, values }: Property): boolean {
+  return /^(kind|x-addressbookserver-kind)$/.test(name) && textIn(values[0]).toLowerCase() === 'group';
 }
 
 function propertyIn(value: unknown): Property[] {
@@ -34,8 +41,10 @@ function propertyIn(value: unknown): Property[] {
 function contactOf(properties: readonly Property[]): RawContact {
   const contact: RawContact = {};
   const emails = sortedByPreference(properties, 'email').map(labelled('email'));
-  const phones = sortedByPreference(properties, 'tel').map(labelled('phone'));
-  for (const { name, values } of properties) {
+  const phones = sortedByPreference(properties, 'tel')
+    .filter(property => !typesOf(property).some(type => type === 'fax' || type === 'pager'))
+    .map(labelled('phone'));
+  for (const { name, parameters, values } of properties) {
     const [value] = values;
     const text = textIn(value);
     if (name === 'n') addName(contact, partsOf(value));
@@ -44,6 +53,7 @@ function contactOf(properties: readonly Property[]): RawContact {
     else if (name === 'categories') contact.tags = values.map(textIn).filter(tag => tag !== '');
     else if (name === 'note')
       contact.notes = [...(Array.isArray(contact.notes) ? contact.notes : []), { body: text }];
+    else if (name === 'bday' && parameters['x-apple-omit-year'] !== undefined) continue;
     else if (name === 'gender') contact.gender = partsOf(value).findLast(part => part !== '');
     else if (name in plain) contact[plain[name] ?? ''] ??= text;
     else if (name.startsWith('x-roster-')) addOwn(contact, name.slice('x-roster-'.length), text);
@@ -55,6 +65,8 @@ function contactOf(properties: readonly Property[]): RawContact {
   addAddresses(contact, 'email', 'additionalEmails', emails);
   addAddresses(contact, 'phone', 'additionalPhones', phones);
   if (!/^\d{4}/.test(String(contact.dateOfBirth ?? ''))) delete contact.dateOfBirth;
+  // Version 3 tells an offset, which is no zone.
+  if (/^(utc)?[+-]\d|^\d/i.test(String(contact.timezone ?? ''))) delete contact.timezone;
   return contact;
 }
 
@@ -73,8 +85,8 @@ const ownValues: Readonly<Record<string, string>> = {
 function addOwn(contact: RawContact, name: string, text: string): void {
   const member = ownTexts[name];
   const valued = ownValues[name];
-  if (member !== undefined) contact[member] = JSON.parse(text);
-  if (valued !== undefined) contact[valued] = JSON.parse(text);
+  if (member !== undefined) contact[member] = jsonIn(text);
+  if (valued !== undefined) contact[valued] = jsonIn(text);
 }
 
 function addName(contact: RawContact, [last = '', first = '', middle = '']: readonly string[]): void {
@@ -98,10 +110,14 @@ function sortedByPreference(properties: readonly Property[], name: string): Prop
     .toSorted((one, other) => preferenceOf(one) - preferenceOf(other));
 }
 
-function preferenceOf({ parameters }: Property): number {
-  const types = [parameters.type].flat().map(type => String(type).toLowerCase());
-  if (types.includes('pref')) return 0;
-  return parameters.pref === undefined ? 101 : Number(parameters.pref);
+function preferenceOf(property: Property): number {
+  const { pref } = property.parameters;
+  if (typesOf(property).includes('pref')) return 0;
+  return pref === undefined ? 101 : Number(pref);
+}
+
+function typesOf({ parameters }: Property): string[] {
+  return [parameters.type].flat().flatMap(types => String(types).toLowerCase().split(','));
 }
 
 function labelled(kind: 'email' | 'phone') {
@@ -133,48 +149,4 @@ function partsOf(value: unknown): string[] {
 
 function textIn(value: unknown): string {
   return Array.isArray(value) ? value.map(textIn).join(' ') : String(value ?? '');
-}
-
-/**
- * A card of version 2.1 as one of 3.0, which the library reads: types get their name, and quoted-printable texts their
- * letters. No kept library of npm reads version 2.1.
- */
-function asVersion3(text: string): string {
-  const lines = text
-    .replaceAll(/=\r?\n/g, '')
-    .replaceAll(/\r?\n[ \t]/g, ' ')
-    .split(/\r?\n/);
-  return lines.map(line => (line.startsWith('VERSION:') ? 'VERSION:3.0' : lineAsVersion3(line))).join('\r\n');
-}
-
-function lineAsVersion3(line: string): string {
-  const colon = line.indexOf(':');
-  const [name = '', ...parameters] = line.slice(0, colon).split(';');
-  if (colon < 0) return line;
-  const value = line.slice(colon + 1);
-  const isQuoted = parameters.some(parameter => /^(ENCODING=)?QUOTED-PRINTABLE$/i.test(parameter));
-  const charset = parameters.map(parameter => /^CHARSET=(.+)$/i.exec(parameter)?.[1]).find(found => found);
-  const types = parameters.filter(
-    parameter => !/^(ENCODING|CHARSET)=|^(QUOTED-PRINTABLE|8BIT|7BIT|BASE64)$/i.test(parameter),
-  );
-  const named = types.map(type => (type.includes('=') ? type : `TYPE=${type}`));
-  const letters = isQuoted
-    ? unquoted(value, charset).replaceAll(/\r?\n/g, '\\n').replaceAll(',', '\\,')
-    : value;
-  return `${[name, ...named].join(';')}:${letters}`;
-}
-
-/** Quoted-printable (RFC 2045, section 6.7) as text. */
-function unquoted(value: string, charset = 'utf-8'): string {
-  const bytes = Buffer.from(
-    value.replaceAll(/=([0-9A-F]{2})/gi, (_all, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    ),
-    'latin1',
-  );
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return bytes.toString('utf8');
-  }
 }

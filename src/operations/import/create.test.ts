@@ -180,6 +180,40 @@ specify(createImport, context => {
     ]);
   });
 
+  test('what phones and mail programs write into their cards is read', async () => {
+    const cards = [
+      // A line that ends with "=" without being quoted-printable.
+      'VERSION:2.1\r\nN:Hill;Ann\r\nURL:http://a.example/?q=\r\nEMAIL:ann21@example.com\r\nPHOTO;JPEG;ENCODING=BASE64:/9j/4A==\r\nTEL;HOME:+1 202 555 0141\r\nNOTE;ENCODING=QUOTED-PRINTABLE:a=\r\nb=3Dc',
+      'VERSION:3.0\r\nFN:Ben\r\nEMAIL:ben3@example.com\r\nTEL;TYPE=WORK,FAX:+12025550142\r\nTEL;TYPE=CELL:+12025550143\r\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-05-17\r\nURL:http\\://ben.example\r\nNOTE:one\\; two \\\\; \r\n three\r\nORG:Hill\\; Sons;Sales\r\nTZ:-05:00',
+    ];
+    const text = `${cards.map(card => `BEGIN:VCARD\r\n${card}\r\nEND:VCARD\r\n`).join('')}BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:group\r\nFN:Friends\r\nEND:VCARD\r\n`;
+    const { counts } = await importing({ format: 'vcard', file: fileOf(text, 'a.vcf', 'text/vcard') });
+    assert.deepEqual([at(counts, 'created'), at(counts, 'refused')], [2, 1]);
+    const [ann, ben] = [await found('ann21@example.com'), await found('ben3@example.com')];
+    assert.deepEqual(members(ann, ['website', 'phone']), ['http://a.example/?q=', '+12025550141']);
+    assert.deepEqual(
+      members(ben, ['phone', 'additionalPhones', 'dateOfBirth', 'website', 'companyName', 'timezone']),
+      ['+12025550143', [], undefined, 'http://ben.example', 'Hill; Sons', undefined],
+    );
+    const notes = async (contact: unknown) =>
+      at(await perform(listNotes, { contactId: textAt(contact, 'id') }), 'notes.0.body');
+    assert.deepEqual([await notes(ann), await notes(ben)], ['ab=c', 'one; two \\; three']);
+  });
+
+  test('a property of Roster that is no JSON refuses its card, not the file', async () => {
+    const text = ['nonsense', '{}'].map(
+      (settings, n) =>
+        `BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Own\r\nEMAIL:own${n}@example.com\r\nX-ROSTER-DND-SETTINGS:${settings}\r\nEND:VCARD\r\n`,
+    );
+    const { id, counts } = await importing({
+      format: 'vcard',
+      file: fileOf(text.join(''), 'a.vcf', 'text/vcard'),
+    });
+    assert.deepEqual([at(counts, 'created'), at(counts, 'refused')], [1, 1]);
+    const { errors } = await perform(listImportErrors, { importId: id });
+    assert.equal(at(errors, '0.problems.0.member'), 'dndSettings');
+  });
+
   test('duplicates are skipped, updated or refused, whether a contact or an earlier row has the address', async () => {
     await perform(createContact, { firstName: 'Old', email: 'kim@example.com', city: 'Köln' });
     const text =
