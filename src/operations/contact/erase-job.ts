@@ -7,10 +7,21 @@ import { jobKind } from '#store/jobs/job-kind.ts';
 /** Destroys what is left of erased contacts, place by place. */
 export const eraseContactJob = jobKind({
   kind: erasureJobKind,
-  parameters: { contactIds: Type.Array(Type.String()), certificateId: Type.String() },
+  parameters: {
+    contactIds: Type.Array(Type.String()),
+    held: Type.Array(
+      Type.Object({
+        contactId: Type.String(),
+        from: Type.Integer(),
+        until: Type.Integer(),
+        mergeId: Type.String(),
+      }),
+    ),
+    certificateId: Type.String(),
+  },
   cursor: Type.Object({ place: Type.Integer(), after: Type.String() }),
 
-  async step({ parameters: { contactIds, certificateId }, cursor }, run) {
+  async step({ parameters: { certificateId, ...erased }, cursor }, run) {
     const { place: index, after } = cursor ?? { place: 0, after: '' };
     await run.advance(async store => {
       const place = places[index];
@@ -18,7 +29,7 @@ export const eraseContactJob = jobKind({
         await changeErasure(store, certificateId, { done_at: store.now });
         return { cursor: null, isDone: true };
       }
-      const step = await place.step(store, contactIds, after);
+      const step = await place.step(store, erased, after);
       const next =
         step.after === null ? { place: index + 1, after: '' } : { place: index, after: step.after };
       return { cursor: next, counts: { [place.name]: step.erased } };

@@ -11,6 +11,7 @@ import { getContact } from './get.ts';
 import { listContacts } from './list.ts';
 import { listDeletedContacts } from './list-deleted.ts';
 import { mergeContacts } from './merge.ts';
+import { undoMergeOfContacts } from './undo-merge.ts';
 import { updateContact } from './update.ts';
 
 specify(eraseContact, context => {
@@ -85,6 +86,35 @@ specify(eraseContact, context => {
       complete: true,
     });
     assert.equal(JSON.stringify(await events(other)).includes('Rawi'), false);
+  });
+
+  test('what others had of the contact while a merge stood that was undone is erased, and nothing else of theirs', async () => {
+    const contactId = await make({ firstName: 'Noor', email: 'noor@example.com', phone: '+12025550147' });
+    const [between, last] = [await make({ city: 'Linz' }), await make({ city: 'Wien' })];
+    await perform(updateContact, { contactId: last, city: 'Graz' });
+    context.clock.advance(1000);
+    const inner = await perform(mergeContacts, { primaryId: between, ids: [contactId] });
+    const outer = await perform(mergeContacts, { primaryId: last, ids: [between] });
+    await perform(updateContact, { contactId: last, email: 'other@example.com' }, { idempotencyKey: 'one' });
+    await perform(undoMergeOfContacts, { mergeId: outer.mergeId });
+    await perform(undoMergeOfContacts, { mergeId: inner.mergeId });
+    context.clock.advance(1000);
+    await perform(updateContact, { contactId: last, city: 'Bern' });
+
+    await perform(eraseContact, { contactId, reason });
+    await context.runJobs();
+
+    const held = await store.read(context.locations.defaultId, async ({ database, locationId }) => {
+      const rows = [];
+      for (const table of ['event', 'history', 'merge', 'merged_contact', 'idempotency_key'] as const)
+        rows.push(
+          await database.selectFrom(table).selectAll().where('location_id', '=', locationId).execute(),
+        );
+      return JSON.stringify(rows);
+    });
+    for (const value of ['Noor', 'noor@example.com', '+12025550147']) assert(!held.includes(value), value);
+    const told = JSON.stringify(await events(last));
+    for (const city of ['Wien', 'Graz', 'Bern']) assert(told.includes(city), city);
   });
 
   test('a link to another system does not make the person anew', async () => {

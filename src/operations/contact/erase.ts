@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { notFound, RosterError } from '#base/errors.ts';
 import { findForChange } from '#store/contacts/contacts.ts';
-import { beginErasure, beginErasureJob, erasureRight } from '#store/erasure/begin-erasure.ts';
-import { changeErasure, erasedTogether, findErasure, foldedIntoWhich } from '#store/erasure/erasures.ts';
+import { beginErasure, erasureRight, repeatErasureJob } from '#store/erasure/begin-erasure.ts';
+import { changeErasure, findErasure, foldedIntoWhich } from '#store/erasure/erasures.ts';
 import { findJobState } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ErasureTable } from '#store/tables.ts';
@@ -53,7 +53,7 @@ async function goOn(
   const complete = done_at !== null;
   const state = complete ? 'done' : await findJobState(store, jobId);
   if (state !== 'failed' && state !== 'cancelled') return { certificateId, complete, jobId };
-  const again = await beginErasureJob(store, await erasedTogether(store, certificateId), certificateId);
+  const again = await repeatErasureJob(store, jobId);
   await changeErasure(store, certificateId, { job_id: again });
   return { certificateId, complete, jobId: again };
 }

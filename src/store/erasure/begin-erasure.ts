@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '#base/json.ts';
 import type { ContactState } from '#contacts/contact-state.ts';
 import { startJob } from '../jobs/jobs.ts';
 import type { StoreWriter } from '../store.ts';
@@ -17,22 +18,25 @@ export async function beginErasure(
   reason: string,
 ): Promise<{ readonly certificateId: string; readonly jobId: string }> {
   const certificateId = store.newId();
-  const contactIds = await eraseContact(store, contact, certificateId);
-  const jobId = await beginErasureJob(store, contactIds, certificateId);
+  const { contactIds, held } = await eraseContact(store, contact, certificateId);
+  const { id: jobId } = await startJob(store, {
+    kind: erasureJobKind,
+    scope: erasureRight,
+    parameters: { contactIds, held, certificateId },
+  });
   await keepErasure(store, { certificateId, contactIds, reason, jobId });
   return { certificateId, jobId };
 }
 
-/** Begins the job of an erasure; answers its id. */
-export async function beginErasureJob(
-  store: StoreWriter,
-  contactIds: readonly string[],
-  certificateId: string,
-): Promise<string> {
-  const { id } = await startJob(store, {
-    kind: erasureJobKind,
-    scope: erasureRight,
-    parameters: { contactIds, certificateId },
-  });
-  return id;
+/** Begins the job of an erasure anew, since it was cancelled or failed; answers its id. */
+export async function repeatErasureJob(store: StoreWriter, jobId: string): Promise<string> {
+  const row = await store.database
+    .selectFrom('job')
+    .select('parameters')
+    .where('location_id', '=', store.locationId)
+    .where('id', '=', jobId)
+    .executeTakeFirstOrThrow();
+  const parameters = parseJson(row.parameters);
+  if (!isRecord(parameters)) throw new Error('What an erasure is to do cannot be read.');
+  return (await startJob(store, { kind: erasureJobKind, scope: erasureRight, parameters })).id;
 }

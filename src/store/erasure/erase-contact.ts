@@ -13,18 +13,23 @@ import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
 import { removeScimUsersOf } from '../scim/remove.ts';
 import { removeScimUser } from '../scim/users.ts';
 import type { StoreWriter } from '../store.ts';
+import { type HeldValues, heldValuesOf } from './held-values.ts';
 import { hangingTables } from './places.ts';
 import { suppress } from './suppression.ts';
 
-/**
- * Removes a contact, its row locked, with what hangs on it and whatever was folded into it, and answers the ids of
- * all of them: what is left of them is destroyed by the job.
- */
+/** What is left of whom: destroyed by the job. */
+export interface ErasedContacts {
+  readonly contactIds: readonly string[];
+  /** Others that had values of them. */
+  readonly held: readonly HeldValues[];
+}
+
+/** Removes a contact, its row locked, with what hangs on it and whatever was folded into it. */
 export async function eraseContact(
   store: StoreWriter,
   state: ContactState,
   certificateId: string,
-): Promise<readonly string[]> {
+): Promise<ErasedContacts> {
   const folded = await foldedInto(store, state.id);
   const links = [state, ...folded].flatMap(linksOf);
   await suppress(store, links);
@@ -32,9 +37,14 @@ export async function eraseContact(
   if (state.deletedAt === null) await unindexContact(store, state);
   await removeScimUsersOf(store, contactIds);
   await removePeople(store, links);
+  const held = await heldValuesOf(store, contactIds);
   await removeContact(store, state.id, contactIds);
+  await removeMerges(
+    store,
+    held.map(({ mergeId }) => mergeId),
+  );
   await noteErasure(store, state, certificateId);
-  return contactIds;
+  return { contactIds, held };
 }
 
 /** Removes a contact whose time in the recycle bin is over, with what hangs on it and on those folded into it. */
@@ -151,7 +161,10 @@ async function forgetMerges(store: StoreWriter, contactIds: readonly string[]): 
       or([eb('merge.contact_id', 'in', contactIds), eb('merged_contact.contact_id', 'in', contactIds)]),
     )
     .execute();
-  const ids = [...new Set(rows.map(({ id }) => id))];
+  await removeMerges(store, [...new Set(rows.map(({ id }) => id))]);
+}
+
+async function removeMerges(store: StoreWriter, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await store.database
     .deleteFrom('merge')

@@ -32,17 +32,6 @@ export async function keepErasure(store: StoreWriter, proof: ErasureProof): Prom
   await store.database.insertInto('erasure').values(rows).execute();
 }
 
-/** The ids of the contacts of a certificate, the one that was asked for first. */
-export async function erasedTogether(store: StoreWriter, certificateId: string): Promise<string[]> {
-  const rows = await store.database
-    .selectFrom('erasure')
-    .select('contact_id')
-    .where('location_id', '=', store.locationId)
-    .where('certificate_id', '=', certificateId)
-    .execute();
-  return rows.map(({ contact_id }) => contact_id);
-}
-
 export async function changeErasure(
   store: StoreWriter,
   certificateId: string,

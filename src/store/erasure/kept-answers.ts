@@ -2,22 +2,25 @@ import { sql } from 'kysely';
 import { parseJson } from '#base/json.ts';
 import { erased } from '#contacts/erased.ts';
 import type { StoreWriter } from '../store.ts';
+import type { ErasedContacts } from './erase-contact.ts';
 import type { ErasureStep } from './places.ts';
 
 const lookedAtAtOnce = 500;
 
 /**
- * Kept answers that name the contact, and the first rows of imports, which name nobody by an id. Their keys stay used,
+ * Kept answers that name the contact or who had its values, and the first rows of imports, which name nobody by an id. Their keys stay used,
  * so that a repeated call makes nobody anew.
  */
 export async function eraseAnswers(
   store: StoreWriter,
-  contactIds: readonly string[],
+  { contactIds, held }: ErasedContacts,
   after: string,
 ): Promise<ErasureStep> {
   const [client, person, key] = after === '' ? ['', '', ''] : keysIn(after);
   const names = sql.join(
-    [...contactIds, '"preview":{'].map(text => sql`answer like ${`%${text}%`}`),
+    [...contactIds, ...held.map(({ contactId }) => contactId), '"preview":{'].map(
+      text => sql`answer like ${`%${text}%`}`,
+    ),
     sql` or `,
   );
   const rows = await store.select(sql<{ client_id: string; person_id: string; key: string; holds: number }>`

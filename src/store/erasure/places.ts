@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { parseJson } from '#base/json.ts';
 import { eraseValues } from '#contacts/erased.ts';
 import type { StoreWriter } from '../store.ts';
+import type { ErasedContacts } from './erase-contact.ts';
 import { eraseAnswers } from './kept-answers.ts';
 import { eraseTransfers } from './transfers.ts';
 
@@ -48,11 +49,12 @@ export const otherTables = [
 /** A step of the job that destroys what is left: at most so many rows are changed, and so many looked at. */
 const changedAtOnce = 500;
 const lookedAtAtOnce = 2000;
+const endOfTime = Number.MAX_SAFE_INTEGER;
 
 export interface ErasedPlace {
   readonly name: string;
   /** Goes on behind a place of its own, '' at first; answers the next, or null at the end. */
-  step(store: StoreWriter, contactIds: readonly string[], after: string): Promise<ErasureStep>;
+  step(store: StoreWriter, erased: ErasedContacts, after: string): Promise<ErasureStep>;
 }
 export interface ErasureStep {
   readonly after: string | null;
@@ -70,16 +72,20 @@ export const places: readonly ErasedPlace[] = [
 /** What changed, by contact: position, type, time and who did it stay. */
 async function eraseHistory(
   store: StoreWriter,
-  contactIds: readonly string[],
+  { contactIds, held }: ErasedContacts,
   after: string,
 ): Promise<ErasureStep> {
-  const [contactId = '', number = '0'] = after === '' ? [contactIds[0]] : after.split(' ');
+  const whose = [...contactIds.map(contactId => ({ contactId, from: 0, until: endOfTime })), ...held];
+  const [index = 0, number = 0] = after.split(' ').map(Number);
+  const { contactId = '', from = 0, until = 0 } = whose[index] ?? {};
   const rows = await store.database
     .selectFrom('history')
     .select(['event_number', 'changes'])
     .where('location_id', '=', store.locationId)
     .where('contact_id', '=', contactId)
-    .where('event_number', '>', Number(number))
+    .where('event_number', '>', number)
+    .where('at', '>=', from)
+    .where('at', '<=', until)
     .orderBy('event_number')
     .limit(changedAtOnce)
     .execute();
@@ -94,10 +100,9 @@ async function eraseHistory(
   }
   const last = rows.at(-1);
   if (last && rows.length === changedAtOnce) {
-    return { after: `${contactId} ${last.event_number}`, erased: rows.length };
+    return { after: `${index} ${last.event_number}`, erased: rows.length };
   }
-  const next = contactIds[contactIds.indexOf(contactId) + 1];
-  return { after: next === undefined ? null : `${next} 0`, erased: rows.length };
+  return { after: index + 1 < whose.length ? `${index + 1} 0` : null, erased: rows.length };
 }
 
 /**
@@ -106,13 +111,14 @@ async function eraseHistory(
  */
 async function eraseEvents(
   store: StoreWriter,
-  contactIds: readonly string[],
+  { contactIds, held }: ErasedContacts,
   after: string,
 ): Promise<ErasureStep> {
   const { ids, next } = await look(store, {
     table: 'event',
     owner: sql`case when type like 'recurringTask.%' then data || changes else contact_id end`,
     contactIds,
+    held,
     after,
   });
   for (const id of ids) {
@@ -137,10 +143,13 @@ async function eraseEvents(
 /** What receivers of webhooks answered; what is sent is made of the event. */
 async function eraseDeliveries(
   store: StoreWriter,
-  contactIds: readonly string[],
+  { contactIds, held }: ErasedContacts,
   after: string,
 ): Promise<ErasureStep> {
-  const { ids, next } = await look(store, { table: 'delivery', owner: sql.ref('lane'), contactIds, after });
+  const owner = sql.ref('lane');
+  // What was told of that time may have been told later.
+  const told = held.map(values => ({ ...values, until: endOfTime }));
+  const { ids, next } = await look(store, { table: 'delivery', owner, contactIds, held: told, after });
   if (ids.length > 0) {
     await store.database
       .updateTable('delivery')
@@ -152,23 +161,26 @@ async function eraseDeliveries(
   return { after: next, erased: ids.length };
 }
 
-interface Look {
+interface Look extends ErasedContacts {
   readonly table: 'event' | 'delivery';
   /** What names the contact: its id, or a text with it. No index has it, so all rows are looked at. */
   readonly owner: RawBuilder<unknown>;
-  readonly contactIds: readonly string[];
   readonly after: string;
 }
 
 /** Those of the next rows that are the contacts', and the id from which to go on. */
 async function look(
   store: StoreWriter,
-  { table, owner, contactIds, after }: Look,
+  { table, owner, contactIds, held, after }: Look,
 ): Promise<{ readonly ids: readonly string[]; readonly next: string | null }> {
-  const rows = await store.select(sql<{ id: string; owner: string | null }>`
-    select id, ${owner} as owner from ${sql.table(table)}
+  const time = sql.ref(table === 'event' ? 'at' : 'date_added');
+  const rows = await store.select(sql<{ id: string; owner: string | null; time: number }>`
+    select id, ${owner} as owner, ${time} as time from ${sql.table(table)}
     where location_id = ${store.locationId} and id > ${after} order by id limit ${sql.lit(lookedAtAtOnce)}`);
-  const own = rows.filter(({ owner }) => contactIds.some(id => owner?.includes(id)));
+  const whose = [...contactIds.map(contactId => ({ contactId, from: 0, until: endOfTime })), ...held];
+  const own = rows.filter(({ owner, time }) =>
+    whose.some(({ contactId, from, until }) => owner?.includes(contactId) && from <= time && time <= until),
+  );
   const taken = own.slice(0, changedAtOnce);
   const isAll = taken.length === own.length;
   const last = isAll ? rows.at(-1) : taken.at(-1);

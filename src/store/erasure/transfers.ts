@@ -4,6 +4,7 @@ import { forgetImportErrors } from '../import-errors.ts';
 import { forgetTrial } from '../import-trial.ts';
 import type { StoreWriter } from '../store.ts';
 import type { JobTable } from '../tables.ts';
+import type { ErasedContacts } from './erase-contact.ts';
 import type { ErasureStep } from './places.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { ErasureStep } from './places.ts';
  */
 export async function eraseTransfers(
   store: StoreWriter,
-  _contactIds: readonly string[],
+  _erased: ErasedContacts,
   after: string,
 ): Promise<ErasureStep> {
   const job = await store.database
