@@ -232,6 +232,43 @@ specify(createImport, context => {
     assert.deepEqual(members(await found('lee@example.com'), ['firstName', 'source']), ['Lea', 'three']);
   });
 
+  test('an update adds to the lists of a contact and takes nothing from them', async () => {
+    await perform(createContact, {
+      firstName: 'Ida',
+      email: 'ida@example.com',
+      tags: ['vip'],
+      additionalEmails: [{ email: 'ida.old@example.com', label: 'old' }],
+      additionalPhones: Array.from({ length: 10 }, (_phone, n) => ({ phone: `+1202555020${n}` })),
+      externalIds: [{ system: 'crm', externalId: 'ida-1' }],
+    });
+    const rows = [
+      {
+        email: 'ida@example.com',
+        tags: ['VIP', 'fair'],
+        additionalEmails: ['IDA.old@example.com', 'ida.new@example.com'],
+        additionalPhones: ['+12025550203'],
+        externalIds: [{ system: 'shop', externalId: 'ida-2' }],
+      },
+      { email: 'ida@example.com', city: 'Bern', additionalPhones: ['+12025550210'] },
+    ];
+    const file = fileOf(rows.map(row => JSON.stringify(row)).join('\n'), 'a.jsonl', 'application/x-ndjson');
+    const { counts, id } = await importing({ format: 'jsonl', file, onDuplicate: 'update' });
+    assert.deepEqual([at(counts, 'updated'), at(counts, 'refused')], [1, 1]);
+    const { errors } = await perform(listImportErrors, { importId: id });
+    assert.equal(at(errors, '0.problems.0.member'), 'additionalPhones');
+    const ida = await found('ida@example.com');
+    assert.deepEqual(members(ida, ['tags', 'additionalEmails', 'externalIds', 'city']), [
+      ['vip', 'fair'],
+      [{ email: 'ida.old@example.com', label: 'old' }, { email: 'ida.new@example.com' }],
+      [
+        { system: 'crm', externalId: 'ida-1' },
+        { system: 'shop', externalId: 'ida-2' },
+      ],
+      undefined,
+    ]);
+    assert.equal(Object(ida).additionalPhones.length, 10);
+  });
+
   test('a dry run counts what the import then does, wherever in the file an address is repeated', async () => {
     const random = randomFrom(11);
     for (const onDuplicate of ['skip', 'update', 'create']) {

@@ -49,7 +49,7 @@ export const createImport = command({
       Type.Enum(duplicateRules, {
         default: 'skip',
         description:
-          'What is done with a row whose e-mail or phone a contact has: `skip` it, `update` the contact, or `create` another, which is refused where the location forbids duplicates. `skip` where it is not sent.',
+          'What is done with a row whose e-mail or phone a contact has: `skip` it, `update` the contact, or `create` another, which is refused where the location forbids duplicates. An update adds tags, further addresses and external ids to those that the contact has, and no notes. `skip` where it is not sent.',
       }),
     ),
     dryRun: Type.Optional(Type.Boolean()),

@@ -13,6 +13,7 @@ import { insertNote } from '#store/notes.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { readContactFields } from '../contact/fields.ts';
 import { settleAddresses } from '../contact/settle-addresses.ts';
+import { addedTo } from './added-to.ts';
 import { type CheckedRow, checkRow, type NumberedRecord, problemsOf } from './check-row.ts';
 
 export const duplicateRules = ['skip', 'update', 'create'] as const;
@@ -112,7 +113,7 @@ async function writeRow(
   if (before && onDuplicate === 'skip') return 'skipped';
   const sent = await readContactFields(store, location, contact, before ?? emptyFields);
   if (before) {
-    const { fields } = await settleAddresses(store, location, before, sent);
+    const { fields } = await settleAddresses(store, location, before, addedTo(before, sent));
     await changeContact(store, before, fields);
     known.states.delete(before.id);
     known.written.set(before.id, [...(known.written.get(before.id) ?? []), before]);
