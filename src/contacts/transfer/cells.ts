@@ -9,6 +9,12 @@ export type RawContact = Record<string, unknown>;
 /** What cannot be a birthday but stands where none is: Outlook's and a year that is left out. */
 const noDate = /^(0\/0\/00|0000-00-00|--\d{2}-?\d{2})$/;
 
+/** What programs write where nothing was said: Outlook's gender, and Google's group of all contacts. */
+const saysNothing: ReadonlyMap<string, RegExp> = new Map([
+  ['gender', /^unspecified$/i],
+  ['tags', /^\* ?my ?contacts$/i],
+]);
+
 /** Makes a contact of the cells of a row. Cells that are empty say nothing. */
 export async function contactFromCells(
   targets: readonly (Target | undefined)[],
@@ -36,7 +42,10 @@ export async function contactFromCells(
         (member === 'additionalEmails' ? emails : phones).push(...(await itemsIn(cell, between)));
         break;
       case 'tags':
-        contact.tags = [...listOf(contact.tags), ...(await itemsIn(cell, between))];
+        contact.tags = [
+          ...listOf(contact.tags),
+          ...(await itemsIn(cell, between)).filter(tag => !isNothing(member, String(tag))),
+        ];
         break;
       case 'notes':
         contact.notes = [...listOf(contact.notes), { body: cell }];
@@ -65,13 +74,17 @@ export async function contactFromCells(
           contact[member] ??= member === 'country' ? (countryCode(cell) ?? cell) : cell;
         break;
       default:
-        contact[member] ??= cell;
+        if (!isNothing(member, cell)) contact[member] ??= cell;
     }
   }
   if (customFields.length > 0) contact.customFields = customFields;
   addAddresses(contact, 'email', 'additionalEmails', emails);
   addAddresses(contact, 'phone', 'additionalPhones', phones);
   return contact;
+}
+
+function isNothing(member: string, text: string): boolean {
+  return saysNothing.get(member)?.test(text.trim()) ?? false;
 }
 
 /** The first plain address is the main one. */

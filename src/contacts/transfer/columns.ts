@@ -47,8 +47,8 @@ const names: Readonly<Partial<Record<ColumnMember, string>>> = {
   phone:
     'phone phonenumber mobile mobilephone cellphone telephone primaryphone contactphone businessphone homephone workphone',
   additionalEmails: 'additionalemails additionalemail secondaryemail',
-  additionalPhones:
-    'additionalphones additionalphone otherphone businessphone2 homephone2 companymainphone carphone',
+  // Not `Company Main Phone`: colleagues share it, and would be taken for duplicates of each other.
+  additionalPhones: 'additionalphones additionalphone otherphone businessphone2 homephone2 carphone',
   companyName: 'companyname company businessname organization organizationname organization1name firma',
   gender: 'gender sex',
   website: 'website webpage url web website1value personalwebpage',

@@ -54,8 +54,8 @@ specify(createImport, context => {
     const files = [
       'Contact Id,First Name,Last Name,Business Name,Phone,Email,Tags,Street Address,City,Postal Code,Country,Date of Birth\n' +
         'x1,Ann,Hill,Example Ltd,(415) 555-0101,ann@example.com,"vip, ""a, b""",1 Main St,Springfield,01234,US,1990-02-03\n',
-      'First Name,Middle Name,Last Name,Company,Business Street,Business City,Home Street,Home City,Home Country/Region,E-mail Address,E-mail 2 Address,Mobile Phone,Business Phone,Birthday,Categories\n' +
-        'Bob,,Hill,Example Ltd,,,2 Home St,Köln,Germany,bob@example.com,bob2@example.com,+49 221 5550101,+49 221 5550102,0/0/00,vip;Blue Category\n',
+      'First Name,Middle Name,Last Name,Company,Business Street,Business City,Home Street,Home City,Home Country/Region,E-mail Address,E-mail 2 Address,Mobile Phone,Business Phone,Company Main Phone,Gender,Birthday,Categories\n' +
+        'Bob,,Hill,Example Ltd,,,2 Home St,Köln,Germany,bob@example.com,bob2@example.com,+49 221 5550101,+49 221 5550102,+49 221 5550100,Unspecified,0/0/00,vip;Blue Category\n',
       'Given Name,Family Name,E-mail 1 - Type,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value,Organization Name,Address 1 - Street,Address 1 - City,Address 1 - Region,Labels,Notes\n' +
         'Cy,Hill,* Home,cy@example.com ::: cy3@example.com,cy2@example.com,+1 202 555 0103,Example Ltd,3 Side St,Springfield,CA,vip ::: * myContacts,Likes tea\n',
     ];
@@ -73,21 +73,33 @@ specify(createImport, context => {
       ['Example Ltd', '+14155550101', ['vip', 'a, b'], '1 Main St', '01234', '1990-02-03T00:00:00.000Z'],
     );
     assert.deepEqual(
-      members(bob, ['address1', 'city', 'country', 'phone', 'additionalEmails', 'tags', 'dateOfBirth']),
+      members(bob, [
+        'address1',
+        'city',
+        'country',
+        'phone',
+        'additionalPhones',
+        'additionalEmails',
+        'tags',
+        'gender',
+        'dateOfBirth',
+      ]),
       [
         '2 Home St',
         'Köln',
         'DE',
         '+492215550101',
+        [{ phone: '+492215550102' }],
         [{ email: 'bob2@example.com' }],
         ['vip', 'Blue Category'],
+        undefined,
         undefined,
       ],
     );
     assert.deepEqual(members(cy, ['state', 'additionalEmails', 'tags']), [
       'CA',
       [{ email: 'cy3@example.com' }, { email: 'cy2@example.com' }],
-      ['vip', '* myContacts'],
+      ['vip'],
     ]);
     const notes = await perform(listNotes, { contactId: textAt(cy, 'id') });
     assert.equal(at(notes, 'notes.0.body'), 'Likes tea');
@@ -309,6 +321,12 @@ specify(createImport, context => {
     await assert.rejects(perform(createImport, { format: 'csv', file: csvFile('') }), {
       message: 'file names no columns in its first row. Send a file that does',
     });
+    await assert.rejects(
+      perform(createImport, { format: 'csv', file: csvFile('PK\u0003\u0004\u0014\0\u0006\0') }),
+      {
+        message: 'file is a workbook of a spreadsheet or an archive. Save it as CSV, and send that',
+      },
+    );
     const problems = async (format: string, text: string) => {
       const { id } = await importing({ format, file: csvFile(text) });
       const { errors } = await perform(listImportErrors, { importId: id });

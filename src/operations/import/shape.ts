@@ -70,6 +70,10 @@ function targetsOf(
   const problems: FieldError[] = Object.keys(mapping)
     .filter(name => !columns.includes(name))
     .map(name => ({ member: `mapping.${name}`, message: `mapping.${name} must be the name of a column` }));
+  if (columns[0]?.startsWith('PK\u0003\u0004')) {
+    const message = 'file is a workbook of a spreadsheet or an archive. Save it as CSV, and send that';
+    throw invalidInput([{ member: 'file', message }]);
+  }
   if (columns.every(name => name === '')) {
     const message = 'file names no columns in its first row. Send a file that does';
     throw invalidInput([{ member: 'file', message }]);
