@@ -1,7 +1,7 @@
 import type { ConnectionType } from '#contacts/connection.ts';
 import { syncRunKind } from './directory/cause.ts';
 
-/** The kind of the jobs that link an account of HighLevel for the first time; their subject is the connection. */
+/** The kind of the runs of an account of HighLevel, its first link among them; their subject is the connection. */
 export const linkRunKind = 'highlevel.link';
 
 /** The kind of the runs of a connection. */

@@ -37,6 +37,7 @@ const migrations: readonly {
   { name: '0021-joined-texts', load: () => import('./migrations/0021-joined-texts.ts') },
   { name: '0022-stretches', load: () => import('./migrations/0022-stretches.ts') },
   { name: '0023-import-trial', load: () => import('./migrations/0023-import-trial.ts') },
+  { name: '0024-highlevel-runs', load: () => import('./migrations/0024-highlevel-runs.ts') },
 ];
 
 type MigrationTables = { migration: { name: string; at: string } };

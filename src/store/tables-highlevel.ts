@@ -23,6 +23,9 @@ export type HighLevelLinkTable = {
   looked_at: number;
   swept_at: number;
   date_added: number;
+  /** The run that waits for both sides to be compared, and how. */
+  run_id: string | null;
+  run_mode: 'full' | 'incremental' | null;
 };
 
 export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field' | 'user';
@@ -65,6 +68,8 @@ export type OutgoingChangeTable = {
   not_sent: string | null;
   date_added: number;
   date_updated: number;
+  /** The run that noted it. */
+  run_id: string | null;
 };
 
 /** Something that changed there. What it is now is read there. */
@@ -83,4 +88,6 @@ export type IncomingChangeTable = {
   attempts: number;
   reason: string | null;
   date_added: number;
+  /** The run that asked for it. */
+  run_id: string | null;
 };

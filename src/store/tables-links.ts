@@ -80,7 +80,18 @@ export type SyncRecordTable = {
   id: string;
   person_id: string;
   contact_id: string | null;
-  outcome: 'created' | 'updated' | 'linked' | 'skipped' | 'waiting' | 'refused' | 'removed' | 'restored';
+  outcome:
+    | 'created'
+    | 'updated'
+    | 'linked'
+    | 'skipped'
+    | 'waiting'
+    | 'refused'
+    | 'removed'
+    | 'restored'
+    | 'createdThere'
+    | 'updatedThere'
+    | 'removedThere';
   reason: string | null;
   /** What differs, as `[{field, from, to}]`; `null` where the contact was made. */
   changes: string;

@@ -1,4 +1,5 @@
 import { keepIncoming } from '#store/highlevel/incoming.ts';
+import { type AskedRun, comparedId } from '#store/highlevel/runs.ts';
 import type { StoreWriter } from '#store/store.ts';
 
 /** Has a contact read there, as if a webhook had told of it; with `All` its notes and tasks too. */
@@ -6,10 +7,10 @@ export async function askFor(
   store: StoreWriter,
   connectionId: string,
   remoteContactId: string,
-  type: 'ContactUpdate' | 'All' = 'ContactUpdate',
+  { type = 'ContactUpdate', run }: { type?: 'ContactUpdate' | 'All'; run?: AskedRun | undefined } = {},
 ): Promise<void> {
   await keepIncoming(store, connectionId, {
-    message_id: `asked ${store.newId()}`,
+    ...askedBy(store, run),
     type,
     remote_contact_id: remoteContactId,
     remote_id: remoteContactId,
@@ -21,11 +22,17 @@ export async function askForBusiness(
   store: StoreWriter,
   connectionId: string,
   remoteId: string,
+  run?: AskedRun,
 ): Promise<void> {
   await keepIncoming(store, connectionId, {
-    message_id: `asked ${store.newId()}`,
+    ...askedBy(store, run),
     type: 'RecordUpdate',
     remote_contact_id: '',
     remote_id: remoteId,
   });
+}
+
+function askedBy(store: StoreWriter, run: AskedRun | undefined) {
+  if (!run) return { message_id: `asked ${store.newId()}` };
+  return { message_id: comparedId(store), run_id: run.id };
 }

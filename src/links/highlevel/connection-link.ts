@@ -1,4 +1,5 @@
 import { RosterError } from '#base/errors.ts';
+import type { Job } from '#contacts/job.ts';
 import { defaultLinkedFields } from '#contacts/linked-field.ts';
 import {
   findConnection,
@@ -7,12 +8,14 @@ import {
   updateConnection,
 } from '#store/connections/connections.ts';
 import { beginLink, linkedWith, linksOf } from '#store/highlevel/links.ts';
+import { askForRun } from '#store/highlevel/runs.ts';
 import { findOpenJob, resumeJob, startJob } from '#store/jobs/jobs.ts';
 import type { Store, StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
 import { runRight } from '../directory/cause.ts';
 import { whyUnapproved } from '../directory/guard.ts';
 import { healed, noteProblem } from '../directory/health.ts';
+import type { RunMode } from '../directory/place.ts';
 import type { LinkProblem } from '../directory/problem.ts';
 import { linkRunKind } from '../run-kind.ts';
 import { type ConflictRule, causeOf } from './account.ts';
@@ -47,6 +50,35 @@ export async function linkApproved(store: StoreWriter, connection: ConnectionTab
     });
   else if (open.state === 'stopped' && isApproved)
     await resumeJob(store, open.id, rights, ({ cursor }) => cursor);
+}
+
+/**
+ * Begins a run that compares both sides; where a run goes on already, answers that one, and the first link where the
+ * connection is not linked yet. Throws `conflict`.
+ */
+export async function startCompare(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  mode: RunMode,
+): Promise<Job> {
+  const { id } = connection;
+  await linkApproved(store, connection);
+  const open = await findOpenJob(store, linkRunKind, id);
+  if (open) return open;
+  if (!(await linksOf(store)).includes(id))
+    throw new RosterError(
+      'conflict',
+      'Nobody has signed in. Set the credentials, or authorise the connection.',
+    );
+  const job = await startJob(store, {
+    kind: linkRunKind,
+    scope: runRight,
+    subject: id,
+    parameters: { connectionId: id, mode },
+    actor: causeOf({ connectionId: id }).actor,
+  });
+  await askForRun(store, id, { id: job.id, mode });
+  return job;
 }
 
 /**

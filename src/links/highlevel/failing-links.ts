@@ -6,14 +6,17 @@ import type { Clock } from '#base/clock.ts';
 interface Failing {
   readonly failures: number;
   readonly until: number;
-  /** Of the connection with which it failed; nothing where there is none. */
-  readonly version: number | undefined;
+  /** Of the connection with which it failed. */
+  readonly state: string;
 }
 
 const backoff: Backoff = { first: 5_000, longest: 5 * 60_000 };
 const mostRemembered = 1000;
 
-/** Accounts that failed, as long as nobody has changed their connections: other credentials may have mended them. */
+/**
+ * Accounts that failed, as long as nobody has changed their connections or asked for a run: other credentials may have
+ * mended them.
+ */
 export class FailingLinks {
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -25,17 +28,17 @@ export class FailingLinks {
   }
 
   /** Whether an account is left alone for now. */
-  async isSpared(connectionId: string, versionNow: () => Promise<number | undefined>): Promise<boolean> {
+  async isSpared(connectionId: string, stateNow: () => Promise<string>): Promise<boolean> {
     const failing = this.#failing.get(connectionId);
     if (!failing || failing.until <= this.#clock()) return false;
-    return failing.version === (await versionNow());
+    return failing.state === (await stateNow());
   }
 
-  noteFailure(connectionId: string, version: number | undefined): void {
+  noteFailure(connectionId: string, state: string): void {
     const before = this.#failing.get(connectionId);
-    const failures = (before?.version === version ? (before?.failures ?? 0) : 0) + 1;
+    const failures = (before?.state === state ? (before?.failures ?? 0) : 0) + 1;
     const until = this.#clock() + waitAfter(failures, backoff, this.#random);
-    this.#failing.set(connectionId, { failures, until, version });
+    this.#failing.set(connectionId, { failures, until, state });
   }
 
   noteSuccess(connectionId: string): void {

@@ -8,6 +8,7 @@ import { type AccountWork, write } from './account.ts';
 import { byContact, isOfRecord } from './incoming-groups.ts';
 import type { BatchOutcome, SenderTerms } from './outgoing-sender.ts';
 import { isLinkedBusiness, pullContact, readContact, type Wanted } from './pull-contact.ts';
+import { noteOutcome } from './run-records.ts';
 import { pullBusiness } from './take-business.ts';
 import { findCounterpart } from './take-contact.ts';
 import { noteUntaken } from './untaken.ts';
@@ -72,8 +73,15 @@ async function pullGroup(
         status: isOver ? 'refused' : 'waiting',
         due_at: writer.now + Math.max(500, waitAfter(attempts, backoff, terms.random)),
       });
-      if (isOver && remoteContactId !== '' && first && !isOfRecord(first))
-        await noteUntaken(writer, work.account.connectionId, remoteContactId, reason);
+      if (!isOver || remoteContactId === '' || !first || isOfRecord(first)) return;
+      await noteUntaken(writer, work.account.connectionId, remoteContactId, reason);
+      await noteOutcome(writer, runOf(rows), {
+        remoteId: remoteContactId,
+        contactId: null,
+        outcome: 'refused',
+        changes: [],
+        reason,
+      });
     });
     return !(error instanceof LinkProblem && error.kind === 'unavailable');
   }
@@ -88,10 +96,14 @@ async function pullLinkedBusiness(
   if (await isLinkedBusiness(work, remoteId)) await pullBusiness(work, records, remoteId);
 }
 
+function runOf(rows: readonly IncomingChangeTable[]): string | null {
+  return rows.find(({ run_id }) => run_id !== null)?.run_id ?? null;
+}
+
 /** `All` is what a pass asks for that looks for what no webhook told. */
 function wantedBy(rows: readonly IncomingChangeTable[]): Wanted {
   const has = (start: string) => rows.some(({ type }) => type.startsWith(start) || type === 'All');
-  return { note: has('Note'), task: has('Task') };
+  return { note: has('Note'), task: has('Task'), runId: runOf(rows) };
 }
 
 async function pullInTurn(
@@ -111,13 +123,19 @@ async function pullInTurn(
     (first && (await write(work, writer => findCounterpart(writer, account, terms.records, first))));
   await work.turns.take(localId ?? `remote ${remoteId}`, async () => {
     const isNew = linked === undefined;
-    const all = { note: wanted.note || isNew, task: wanted.task || isNew };
-    if (!(await pullContact(work, terms.records, remoteId, all))) await forget(work, terms, remoteId);
+    const { runId } = wanted;
+    const all = { note: wanted.note || isNew, task: wanted.task || isNew, runId };
+    if (!(await pullContact(work, terms.records, remoteId, all))) await forget(work, terms, remoteId, runId);
   });
 }
 
 /** It was deleted there: here it goes to the recycle bin, from which it can be brought back. */
-async function forget(work: AccountWork, { records }: SenderTerms, remoteId: string): Promise<void> {
+async function forget(
+  work: AccountWork,
+  { records }: SenderTerms,
+  remoteId: string,
+  runId: string | null,
+): Promise<void> {
   const { connectionId } = work.account;
   await write(work, async writer => {
     const linked = await findByRemote(writer, connectionId, 'contact', remoteId);
@@ -125,5 +143,12 @@ async function forget(work: AccountWork, { records }: SenderTerms, remoteId: str
     await findForChange(writer, linked.localId);
     if (await findContact(writer, linked.localId)) await records.deleteContact(writer, linked.localId);
     await forgetRemote(writer, connectionId, linked);
+    await noteOutcome(writer, runId, {
+      remoteId,
+      contactId: linked.localId,
+      outcome: 'removed',
+      changes: [],
+      reason: 'It is not in HighLevel any more.',
+    });
   });
 }

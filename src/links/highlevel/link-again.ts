@@ -11,7 +11,7 @@ import { pullContact } from './pull-contact.ts';
 export async function linkAgain(
   work: AccountWork,
   records: LocalRecords,
-  contactId: string,
+  { contactId, runId }: { readonly contactId: string; readonly runId: string | null },
 ): Promise<RemoteRecord | undefined> {
   const { store, account } = work;
   const { connectionId, locationId, client } = account;
@@ -19,7 +19,11 @@ export async function linkAgain(
     findFormerOf(reader, client.locationId, 'contact', contactId),
   );
   if (!former) return undefined;
-  const read = await pullContact(work, records, former.remoteId, { note: true, task: true });
+  const read = await pullContact(work, records, former.remoteId, {
+    note: true,
+    task: true,
+    runId,
+  });
   if (!read) await write(work, writer => forgetFormer(writer, client.locationId, former));
   return store.read(locationId, reader => findByLocal(reader, connectionId, 'contact', contactId));
 }

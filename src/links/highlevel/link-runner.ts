@@ -2,15 +2,15 @@ import { BoundedMap } from '#base/bounded-map.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { findConnection } from '#store/connections/connections.ts';
-import { forgetIncoming } from '#store/highlevel/incoming.ts';
 import { type Intervals, leaseLink, linkedLocations, linksDue, releaseLink } from '#store/highlevel/links.ts';
+import { runAskedOf } from '#store/highlevel/runs.ts';
 import type { Store } from '#store/store.ts';
 import type { HighLevelLinkTable } from '#store/tables-highlevel.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, type ConflictRule, causeOf } from './account.ts';
-import { catchUp, sweep } from './catch-up.ts';
 import { openHighLevelClient } from './client.ts';
 import type { Credentials } from './credentials.ts';
+import { makePasses } from './due-passes.ts';
 import { FailingLinks } from './failing-links.ts';
 import type { RuleOf } from './field-rules.ts';
 import { pullIncoming } from './incoming-puller.ts';
@@ -21,7 +21,6 @@ import { remotePlaces } from './remote-places.ts';
 import { sharedBucket } from './shared-bucket.ts';
 import { highLevelLimits, type Limits } from './token-bucket.ts';
 import { Turns } from './turns.ts';
-import { longestAge } from './webhook.ts';
 
 /** What an account is called with. */
 export interface AccountTerms {
@@ -91,8 +90,8 @@ export class LinkRunner {
   async work(locationId: string): Promise<false> {
     const { store, intervals } = this.#terms;
     for (const connectionId of await store.read(locationId, reader => linksDue(reader, intervals))) {
-      const versionNow = () => this.#versionOf(locationId, connectionId);
-      const isSpared = await this.#failing.isSpared(connectionId, versionNow);
+      const stateNow = () => this.#stateOf(locationId, connectionId);
+      const isSpared = await this.#failing.isSpared(connectionId, stateNow);
       if (isSpared || this.#running.has(connectionId) || this.#stopping.signal.aborted) continue;
       const running = this.#run(locationId, connectionId).finally(() => this.#running.delete(connectionId));
       this.#running.set(connectionId, running);
@@ -100,11 +99,12 @@ export class LinkRunner {
     return false;
   }
 
-  async #versionOf(locationId: string, connectionId: string): Promise<number | undefined> {
-    const connection = await this.#terms.store.read(locationId, reader =>
-      findConnection(reader, connectionId),
-    );
-    return connection?.version;
+  /** What somebody may have changed so that an account which failed is tried at once. */
+  async #stateOf(locationId: string, connectionId: string): Promise<string> {
+    return this.#terms.store.read(locationId, async reader => {
+      const connection = await findConnection(reader, connectionId);
+      return `${connection?.version} ${await runAskedOf(reader, connectionId)}`;
+    });
   }
 
   /** Waits for what runs. */
@@ -123,16 +123,16 @@ export class LinkRunner {
 
   async #run(locationId: string, connectionId: string): Promise<void> {
     const { log, onOutcome } = this.#terms;
-    let version: number | undefined;
+    let state = '';
     try {
-      version = await this.#versionOf(locationId, connectionId);
+      state = await this.#stateOf(locationId, connectionId);
       // Of an account that is paused, or that another process works for, nothing was found out.
       if (!(await this.#serve(locationId, connectionId))) return;
       this.#failing.noteSuccess(connectionId);
       await onOutcome(locationId, connectionId, undefined);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      this.#failing.noteFailure(connectionId, version);
+      this.#failing.noteFailure(connectionId, state);
       if (error instanceof LinkProblem) await onOutcome(locationId, connectionId, error);
       else log.error({ error, connectionId }, 'A link to HighLevel failed.');
     }
@@ -173,15 +173,8 @@ export class LinkRunner {
 
   async #workFor(work: AccountWork, link: HighLevelLinkTable): Promise<void> {
     const { clock, intervals, log, random, records } = this.#terms;
-    const { connectionId, locationId } = work.account;
     const terms = { log, random, records };
-    if (link.looked_at <= clock() - intervals.look) {
-      await catchUp(work, link.read_to);
-      await work.store.write(locationId, causeOf(work.account), writer =>
-        forgetIncoming(writer, connectionId, writer.now - 2 * longestAge),
-      );
-    }
-    if (link.swept_at <= clock() - intervals.sweep) await sweep(work);
+    await makePasses(work, link, { ...intervals, now: clock() });
     for (;;) {
       // Taken first: what is known to have changed there is not overwritten unseen.
       const outcomes: readonly BatchOutcome[] = [

@@ -1,4 +1,5 @@
 import { canonicalJson } from '#base/json.ts';
+import type { Change } from '#contacts/event.ts';
 
 /**
  * A contact as Roster and HighLevel can both hold it, flat: one entry for each part that changes by itself, as `city`,
@@ -14,6 +15,11 @@ export function changedParts(before: LinkedValues, after: LinkedValues): string[
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter(part => !isSame(before[part], after[part]))
     .sort();
+}
+
+/** What became otherwise in the named parts. */
+export function changesIn(parts: readonly string[], before: LinkedValues, after: LinkedValues): Change[] {
+  return parts.map(field => ({ field, from: before[field] ?? null, to: after[field] ?? null }));
 }
 
 export function isSame(one: unknown, other: unknown): boolean {

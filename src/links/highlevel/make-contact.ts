@@ -12,7 +12,8 @@ import { contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
 import { echoesOf, stateIn } from './echoes.ts';
 import { isMade, type RuleOf } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
-import { type LinkedValues, only } from './linked-values.ts';
+import { changesIn, type LinkedValues, only } from './linked-values.ts';
+import { noteOutcome } from './run-records.ts';
 
 /** How long a search there may not know what was made, in milliseconds. */
 const searchSettles = 30_000;
@@ -72,6 +73,13 @@ export async function makeContact(
   };
   await write(work, async writer => {
     await keepRemote(writer, connectionId, linked);
+    await noteOutcome(writer, row.run_id, {
+      remoteId,
+      contactId: row.record_id,
+      outcome: answer.new === false ? 'linked' : 'createdThere',
+      changes: answer.new === false ? [] : changesIn(made, {}, here),
+      reason: null,
+    });
     if (answer.new !== false && Object.keys(there).every(part => sent.includes(part)))
       await noteKnown(writer, connectionId, [
         ...echoesOf(['ContactCreate'], remoteId, remote),
@@ -108,11 +116,19 @@ async function giveBack(work: AccountWork, row: OutgoingChangeTable, holder: Rem
       ]);
     }),
   );
+  const reason = `HighLevel takes it for the contact ${holder.localId}, which has the same e-mail or phone there. Merge the two, or change the address of one.`;
+  const isOver = row.attempts >= mostTries;
   await write(work, async writer => {
-    await postponeOutgoing(writer, row, {
-      code: 'address_of_another',
-      reason: `HighLevel takes it for the contact ${holder.localId}, which has the same e-mail or phone there. Merge the two, or change the address of one.`,
-      ...(row.attempts < mostTries && { dueAt: writer.now + othersTake }),
+    const code = 'address_of_another';
+    await postponeOutgoing(writer, row, { code, reason, ...(!isOver && { dueAt: writer.now + othersTake }) });
+    if (!isOver) return;
+    const { record_id: contactId, run_id: runId } = row;
+    await noteOutcome(writer, runId, {
+      remoteId: holder.remoteId,
+      contactId,
+      outcome: 'refused',
+      changes: [],
+      reason,
     });
   });
 }

@@ -6,6 +6,7 @@ import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
 import { TakenAddress } from './client.ts';
 import type { LocalRecords } from './local-records.ts';
+import { noteOutcome } from './run-records.ts';
 import { sendBusiness } from './send-business.ts';
 import { sendContact } from './send-contact.ts';
 import { sendHanging } from './send-hanging.ts';
@@ -98,16 +99,23 @@ async function fail(
   const isTaken = error instanceof TakenAddress && row.attempts < takenTries;
   const isFinal = error instanceof LinkProblem && error.kind === 'invalid' && !isTaken;
   const asked = error instanceof LinkProblem ? (error.retryAfter ?? 0) : 0;
-  await write(work, writer =>
-    postponeOutgoing(writer, row, {
+  const reason =
+    error instanceof LinkProblem ? error.message : 'It could not be sent. The log of the server tells more.';
+  await write(work, async writer => {
+    await postponeOutgoing(writer, row, {
       code: error instanceof LinkProblem ? error.code : 'internal',
-      reason:
-        error instanceof LinkProblem
-          ? error.message
-          : 'It could not be sent. The log of the server tells more.',
+      reason,
       ...(!isFinal && {
         dueAt: writer.now + Math.max(asked, 500, waitAfter(row.attempts + 1, backoff, random)),
       }),
-    }),
-  );
+    });
+    if (!isFinal || row.contact_id === '') return;
+    await noteOutcome(writer, row.run_id, {
+      remoteId: '',
+      contactId: row.contact_id,
+      outcome: 'refused',
+      changes: [],
+      reason,
+    });
+  });
 }

@@ -9,7 +9,7 @@ import type { Account } from './account.ts';
 import type { HighLevelClient, Members } from './client.ts';
 import { type LocalIds, valuesFrom } from './contact-in.ts';
 import { valuesOf } from './contact-out.ts';
-import { changedParts, type LinkedValues } from './linked-values.ts';
+import { changedParts, changesIn, type LinkedValues } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
 import { localFieldLike } from './remote-fields.ts';
 import { changedAt, findCounterpart, takeContact } from './take-contact.ts';
@@ -103,11 +103,7 @@ const untold = /^(businessId|assignedTo|followers\..*)$/;
 
 function changesOf(before: LinkedValues, after: LinkedValues): Change[] {
   const told = changedParts(before, after).filter(part => !untold.test(part));
-  return told.map(field => ({
-    field,
-    from: before[field] ?? null,
-    to: after[field] ?? null,
-  }));
+  return changesIn(told, before, after);
 }
 
 /** A search may tell names in lower case alone. */

@@ -7,13 +7,15 @@ import { isGone } from './gone.ts';
 import type { LinkedValues } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
 import { pullHanging } from './pull-hanging.ts';
+import { noteOutcome } from './run-records.ts';
 import { pullBusiness } from './take-business.ts';
 import { changedAt, type ReadContact, takeContact } from './take-contact.ts';
 
-/** What is to be read beside the contact. */
+/** What is to be read beside the contact, and for which run, if there is one. */
 export interface Wanted {
   readonly note: boolean;
   readonly task: boolean;
+  readonly runId: string | null;
 }
 
 /**
@@ -29,7 +31,8 @@ export async function pullContact(
   const read = await readContact(work, records, remoteId);
   if (!read) return undefined;
   await write(work, async writer => {
-    await takeContact(writer, work.account, records, read);
+    const taken = await takeContact(writer, work.account, records, read, wanted.runId);
+    await noteOutcome(writer, wanted.runId, taken);
     const state = Number.isNaN(read.changedAt) ? [] : [stateId(remoteId, read.changedAt)];
     await noteKnown(writer, work.account.connectionId, state);
   });

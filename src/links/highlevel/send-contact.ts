@@ -13,6 +13,7 @@ import { linkAgain } from './link-again.ts';
 import type { LocalRecords } from './local-records.ts';
 import { makeContact } from './make-contact.ts';
 import { notSentOf } from './not-sent.ts';
+import { type ContactOutcome, noteOutcome } from './run-records.ts';
 import { updateContact } from './update-contact.ts';
 
 /** Brings a contact there to the state that it has here: made, changed in what differs, or deleted. */
@@ -37,12 +38,14 @@ export async function sendContact(
     await write(work, async writer => {
       if (linked) await noteKnown(writer, connectionId, echoesOf(['ContactDelete'], linked.remoteId, {}));
       await forgetRemote(writer, connectionId, { kind: 'contact', localId: row.record_id });
+      if (linked) await noteOutcome(writer, row.run_id, removedThere(linked));
       await endOutgoing(writer, row);
     });
     return;
   }
   // What is there now, and was taken over, is what the contact is compared with.
-  if (!linked && (await linkAgain(work, records, contact.id))) return sendContact(work, records, row);
+  if (!linked && (await linkAgain(work, records, { contactId: contact.id, runId: row.run_id })))
+    return sendContact(work, records, row);
   const here = valuesOf(contact);
   // What was emptied here has to be named there too.
   const ids = await places.ensure({ ...linked?.here, ...here }, signal);
@@ -50,7 +53,12 @@ export async function sendContact(
   // What somebody has to decide on stays as it is on both sides.
   const held: RuleOf = part => (open.has(part) ? undefined : ruleOf(part));
   const notSent = notSentOf(contact, ids, { ruleOf, isThere: linked !== undefined });
-  if (known) await updateContact(work, row, { linked: known, here, ids, ruleOf: held, notSent });
+  const runId = linked ? row.run_id : null;
+  if (known) await updateContact(work, row, { linked: known, here, ids, ruleOf: held, notSent, runId });
+}
+
+function removedThere({ remoteId, localId }: RemoteRecord): ContactOutcome {
+  return { remoteId, contactId: localId, outcome: 'removedThere', changes: [], reason: null };
 }
 
 async function remove({ account, signal }: AccountWork, { remoteId }: RemoteRecord): Promise<void> {

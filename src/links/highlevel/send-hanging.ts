@@ -47,7 +47,7 @@ export async function sendHanging(
     const { connectionId } = work.account;
     await write(work, async writer => {
       const contact = await findByLocal(writer, connectionId, 'contact', row.contact_id);
-      if (contact) await askFor(writer, connectionId, contact.remoteId, 'All');
+      if (contact) await askFor(writer, connectionId, contact.remoteId, { type: 'All' });
       await endOutgoing(writer, row);
     });
   }

@@ -1,4 +1,5 @@
 import type { Contact } from '#contacts/contact.ts';
+import type { Change } from '#contacts/event.ts';
 import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import {
   noteFieldConflict,
@@ -18,9 +19,10 @@ import { valuesOf } from './contact-out.ts';
 import { decideParts } from './decide-parts.ts';
 import { isMade, isSent, isTaken, rulesFor } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
-import { changedParts, isAlike, type LinkedValues, only, withParts } from './linked-values.ts';
+import { changedParts, changesIn, isAlike, type LinkedValues, only, withParts } from './linked-values.ts';
 import type { LocalRecords } from './local-records.ts';
 import { mergeValues } from './merge-values.ts';
+import type { ContactOutcome } from './run-records.ts';
 
 /** A contact as it was read there. */
 export interface ReadContact {
@@ -58,35 +60,52 @@ export async function findCounterpart(
 
 const reason = 'Both sides changed it, and no rule says which change holds.';
 
-/** Takes over what changed there, in the caller's transaction; what was changed on both sides is decided or kept. */
+/**
+ * Takes over what changed there, in the caller's transaction; what was changed on both sides is decided or kept. Answers
+ * what became of the contact here. What is to be sent because of it belongs to the run, if there is one.
+ */
 export async function takeContact(
   store: StoreWriter,
   account: Account,
   records: LocalRecords,
   read: ReadContact,
-): Promise<void> {
+  runId: string | null = null,
+): Promise<ContactOutcome> {
   const { connectionId, client } = account;
   const localId = await findCounterpart(store, account, records, read);
   if (localId === undefined) {
     const there = read.values({});
     const parts = Object.keys(there).filter(part => isMade(account.ruleOf(part)));
     const contact = await records.createContact(store, contactInput(parts, there, []));
-    await keepRemote(store, connectionId, {
-      ...recordOf(contact.id, read),
-      here: valuesOf(contact),
-      there,
-    });
-    return;
+    const here = valuesOf(contact);
+    await keepRemote(store, connectionId, { ...recordOf(contact.id, read), here, there });
+    const changes = changesIn(changedParts({}, here), {}, here);
+    return { remoteId: read.remoteId, contactId: contact.id, outcome: 'created', changes, reason: null };
   }
   // Locked, so that what is decided here is not of a state that has passed.
   await findForChange(store, localId);
   const contact = await findContact(store, localId);
   // It was deleted here: that is on its way.
-  if (!contact) return;
+  if (!contact)
+    return { remoteId: read.remoteId, contactId: localId, outcome: 'unchanged', changes: [], reason: null };
   const former = await findFormer(store, client.locationId, 'contact', read.remoteId);
   const known = former?.localId === localId ? former : recordOf(localId, read);
-  const linked = (await findByLocal(store, connectionId, 'contact', localId)) ?? known;
-  await merge(store, account, records, { linked, contact, read });
+  const tied = await findByLocal(store, connectionId, 'contact', localId);
+  const merged = await merge(store, account, records, { linked: tied ?? known, contact, read, runId });
+  const settled = tied ? (merged.changes.length > 0 ? 'updated' : 'unchanged') : 'linked';
+  return {
+    remoteId: read.remoteId,
+    contactId: localId,
+    outcome: merged.asked.length > 0 ? 'waiting' : settled,
+    changes: merged.changes,
+    reason: merged.asked.length > 0 ? `Both sides changed ${merged.asked.join(', ')}.` : null,
+  };
+}
+
+interface Merged {
+  readonly changes: readonly Change[];
+  /** The parts that somebody has to decide on. */
+  readonly asked: readonly string[];
 }
 
 function recordOf(localId: string, { remoteId }: ReadContact): RemoteRecord {
@@ -97,8 +116,13 @@ async function merge(
   store: StoreWriter,
   account: Account,
   records: LocalRecords,
-  { linked, contact, read }: { linked: RemoteRecord; contact: Contact; read: ReadContact },
-): Promise<void> {
+  {
+    linked,
+    contact,
+    read,
+    runId,
+  }: { linked: RemoteRecord; contact: Contact; read: ReadContact; runId: string | null },
+): Promise<Merged> {
   const { connectionId } = account;
   const there = read.values(linked.there);
   const { changedAt: thereAt } = read;
@@ -142,8 +166,16 @@ async function merge(
   });
   if (changedParts(base, after).some(part => !held.has(part) && isSent(ruleOf(part))))
     await noteOutgoing(store, connectionId, [
-      { kind: 'contact', record_id: contact.id, contact_id: contact.id },
+      { kind: 'contact', record_id: contact.id, contact_id: contact.id, run_id: runId },
     ]);
+  return {
+    changes: changesIn(
+      taken.filter(part => !isAlike(part, here, after)),
+      here,
+      after,
+    ),
+    asked: decided.asked.map(({ part }) => part),
+  };
 }
 
 /** Members of an answer that say when the contact changed. */

@@ -11,7 +11,15 @@ import { type ContactCalls, contactCalls, localFrom, type RemoteIds } from './co
 import { echoesOf, stateIn } from './echoes.ts';
 import { isSent, isTaken, type RuleOf } from './field-rules.ts';
 import { isGone } from './gone.ts';
-import { changedParts, type LinkedValues, partBehind, tagPart, withParts } from './linked-values.ts';
+import {
+  changedParts,
+  changesIn,
+  type LinkedValues,
+  partBehind,
+  tagPart,
+  withParts,
+} from './linked-values.ts';
+import { noteOutcome } from './run-records.ts';
 
 interface Update {
   readonly linked: RemoteRecord;
@@ -20,13 +28,15 @@ interface Update {
   readonly ids: RemoteIds;
   readonly ruleOf: RuleOf;
   readonly notSent: readonly NotSent[];
+  /** The run that is told of it; null where none is, as that of a contact that was just made. */
+  readonly runId: string | null;
 }
 
 /** Sends what changed here since the contact was last alike on both sides, and keeps that it is again. */
 export async function updateContact(
   work: AccountWork,
   row: OutgoingChangeTable,
-  { linked, here, ids, ruleOf, notSent }: Update,
+  { linked, here, ids, ruleOf, notSent, runId }: Update,
 ): Promise<void> {
   const { connectionId } = work.account;
   const changed = changedParts(linked.here, here);
@@ -43,6 +53,13 @@ export async function updateContact(
         there: sent.there,
       });
       await noteKnown(writer, connectionId, sent.known);
+      await noteOutcome(writer, runId, {
+        remoteId: linked.remoteId,
+        contactId: linked.localId,
+        outcome: parts.length > 0 ? 'updatedThere' : 'unchanged',
+        changes: changesIn(parts, linked.there, here),
+        reason: null,
+      });
       await endOutgoing(writer, row, notSent);
       if (sent.isOtherwise || isForeign) await askFor(writer, connectionId, linked.remoteId);
     });
@@ -76,7 +93,7 @@ async function send(
     followersRemoved,
     businessId,
   }: ContactCalls,
-  { linked, here, ids }: Omit<Update, 'ruleOf' | 'notSent'>,
+  { linked, here, ids }: Pick<Update, 'linked' | 'here' | 'ids'>,
   parts: readonly string[],
 ): Promise<Sent> {
   const { client } = account;

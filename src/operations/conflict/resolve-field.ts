@@ -56,7 +56,7 @@ async function takeAgain(
       'choice',
       'choice must be there, to have the contact read once more, or here, to leave it there',
     );
-  if (choice === 'there') await askFor(store, connectionId, remoteId, 'All');
+  if (choice === 'there') await askFor(store, connectionId, remoteId, { type: 'All' });
 }
 
 /** A custom field that is not the same on both sides any more: it is found or made there anew when it is next sent. */

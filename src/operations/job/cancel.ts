@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Job } from '#contacts/job.ts';
-import { cancelJob as cancel } from '#store/jobs/jobs.ts';
 import { command } from '../operation.ts';
+import { endJob } from './end-job.ts';
 import { jobId } from './members.ts';
 
 export const cancelJob = command({
@@ -17,5 +17,5 @@ export const cancelJob = command({
   input: { jobId },
   output: Type.Object({ job: Job }),
 
-  handler: async ({ jobId }, { store, caller }) => ({ job: await cancel(store, jobId, caller.rights) }),
+  handler: async ({ jobId }, { store, caller }) => ({ job: await endJob(store, jobId, caller.rights) }),
 });

@@ -17,13 +17,20 @@ const outcomes = [
   'refused',
   'removed',
   'restored',
+  'createdThere',
+  'updatedThere',
+  'removedThere',
 ] as const;
 
 const SyncRecord = Type.Object({
   id: Type.String(),
-  personId: Type.String({ description: "The directory's id of the person." }),
+  personId: Type.Optional(
+    Type.String({ description: "The directory's id of the person, or HighLevel's of the contact." }),
+  ),
   contactId: Type.Optional(Type.String()),
-  outcome: Type.Enum([...outcomes]),
+  outcome: Type.Enum([...outcomes], {
+    description: 'What became of the contact here; of one in HighLevel, with `There` at its end.',
+  }),
   changes: Type.Array(Change),
   reason: Type.Optional(Type.String()),
 });
@@ -57,7 +64,7 @@ export const listSyncRunRecords = query({
     for (const row of page) {
       records.push({
         id: row.id,
-        personId: row.person_id,
+        ...(row.person_id !== '' && { personId: row.person_id }),
         ...(row.contact_id !== null && { contactId: row.contact_id }),
         outcome: row.outcome,
         changes: [...(await recordedChanges(store, row))],

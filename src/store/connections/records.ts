@@ -51,6 +51,21 @@ export async function recordedChanges(
     .map(({ field, from, to }) => ({ field: String(field), from: from ?? null, to: to ?? null }));
 }
 
+/** How many records of a run there are, by outcome. */
+export async function countSyncRecords(
+  { database, locationId }: StoreReader | StoreWriter,
+  runId: string,
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await database
+    .selectFrom('sync_record')
+    .select(({ fn }) => ['outcome', fn.countAll().as('count')])
+    .where('location_id', '=', locationId)
+    .where('run_id', '=', runId)
+    .groupBy('outcome')
+    .execute();
+  return Object.fromEntries(rows.map(({ outcome, count }) => [outcome, Number(count)]));
+}
+
 export interface SyncRecordsQuery {
   readonly runId: string;
   readonly outcome?: SyncRecordTable['outcome'] | undefined;

@@ -8,7 +8,8 @@ export const incomingNews = 'incoming';
 export type NewIncoming = Pick<
   IncomingChangeTable,
   'message_id' | 'type' | 'remote_contact_id' | 'remote_id'
->;
+> &
+  Partial<Pick<IncomingChangeTable, 'run_id'>>;
 
 /** Keeps that something changed there; what was kept before under its message id is left as it is. */
 export async function keepIncoming(
@@ -22,6 +23,7 @@ export async function keepIncoming(
       location_id: store.locationId,
       connection_id: connectionId,
       id: store.newId(),
+      run_id: null,
       ...change,
       status: 'waiting',
       due_at: store.now,

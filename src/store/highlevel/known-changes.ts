@@ -30,6 +30,7 @@ export async function noteKnown(
         attempts: 0,
         reason: null,
         date_added: store.now,
+        run_id: null,
       })
       .onConflict(conflict =>
         conflict

@@ -30,6 +30,8 @@ export async function beginLink(
       looked_at: 0,
       swept_at: 0,
       date_added: store.now,
+      run_id: null,
+      run_mode: null,
     })
     .onConflict(conflict => conflict.doNothing())
     .execute();
@@ -80,6 +82,19 @@ export async function linkedWith(
   const place = { location_id: store.locationId, remote_location_id: remoteLocationId };
   const rows = await store.rows(ofRemote, place);
   return rows.map(({ connection_id }) => connection_id);
+}
+
+/** The link of a connection; nothing where there is none. */
+export async function findLink(
+  { database, locationId }: StoreReader | StoreWriter,
+  connectionId: string,
+): Promise<HighLevelLinkTable | undefined> {
+  return database
+    .selectFrom('highlevel_link')
+    .selectAll()
+    .where('location_id', '=', locationId)
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst();
 }
 
 const lockOne = statement<{ location_id: string; connection_id: string }>()((database, bind, kind) => {
@@ -167,7 +182,7 @@ export interface Intervals {
 const dueLinks = statement<{ location_id: string; now: number; looked: number; swept: number }>()(
   (_database, bind) => sql<{ connection_id: string }>`select connection_id from highlevel_link
     where location_id = ${bind('location_id')} and (
-      looked_at <= ${bind('looked')} or swept_at <= ${bind('swept')}
+      run_id is not null or looked_at <= ${bind('looked')} or swept_at <= ${bind('swept')}
       or exists (select 1 from outgoing_change where outgoing_change.location_id = ${bind('location_id')}
         and outgoing_change.connection_id = highlevel_link.connection_id
         and outgoing_change.status = 'waiting' and outgoing_change.due_at <= ${bind('now')})

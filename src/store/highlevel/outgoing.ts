@@ -9,7 +9,7 @@ import type { OutgoingChangeTable } from '../tables-highlevel.ts';
 export const outgoingNews = 'outgoing';
 
 export type ChangedRecord = Pick<OutgoingChangeTable, 'kind' | 'record_id' | 'contact_id'> &
-  Partial<Pick<OutgoingChangeTable, 'fingerprint'>>;
+  Partial<Pick<OutgoingChangeTable, 'fingerprint' | 'run_id'>>;
 
 /** In place of a fingerprint: nothing was sent of a note or task, and an equal one of its contact may be there already. */
 export function perhapsThere(contactId: string): string {
@@ -24,11 +24,13 @@ const note = statement<{ location_id: string; connection_id: string; now: number
       record_id: 'text',
       contact_id: 'text',
       fingerprint: 'text',
+      run_id: 'text',
     });
     return sql`insert into outgoing_change (location_id, connection_id, id, kind, record_id, contact_id, status,
-        revision, due_at, attempts, fingerprint, code, reason, not_sent, date_added, date_updated)
+        revision, due_at, attempts, fingerprint, code, reason, not_sent, date_added, date_updated,
+        run_id)
       select ${bind('location_id')}, ${bind('connection_id')}, id, kind, record_id, contact_id, 'waiting',
-        1, ${bind('now')}, 0, fingerprint, null, null, null, ${bind('now')}, ${bind('now')}
+        1, ${bind('now')}, 0, fingerprint, null, null, null, ${bind('now')}, ${bind('now')}, run_id
       from ${given} as given where true
       on conflict (location_id, connection_id, kind, record_id) do update set
         revision = outgoing_change.revision + 1,
@@ -37,6 +39,7 @@ const note = statement<{ location_id: string; connection_id: string; now: number
         attempts = case when outgoing_change.status <> 'waiting' then 0 else outgoing_change.attempts end,
         due_at = case when outgoing_change.status <> 'waiting' then excluded.due_at else outgoing_change.due_at end,
         status = 'waiting',
+        run_id = coalesce(excluded.run_id, outgoing_change.run_id),
         date_updated = excluded.date_updated`;
   },
 );
@@ -88,6 +91,14 @@ const unlinkedAfter = statement<{
     order by id limit ${bind('limit')}`,
 );
 
+export interface UnlinkedQuery {
+  /** The last contact of the batch before; '' at first. */
+  readonly after: string;
+  readonly limit: number;
+  /** The run that has them noted. */
+  readonly runId: string | null;
+}
+
 /**
  * Notes contacts that are not linked, with what hangs on them, as changed; answers the last, nothing at the end. They may be
  * there all the same, as after an earlier link.
@@ -95,7 +106,7 @@ const unlinkedAfter = statement<{
 export async function noteUnlinked(
   store: StoreWriter,
   connectionId: string,
-  { after, limit }: { readonly after: string; readonly limit: number },
+  { after, limit, runId }: UnlinkedQuery,
 ): Promise<string | undefined> {
   const rows = await store.rows(unlinkedAfter, {
     location_id: store.locationId,
@@ -107,8 +118,8 @@ export async function noteUnlinked(
   for (const { id } of rows) {
     const hanging = await hangingRecordsOf(store, id);
     records.push(
-      { kind: 'contact', record_id: id, contact_id: id },
-      ...hanging.map(record => ({ ...record, fingerprint: perhapsThere(id) })),
+      { kind: 'contact', record_id: id, contact_id: id, run_id: runId },
+      ...hanging.map(record => ({ ...record, fingerprint: perhapsThere(id), run_id: runId })),
     );
   }
   await noteOutgoing(store, connectionId, records);
@@ -239,7 +250,14 @@ export async function endOutgoing(
       .where('id', '=', row.id)
       .where('revision', '=', row.revision)
       .execute();
-  await change(store, row, { fingerprint: null, attempts: 0, due_at: store.now, code: null, reason: null });
+  await change(store, row, {
+    fingerprint: null,
+    attempts: 0,
+    due_at: store.now,
+    code: null,
+    reason: null,
+    run_id: null,
+  });
 }
 
 /** Says why a change did not arrive, and when it is tried again; never where `dueAt` is left out. */
