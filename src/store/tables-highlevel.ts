@@ -28,7 +28,8 @@ export type HighLevelLinkTable = {
   run_mode: 'full' | 'incremental' | null;
 };
 
-export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field' | 'user';
+/** `untied` is a contact that was linked with one there, until somebody parted the two. */
+export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field' | 'user' | 'untied';
 
 /** Which record there is which here, and what both held when they were last alike. */
 export type RemoteRecordTable = {

@@ -2,9 +2,10 @@ import { toIso } from '#base/clock.ts';
 import { keepIncoming } from '#store/highlevel/incoming.ts';
 import { stateId } from '#store/highlevel/known-changes.ts';
 import { changeLink } from '#store/highlevel/links.ts';
-import { noteUnlinked, type UnlinkedQuery } from '#store/highlevel/outgoing.ts';
+import { noteUnlinked, type UnlinkedQuery } from '#store/highlevel/outgoing-contacts.ts';
 import { findByRemote, linkedContactsAfter } from '#store/highlevel/remote-records.ts';
 import type { AskedRun } from '#store/highlevel/runs.ts';
+import { isUntiedThere } from '#store/highlevel/untied.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
 import { writePass } from './pass.ts';
@@ -82,7 +83,10 @@ export async function sweep(work: AccountWork, run?: AskedRun): Promise<void> {
   for (let from = 0; from < found.length; from += sweepPage)
     await writePass(work, run, async writer => {
       for (const remoteId of found.slice(from, from + sweepPage))
-        if (!(await findByRemote(writer, connectionId, 'contact', remoteId)))
+        if (
+          !(await findByRemote(writer, connectionId, 'contact', remoteId)) &&
+          !(await isUntiedThere(writer, connectionId, remoteId))
+        )
           await askFor(writer, connectionId, remoteId, { type: 'All', run });
     });
   for (let after: string | undefined = ''; after !== undefined; ) {

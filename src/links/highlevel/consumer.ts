@@ -3,7 +3,8 @@ import type { EventType } from '#contacts/event-types.ts';
 import type { Consumer } from '#store/consumers.ts';
 import type { StoredEvent } from '#store/events.ts';
 import { highLevelConsumer, linksOf } from '#store/highlevel/links.ts';
-import { type ChangedRecord, hangingRecordsOf, noteOutgoing } from '#store/highlevel/outgoing.ts';
+import { type ChangedRecord, noteOutgoing } from '#store/highlevel/outgoing.ts';
+import { hangingRecordsOf } from '#store/highlevel/outgoing-contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 
 /** Notes which records changed, for each linked account; what a link itself wrote is none of its news. */

@@ -2,6 +2,7 @@ import { type Backoff, waitAfter } from '#base/backoff.ts';
 import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { dueIncoming, settleIncoming } from '#store/highlevel/incoming.ts';
 import { findByRemote, forgetRemote } from '#store/highlevel/remote-records.ts';
+import { isUntiedThere } from '#store/highlevel/untied.ts';
 import type { IncomingChangeTable } from '#store/tables-highlevel.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
@@ -114,6 +115,7 @@ async function pullInTurn(
 ): Promise<void> {
   const { store, account } = work;
   const { connectionId, locationId } = account;
+  if (await store.read(locationId, reader => isUntiedThere(reader, connectionId, remoteId))) return;
   const linked = await store.read(locationId, reader =>
     findByRemote(reader, connectionId, 'contact', remoteId),
   );

@@ -3,6 +3,7 @@ import type { Change } from '#contacts/event.ts';
 import { findContact } from '#store/contacts/contacts.ts';
 import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { findByRemote } from '#store/highlevel/remote-records.ts';
+import { isUntiedThere } from '#store/highlevel/untied.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import type { Account } from './account.ts';
@@ -18,7 +19,7 @@ import { changedAt, findCounterpart, takeContact } from './take-contact.ts';
 export interface PreviewedContact {
   readonly remoteId: string;
   readonly name: string;
-  readonly outcome: 'created' | 'linked' | 'updated' | 'waiting' | 'refused' | 'unchanged';
+  readonly outcome: 'skipped' | 'created' | 'linked' | 'updated' | 'waiting' | 'refused' | 'unchanged';
   /** The contact here that it is. */
   readonly contactId: string | undefined;
   /** Of that contact, and of the one there. */
@@ -66,7 +67,9 @@ async function previewContact(
   const told = valuesFrom(withNames(contact), fields, {});
   const name =
     [told.firstName, told.lastName].filter(Boolean).join(' ') || String(told.email ?? told.phone ?? '');
+  const isUntied = await isUntiedThere(store, connectionId, remoteId);
   const nothing = { remoteId, name, contactId: undefined, changes: [], changesThere: [], reason: undefined };
+  if (isUntied) return { ...nothing, outcome: 'skipped', reason: 'It was untied by hand.' };
   try {
     return await store.attempt(async () => {
       const read = { remoteId, values: () => told, changedAt: changedAt(contact) };

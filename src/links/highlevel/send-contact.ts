@@ -3,6 +3,7 @@ import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { isUntiedHere } from '#store/highlevel/untied.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { valuesOf } from './contact-out.ts';
@@ -24,15 +25,17 @@ export async function sendContact(
 ): Promise<void> {
   const { store, account, places, signal } = work;
   const { connectionId, locationId } = account;
-  const { contact, linked, ruleOf, open } = await store.read(locationId, async reader => {
+  const { contact, linked, ruleOf, open, isUntied } = await store.read(locationId, async reader => {
     const found = await findContact(reader, row.record_id);
     return {
       contact: found,
       linked: await findByLocal(reader, connectionId, 'contact', row.record_id),
       ruleOf: found ? await rulesFor(reader, account.ruleOf, found) : account.ruleOf,
       open: await openFieldConflicts(reader, connectionId, row.record_id),
+      isUntied: await isUntiedHere(reader, connectionId, row.record_id),
     };
   });
+  if (isUntied) return write(work, writer => endOutgoing(writer, row));
   if (!contact) {
     if (linked) await remove(work, linked);
     await write(work, async writer => {

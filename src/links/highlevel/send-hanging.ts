@@ -6,10 +6,11 @@ import {
   findOutgoing,
   keepFingerprint,
   noteOutgoing,
-  perhapsThere,
   postponeOutgoing,
 } from '#store/highlevel/outgoing.ts';
+import { perhapsThere } from '#store/highlevel/outgoing-contacts.ts';
 import { findByLocal, forgetRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { isUntiedHere } from '#store/highlevel/untied.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
@@ -57,22 +58,27 @@ async function bring(work: AccountWork, records: LocalRecords, row: HangingChang
   const { store, account } = work;
   const { client, connectionId, locationId } = account;
   const kind = hangingKinds[row.kind];
-  const { here, linked, former, contact, contactRow } = await store.read(locationId, async reader => {
-    const found = await kind.find(reader, row.record_id);
-    const contactId = found?.contactId ?? row.contact_id;
-    return {
-      here: found,
-      linked: await findByLocal(reader, connectionId, row.kind, row.record_id),
-      former: await findFormerOf(reader, client.locationId, row.kind, row.record_id),
-      contact: await findByLocal(reader, connectionId, 'contact', contactId),
-      contactRow: await findOutgoing(reader, connectionId, 'contact', contactId),
-    };
-  });
+  const { here, linked, former, contact, contactRow, isUntied } = await store.read(
+    locationId,
+    async reader => {
+      const found = await kind.find(reader, row.record_id);
+      const contactId = found?.contactId ?? row.contact_id;
+      return {
+        here: found,
+        linked: await findByLocal(reader, connectionId, row.kind, row.record_id),
+        former: await findFormerOf(reader, client.locationId, row.kind, row.record_id),
+        contact: await findByLocal(reader, connectionId, 'contact', contactId),
+        contactRow: await findOutgoing(reader, connectionId, 'contact', contactId),
+        isUntied: await isUntiedHere(reader, connectionId, contactId),
+      };
+    },
+  );
 
   // It hangs on another contact now: HighLevel cannot move it, so it is deleted there and made anew.
   const hasMoved = linked !== undefined && linked.contactId !== here?.contactId;
   if (linked && hasMoved) await remove(work, kind, linked);
   if (!here) return write(work, writer => endOutgoing(writer, row));
+  if (!contact && isUntied) return write(work, writer => endOutgoing(writer, row));
   if (!contact) return waitForContact(work, row, here.contactId, contactRow);
   if (!linked && former) {
     // What is there now is taken over first; of one that is not in the list nothing is there any more.

@@ -10,6 +10,7 @@ import {
 import { findFormer } from '#store/highlevel/former-records.ts';
 import { findBegun, noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { isUntiedHere } from '#store/highlevel/untied.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import type { Account } from './account.ts';
@@ -50,6 +51,12 @@ export async function findCounterpart(
   for (const { record_id } of await findBegun(store, connectionId, 'contact', contactFingerprint(there)))
     if (await isFree(record_id)) return record_id;
   const found = await records.findByAddress(store, only(there, ['email', 'phone']));
+  if (found !== undefined && (await isUntiedHere(store, connectionId, found)))
+    throw new LinkProblem(
+      'invalid',
+      'untied',
+      `The contact ${found} has its e-mail or phone here and was untied by hand. Link the two by hand, or change the address of one.`,
+    );
   if (found === undefined || (await isFree(found))) return found;
   throw new LinkProblem(
     'invalid',

@@ -1,5 +1,6 @@
 import { findFormer } from '#store/highlevel/former-records.ts';
-import { findBegun, perhapsThere } from '#store/highlevel/outgoing.ts';
+import { findBegun } from '#store/highlevel/outgoing.ts';
+import { perhapsThere } from '#store/highlevel/outgoing-contacts.ts';
 import {
   findByLocal,
   findByRemote,

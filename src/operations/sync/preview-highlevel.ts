@@ -72,7 +72,7 @@ export async function previewHighLevel(
     link: count('linked'),
     remove: 0,
     unchanged: count('unchanged'),
-    skipped: 0,
+    skipped: count('skipped'),
     waiting: count('waiting'),
     refused: count('refused'),
     updateThere: changing.filter(({ changesThere }) => changesThere.length > 0).length,

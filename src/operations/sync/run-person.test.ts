@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectDirectory } from '#test/support/directories.ts';
+import { startSignedIn } from '#test/support/highlevel/linked.ts';
 import { at, person, specify, textAt } from '#test/support/operations.ts';
 import { createConnection } from '../connection/create.ts';
 import { eraseContact } from '../contact/erase.ts';
@@ -12,7 +13,7 @@ import { previewSync } from './preview.ts';
 import { runPersonSync } from './run-person.ts';
 
 specify(runPersonSync, context => {
-  const { perform, sample } = context;
+  const { perform, sample, clock } = context;
   const stepsOf = async (input: object) => {
     const steps = at(await perform(runPersonSync, input), 'steps');
     assert(Array.isArray(steps));
@@ -78,6 +79,50 @@ specify(runPersonSync, context => {
 
     await perform(undoMergeOfContacts, { mergeId });
     assert.equal(at(await perform(getContact, { contactId: other }), 'contact.city'), 'Lisbon');
+  });
+
+  test('what was sent to a linked HighLevel account is told, and what came back', async () => {
+    const { highLevel, settle } = await startSignedIn(context);
+    await settle();
+    const { graph, connectionId } = await connectDirectory(context, {}, 'Sixth');
+    const [personId = ''] = graph.addUsers(1, 6);
+    graph.upsert({
+      id: personId,
+      city: 'Porto',
+      mail: 'person@sixth.example',
+      mobilePhone: '+1 202 555 0199',
+    });
+    // The process that works for the account goes on beside.
+    const sync = async () => {
+      const asked = perform(runPersonSync, { connectionId, personId });
+      const isEnded = asked.then(
+        () => true,
+        () => true,
+      );
+      while (!(await Promise.race([isEnded, settle()]))) clock.advance(1000);
+      const steps = at(await asked, 'steps');
+      assert(Array.isArray(steps));
+      return steps.at(-1);
+    };
+    const made = await sync();
+    assert.deepEqual([at(made, 'step'), at(made, 'ok')], ['send', true], textAt(made, 'message'));
+    const there = () => highLevel.contacts().find(({ email }) => email === 'person@sixth.example');
+    assert.match(
+      textAt(made, 'message'),
+      new RegExp(`^HighLevel: the contact is ${textAt(there(), 'id')} there`),
+    );
+
+    graph.upsert({ id: personId, city: 'Lisbon' });
+    const changed = await sync();
+    assert.deepEqual(at(changed, 'values'), [{ field: 'city', from: 'Porto', to: 'Lisbon' }]);
+    assert.equal(there()?.city, 'Lisbon');
+    assert.match(textAt(await sync(), 'message'), /nothing was sent/);
+
+    highLevel.arm({ kind: 'answer', status: 422, times: 100, on: /^PUT/ });
+    graph.upsert({ id: personId, city: 'Faro' });
+    const refused = await sync();
+    assert.deepEqual([at(refused, 'ok'), at(refused, 'step')], [false, 'send']);
+    assert.match(textAt(refused, 'message'), /^HighLevel: /);
   });
 
   test('of a connection without credentials it is told what is missing', async () => {

@@ -16,21 +16,27 @@ import type { ConnectionTable } from '#store/tables-links.ts';
 import { connectionId, refuseType } from '../connection/members.ts';
 import { linksIn } from '../links-in.ts';
 import { type RemoteContext, remote } from '../operation.ts';
+import { sendSteps } from './send-steps.ts';
 
 const patience = 20_000;
 
 const Step = Type.Object({
-  step: Type.Enum(['read', 'scope', 'match', 'map', 'write']),
+  step: Type.Enum(['read', 'scope', 'match', 'map', 'write', 'send']),
   ok: Type.Boolean(),
   message: Type.String(),
-  values: Type.Optional(Type.Unknown({ description: 'What was read, mapped or changed.' })),
+  values: Type.Optional(
+    Type.Unknown({
+      description:
+        'What was read, mapped or changed; of `send`, what became otherwise in HighLevel by its answers.',
+    }),
+  ),
 });
 
 export const runPersonSync = remote({
   key: 'sync.runPerson',
   title: 'Sync One Person',
   description:
-    'Reads one person of the directory now, brings the contact up to date, and answers with each step: read, in scope or why not, matched how, mapped values, what was changed. A dry run changes nothing.',
+    'Reads one person of the directory now, brings the contact and linked HighLevel accounts up to date, and answers with each step: read, in scope or why not, matched how, mapped values, what was changed, what was sent to HighLevel and what came back. A dry run changes nothing, and sends nothing.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/people/{personId}/sync' },
@@ -70,13 +76,16 @@ export const runPersonSync = remote({
       values: person.attributes,
     };
     if (!applied) {
+      const known = await store.read(reader => findPerson(reader, connectionId, personId));
       const message = 'Nothing differs from what was read before; nothing was changed.';
-      return { steps: [read, { step: 'write' as const, ok: true, message }] };
+      const sent = isDry ? [] : await sentOf(store, known?.contact_id);
+      return { steps: [read, { step: 'write' as const, ok: true, message }, ...sent] };
     }
     const { contactId } = applied.settled;
+    const sent = isDry ? [] : await sentOf(store, contactId);
     const contact =
       contactId === null ? undefined : await store.read(reader => findContact(reader, contactId));
-    return { steps: [read, ...stepsOf(applied, isDry)], ...(contact && { contact }) };
+    return { steps: [read, ...stepsOf(applied, isDry), ...sent], ...(contact && { contact }) };
   },
 });
 
@@ -93,6 +102,10 @@ async function readPerson(
     if (error instanceof LinkProblem) throw new RosterError('link_failed', error.message);
     throw error;
   }
+}
+
+async function sentOf(store: RemoteContext['store'], contactId: string | null | undefined) {
+  return typeof contactId === 'string' ? sendSteps(store, contactId) : [];
 }
 
 function stepsOf({ read: { scope, mapped }, settled }: AppliedPerson, isDry: boolean) {

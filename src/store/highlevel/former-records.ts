@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { RemoteKind } from '../tables-highlevel.ts';
-import { findByLocal, findByRemote, type RemoteRecord } from './remote-records.ts';
+import { findByLocal, findByRemote, keepRemote, type RemoteRecord, recordsOf } from './remote-records.ts';
 
 /**
  * Under what the records of ended links with a location there are kept, in place of a connection: linked again, both sides
@@ -45,6 +45,51 @@ export async function keepFormer(
     former: formerLink(remoteLocationId),
   };
   for (const step of [replaceSameLocal, replaceSameRemote, move]) await store.rows(step, ended);
+}
+
+/**
+ * Keeps of a contact which one there it is, as if an earlier link had tied the two: it is read there before it is linked. What
+ * an earlier link knew of just these two stays.
+ */
+export async function keepAsFormer(
+  store: StoreWriter,
+  remoteLocationId: string,
+  { localId, remoteId }: Pick<RemoteRecord, 'localId' | 'remoteId'>,
+): Promise<void> {
+  const known = await findFormerOf(store, remoteLocationId, 'contact', localId);
+  if (known?.remoteId === remoteId) return;
+  await replaceFormer(store, remoteLocationId, {
+    kind: 'contact',
+    localId,
+    remoteId,
+    contactId: localId,
+    here: {},
+    there: {},
+  });
+}
+
+/** Keeps what a link that goes on had tied of one contact, with what hangs on it. */
+export async function keepFormerOf(
+  store: StoreWriter,
+  connectionId: string,
+  { remoteLocationId, contactId }: { readonly remoteLocationId: string; readonly contactId: string },
+): Promise<void> {
+  for (const record of await recordsOf(store, connectionId, contactId))
+    await replaceFormer(store, remoteLocationId, record);
+}
+
+async function replaceFormer(
+  store: StoreWriter,
+  remoteLocationId: string,
+  record: RemoteRecord,
+): Promise<void> {
+  const { kind, localId, remoteId } = record;
+  const found = [
+    await findFormerOf(store, remoteLocationId, kind, localId),
+    await findFormer(store, remoteLocationId, kind, remoteId),
+  ];
+  for (const row of found) if (row) await forgetFormer(store, remoteLocationId, row);
+  await keepRemote(store, formerLink(remoteLocationId), record);
 }
 
 /** The record there that an earlier link tied to one here. */

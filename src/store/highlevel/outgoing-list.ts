@@ -64,7 +64,8 @@ function presentOutgoing(row: OutgoingChangeTable): OutgoingChange {
   };
 }
 
-function notSentIn({ not_sent }: OutgoingChangeTable): NotSent[] {
+/** The members that the other side could not be sent, and why. */
+export function notSentIn({ not_sent }: Pick<OutgoingChangeTable, 'not_sent'>): NotSent[] {
   const parsed = parseJson(not_sent ?? '[]');
   return Array.isArray(parsed)
     ? parsed

@@ -11,11 +11,6 @@ export const outgoingNews = 'outgoing';
 export type ChangedRecord = Pick<OutgoingChangeTable, 'kind' | 'record_id' | 'contact_id'> &
   Partial<Pick<OutgoingChangeTable, 'fingerprint' | 'run_id'>>;
 
-/** In place of a fingerprint: nothing was sent of a note or task, and an equal one of its contact may be there already. */
-export function perhapsThere(contactId: string): string {
-  return `perhaps ${contactId}`;
-}
-
 const note = statement<{ location_id: string; connection_id: string; now: number; rows: string }>()(
   (_database, bind, kind) => {
     const given = jsonRows(kind, bind('rows'), {
@@ -59,71 +54,6 @@ export async function noteOutgoing(
     rows: JSON.stringify([...distinct.values()].map(record => ({ id: store.newId(), ...record }))),
   });
   store.announce(outgoingNews);
-}
-
-const hangingOn = statement<{ location_id: string; contact_id: string }>()(
-  (_database, bind) => sql<ChangedRecord>`
-    select 'note' as kind, id as record_id, contact_id from note
-      where location_id = ${bind('location_id')} and contact_id = ${bind('contact_id')}
-    union all select 'task', id, contact_id from task
-      where location_id = ${bind('location_id')} and contact_id = ${bind('contact_id')}`,
-);
-
-/** The notes and tasks of a contact. */
-export async function hangingRecordsOf(
-  store: StoreReader | StoreWriter,
-  contactId: string,
-): Promise<readonly ChangedRecord[]> {
-  return store.rows(hangingOn, { location_id: store.locationId, contact_id: contactId });
-}
-
-const unlinkedAfter = statement<{
-  location_id: string;
-  connection_id: string;
-  id: string;
-  limit: number;
-}>()(
-  (_database, bind) => sql<{ id: string }>`select id from contact
-    where location_id = ${bind('location_id')} and id > ${bind('id')} and deleted_at is null
-      and not exists (select 1 from remote_record where remote_record.location_id = ${bind('location_id')}
-        and remote_record.connection_id = ${bind('connection_id')} and remote_record.kind = 'contact'
-        and remote_record.local_id = contact.id)
-    order by id limit ${bind('limit')}`,
-);
-
-export interface UnlinkedQuery {
-  /** The last contact of the batch before; '' at first. */
-  readonly after: string;
-  readonly limit: number;
-  /** The run that has them noted. */
-  readonly runId: string | null;
-}
-
-/**
- * Notes contacts that are not linked, with what hangs on them, as changed; answers the last, nothing at the end. They may be
- * there all the same, as after an earlier link.
- */
-export async function noteUnlinked(
-  store: StoreWriter,
-  connectionId: string,
-  { after, limit, runId }: UnlinkedQuery,
-): Promise<string | undefined> {
-  const rows = await store.rows(unlinkedAfter, {
-    location_id: store.locationId,
-    connection_id: connectionId,
-    id: after,
-    limit,
-  });
-  const records: ChangedRecord[] = [];
-  for (const { id } of rows) {
-    const hanging = await hangingRecordsOf(store, id);
-    records.push(
-      { kind: 'contact', record_id: id, contact_id: id, run_id: runId },
-      ...hanging.map(record => ({ ...record, fingerprint: perhapsThere(id), run_id: runId })),
-    );
-  }
-  await noteOutgoing(store, connectionId, records);
-  return rows.length < limit ? undefined : rows.at(-1)?.id;
 }
 
 const due = statement<{ location_id: string; connection_id: string; now: number; limit: number }>()(

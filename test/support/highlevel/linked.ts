@@ -55,6 +55,8 @@ export interface LinkTerms extends HighLevelOptions {
   /** Waits until calls may be made again. */
   readonly wait?: (milliseconds: number) => Promise<void>;
   readonly fields?: readonly LinkedField[];
+  /** An account that somebody else started, and ends. */
+  readonly highLevel?: HighLevel;
 }
 
 /** So many calls that a test whose clock stands still never waits for the limit. */
@@ -68,6 +70,19 @@ export async function startConnected(
   const settings = { locationId: 'there' };
   const made = await perform(createConnection, { type: 'highlevel', name, settings });
   return startLinked({ store, clock, locationId, connectionId: textAt(made, 'connection.id') });
+}
+
+/** Links the default location with the account that operations reach too. */
+export async function startSignedIn(place: StoreTest, name = 'HighLevel'): Promise<Linked> {
+  const { perform, store, clock, locationId } = place;
+  const highLevel = await place.startHighLevel();
+  const made = await perform(createConnection, {
+    type: 'highlevel',
+    name,
+    settings: { locationId: highLevel.locationId, approveFirstRun: true },
+    credentials: { privateIntegrationToken: highLevel.token },
+  });
+  return startLinked({ store, clock, locationId, connectionId: textAt(made, 'connection.id'), highLevel });
 }
 
 /** Links a new location. What is done on either side comes five seconds after what was done before. */
@@ -95,12 +110,13 @@ export async function startLinked(terms: LinkTerms): Promise<Linked> {
   const { wait = async milliseconds => clock.advance(milliseconds) } = terms;
   const newId = idMaker(clock);
   const { connectionId = newId() } = terms;
-  const highLevel = await startHighLevel({ ...terms, limits });
+  const highLevel = terms.highLevel ?? (await startHighLevel({ ...terms, limits }));
   const key = createPublicKey(highLevel.webhookKey);
   const server = fastify();
   highLevelWebhookRoutes(server, { store, clock, key, log: { error: () => {} } });
   const origin = await server.listen({ host: '127.0.0.1', port: 0 });
-  closeAfterTest(() => Promise.all([highLevel.close(), server.close(), current.runner.close()]));
+  const ended = terms.highLevel ? async () => {} : () => highLevel.close();
+  closeAfterTest(() => Promise.all([ended(), server.close(), current.runner.close()]));
   const refusals: string[] = [];
   await store.write(locationId, cause, writer => beginLink(writer, connectionId, highLevel.locationId));
 
