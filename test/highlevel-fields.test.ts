@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRecord } from '#base/json.ts';
+import { resolveConflict } from '#operations/conflict/resolve.ts';
+import { getConnection } from '#operations/connection/get.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { getContact } from '#operations/contact/get.ts';
 import { updateContact } from '#operations/contact/update.ts';
@@ -8,8 +10,8 @@ import { createField } from '#operations/field/create.ts';
 import { deleteField } from '#operations/field/delete.ts';
 import { updateField } from '#operations/field/update.ts';
 import { onBothEngines } from './support/engines.ts';
-import { linkNewLocation } from './support/highlevel/linked.ts';
-import { at, textAt } from './support/operations.ts';
+import { linkNewLocation, startConnected } from './support/highlevel/linked.ts';
+import { at, onStore, textAt } from './support/operations.ts';
 
 onBothEngines('A custom field that is not the same on both sides any more', engine => {
   const { clock } = engine;
@@ -88,5 +90,43 @@ onBothEngines('A custom field that is not the same on both sides any more', engi
     await settle();
     assert.deepEqual(await here(), ['44']);
     assert.equal((await conflicts()).length, 1);
+  });
+});
+
+onStore('A custom field that HighLevel has no more', place => {
+  const { perform, clock } = place;
+
+  test('is told with the connection by the next look, before anything of it is sent, and once', async () => {
+    const { highLevel, connectionId, settle } = await startConnected(place);
+    const { locationId } = place;
+    const problems = async () => {
+      const health = at(await perform(getConnection, { connectionId }), 'connection.health');
+      assert(isRecord(health));
+      return health.problems;
+    };
+    const field = await perform(createField, { locationId, name: 'Floor', dataType: 'TEXT' });
+    const id = textAt(field, 'customField.id');
+    const contact = { email: 'ada@example.com', city: 'Before', customFields: [{ id, value: '4' }] };
+    const contactId = textAt(await perform(createContact, contact), 'contact.id');
+    await settle();
+    assert.equal(await problems(), undefined);
+
+    highLevel.place.fields.clear();
+    clock.advance(300_000);
+    await settle();
+    const [problem, ...others] = [await problems()].flat();
+    assert.deepEqual([at(problem, 'field'), others], ['customField:floor', []]);
+    assert.match(textAt(problem, 'message'), /is not in HighLevel any more.*Decide for here/);
+    clock.advance(300_000);
+    await perform(updateContact, { contactId, city: 'Here', customFields: [{ id, value: '5' }] });
+    await settle();
+    assert.equal(highLevel.place.fields.size, 0, 'it is not made anew by itself');
+    assert.equal(at(highLevel.contacts(), '0.city'), 'Here');
+    const told = (await place.events()).filter(({ type }) => type === 'sync.conflict');
+    assert.equal(told.length, 1);
+
+    const conflictId = textAt(problem, 'conflictId');
+    await perform(resolveConflict, { connectionId, conflictId, choice: 'here' });
+    assert.equal(await problems(), undefined);
   });
 });

@@ -25,6 +25,19 @@ export const ConnectionHealth = Type.Object({
     }),
   ),
   nextTryAt: Type.Optional(Type.String({ format: 'date-time' })),
+  problems: Type.Optional(
+    Type.Array(
+      Type.Object({
+        conflictId: Type.String({ description: 'By which it is decided.' }),
+        field: Type.String({ description: '`customField:` and its key.' }),
+        message: Type.String({ description: 'What happened and what to do next.' }),
+      }),
+      {
+        description:
+          'Custom fields that are renamed, retyped or gone on one side, the newest first; all others go on. Left out where there are none.',
+      },
+    ),
+  ),
 });
 export type ConnectionHealth = Static<typeof ConnectionHealth>;
 

@@ -8,6 +8,7 @@ import { markReports } from '#store/connections/reports.ts';
 import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
+import { checkMapping } from './check-mapping.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { isGone, noteGone } from './gone-users.ts';
 import type { AppliedPerson, ApplyTerms } from './keep-settled.ts';
@@ -34,11 +35,13 @@ export async function applyPeople(
 /** As `applyPeople`, and tells what became of each person who was not as before. */
 export async function applyChanges(
   store: StoreWriter,
-  terms: ApplyTerms,
+  given: ApplyTerms,
   changes: readonly DirectoryChange[],
   ahead?: MappedAhead,
 ): Promise<{ readonly counts: Readonly<Counts>; readonly applied: readonly AppliedPerson[] }> {
-  const { connection, passId } = terms;
+  const connection = await checkMapping(store, given.connection);
+  const terms = { ...given, connection };
+  const { passId } = terms;
   const directory = await directoryOf(connection);
   const { country } = await getLocation(store);
   const isAsMapped = ahead?.version === connection.version && ahead.country === country;
@@ -74,6 +77,8 @@ export async function applyChanges(
     connection.id,
     applied.flatMap(read => renamedIn(read, connection)),
   );
+  // Fields that were just made are known from now on.
+  await checkMapping(store, connection);
   return { counts, applied };
 }
 

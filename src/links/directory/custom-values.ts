@@ -56,7 +56,11 @@ export async function changeCustomValues(
   return { values, notes };
 }
 
-async function makeField(store: StoreWriter, { key, label, dataType }: MappedCustomField): Promise<string> {
+/** Makes a custom field that a mapping fills. */
+export async function makeField(
+  store: StoreWriter,
+  { key, label, dataType }: MappedCustomField,
+): Promise<string> {
   const row = await insertField(store, {
     name: label,
     key,

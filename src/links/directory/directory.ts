@@ -7,6 +7,7 @@ import { defaultLeaverRules, type LeaverRules } from '#contacts/directory/leaver
 import { defaultMapping, Mapping } from '#contacts/directory/mapping.ts';
 import { defaultScope, type ScopeFilter } from '#contacts/directory/scope.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
+import { mappingStateOf, withoutGone } from './mapping-troubles.ts';
 
 /** A directory as its connection says that it is to be read. */
 export interface Directory {
@@ -37,7 +38,7 @@ export async function directoryOf(connection: ConnectionTable): Promise<Director
     scope: { ...defaultScope, ...people },
     leavers: { ...defaultLeaverRules, ...leavers },
     makesContacts: unmatched !== 'skip',
-    mapping: (await mappingOf(connection)) ?? defaultMapping,
+    mapping: withoutGone((await mappingOf(connection)) ?? defaultMapping, mappingStateOf(connection)),
     system,
     externalIdOf: personId => ({ system, externalId: `${prefix}:${personId}` }),
   };

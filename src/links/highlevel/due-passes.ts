@@ -16,6 +16,8 @@ export async function makePasses(
   const { connectionId } = work.account;
   const run = askedRun(link);
   if (run || link.looked_at <= now - look) {
+    // Told though nothing is sent, so that it is known before something is.
+    await work.places.checkFields(work.signal);
     await whileAsked(() => catchUp(work, link.read_to, run));
     await write(work, writer => forgetIncoming(writer, connectionId, writer.now - 2 * longestAge));
   }

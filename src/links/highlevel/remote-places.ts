@@ -20,6 +20,8 @@ import { Turns } from './turns.ts';
 /** The custom fields and businesses of an account: which they are there, made where they are first needed. */
 export interface RemotePlaces {
   readonly users: RemoteUsers;
+  /** Looks whether the custom fields that are kept alike are still the same on both sides, and tells what is not. */
+  checkFields(signal: AbortSignal): Promise<void>;
   /** Has all that the values name there; what cannot be made is left out. */
   ensure(values: LinkedValues, signal: AbortSignal): Promise<RemoteIds>;
   /** What stands here for all that a contact there names. */
@@ -94,6 +96,9 @@ export function remotePlaces(store: Store, account: Account): RemotePlaces {
 
   return {
     users,
+    async checkFields(signal) {
+      await fields.apart(signal);
+    },
     async ensure(values, signal) {
       const ids = new Map<string, string>();
       const parts = Object.keys(values).flatMap(part => partBehind('customFields', part) ?? []);

@@ -1,6 +1,7 @@
 import type { DirectoryChange } from '#contacts/directory/person.ts';
 import { ScimProblem } from '#contacts/scim/problem.ts';
 import type { ScimUser } from '#contacts/scim/resource.ts';
+import { getConnectionForChange } from '#store/connections/connections.ts';
 import { lockPeople } from '#store/connections/lock-people.ts';
 import { addCounts } from '#store/jobs/jobs.ts';
 import type { StoreWriter } from '#store/store.ts';
@@ -66,6 +67,8 @@ async function apply(store: StoreWriter, connection: ConnectionTable, change: Di
     all = addCounts(all, released.counts);
     ({ after } = released);
   }
-  await keepDayRun(store, connection, run, all);
+  // What was looked at may have changed where the connection stands.
+  const kept = run.isNew ? await getConnectionForChange(store, connection.id) : connection;
+  await keepDayRun(store, kept, run, all);
   return applied;
 }

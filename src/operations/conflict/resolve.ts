@@ -12,12 +12,13 @@ import { connectionId, refuseMember } from '../connection/members.ts';
 import { command } from '../operation.ts';
 import { presentConflicts } from './present.ts';
 import { type FieldChoice, resolveField } from './resolve-field.ts';
+import { resolveMapped } from './resolve-mapped.ts';
 
 export const resolveConflict = command({
   key: 'conflict.resolve',
   title: 'Resolve Sync Conflict',
   description:
-    'Settles a conflict. Of a person who may be several contacts: which `contact` it is, or `create` a new one, or `leaveOut` the person. Of an address that two people have: which `contact` has it. Of a field that both sides changed: what stands `here`, or `there`, or another `value` for both. Of a contact of HighLevel that could not be taken over: `there` has it read once more, `here` leaves it.',
+    'Settles a conflict. Of a person who may be several contacts: which `contact` it is, `create` a new one, or `leaveOut`. Of an address of two people: which `contact` has it. Of a field that both sides changed: what stands `here` or `there`, or another `value`. Of a contact of HighLevel, or a custom field of the mapping, that is missing here: `there` takes it or makes it anew, `here` leaves it.',
   group: 'platform',
   scope: 'roster.admin',
   http: { method: 'POST', path: '/connections/{connectionId}/conflicts/{conflictId}/resolve' },
@@ -42,7 +43,8 @@ export const resolveConflict = command({
     if (row.status !== 'open') throw new RosterError('conflict', 'The conflict was settled already.');
     if (row.kind === 'field') {
       const checked = checkedSide(choice, value);
-      await resolveField(store, caller, row, checked);
+      if (connection.type === 'highlevel') await resolveField(store, caller, row, checked);
+      else await resolveMapped(store, connection, row.field ?? '', checked.choice);
     } else {
       const contactId = checkedChoice(row, choice, value);
       await carryOut(store, connection, row, { choice, contactId });

@@ -2,6 +2,7 @@ import { toIso } from '#base/clock.ts';
 import type { Connection, ConnectionHealth } from '#contacts/connection.ts';
 import { runKindOf } from '#links/run-kind.ts';
 import { settingsOf } from '#store/connections/connections.ts';
+import { openFieldProblems } from '#store/highlevel/field-conflicts.ts';
 import { findOpenJob } from '#store/jobs/jobs.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
@@ -14,6 +15,11 @@ export async function presentConnection(
   publicUrl?: string,
 ): Promise<Connection> {
   const run = await findOpenJob(store, runKindOf(row.type), row.id);
+  const problems = (await openFieldProblems(store, row.id)).map(({ id, field, reason }) => ({
+    conflictId: id,
+    field: field ?? '',
+    message: reason,
+  }));
   return {
     id: row.id,
     locationId: row.location_id,
@@ -24,7 +30,10 @@ export async function presentConnection(
     settings: { ...settingsOf(row) },
     // Those of a SCIM client are made with the connection, and only their digests are kept.
     hasCredentials: row.type === 'scim' || row.credentials !== null,
-    health: healthOf(row, store.now, run?.state === 'stopped'),
+    health: {
+      ...healthOf(row, store.now, run?.state === 'stopped'),
+      ...(problems.length > 0 && { problems }),
+    },
     ...(run && { runId: run.id }),
     ...(row.type === 'scim' && publicUrl !== undefined && { scimUrl: scimUrl(publicUrl, row.id) }),
     ...(row.type === 'highlevel' &&

@@ -35,6 +35,28 @@ export async function openFieldConflicts(
   return new Map(rows.map(row => [row.field ?? '', row]));
 }
 
+/** So many are shown with a connection. */
+const mostShown = 20;
+
+/** Fields of a connection itself, its contacts apart, that somebody has to decide on, the newest first. */
+export async function openFieldProblems(
+  { database, locationId }: StoreReader | StoreWriter,
+  connectionId: string,
+): Promise<readonly SyncConflictTable[]> {
+  return database
+    .selectFrom('sync_conflict')
+    .selectAll()
+    .where('location_id', '=', locationId)
+    .where('connection_id', '=', connectionId)
+    .where('contact_id', 'is', null)
+    .where('kind', '=', 'field')
+    .where('status', '=', 'open')
+    .where('field', 'like', 'customField:%')
+    .orderBy('id', 'desc')
+    .limit(mostShown)
+    .execute();
+}
+
 /** Lists a part of a contact, or a field of the link, that somebody has to decide on, and tells of it. */
 export async function noteFieldConflict(
   store: StoreWriter,

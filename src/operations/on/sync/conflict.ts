@@ -5,7 +5,7 @@ export const onSyncConflict = trigger({
   key: 'on.sync.conflict',
   title: 'Sync Conflict Found',
   description:
-    'Triggers when both sides changed a field, or a person may be several contacts, and no rule could settle it.',
+    'Triggers when both sides changed a field, a person may be several contacts, or a custom field is renamed, retyped or gone on one side, and no rule could settle it.',
   scope: 'roster.admin',
   from: ['sync.conflict'],
   payload: {
