@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Operation } from '#operations/operation.ts';
-import { findByLocal, findByRemote } from '#store/highlevel/remote-records.ts';
-import { type EngineTest, onBothEngines } from './support/engines.ts';
+import { onBothEngines } from './support/engines.ts';
+import { callsIn, settleForADay, writesInAnHour } from './support/highlevel/calls.ts';
+import { armAll } from './support/highlevel/every-fault.ts';
 import { Expected } from './support/highlevel/expected.ts';
-import { type Linked, startLinked } from './support/highlevel/linked.ts';
+import { type IsLinked, linkedIn } from './support/highlevel/known.ts';
+import { startLinked } from './support/highlevel/linked.ts';
 import { highLevelLimits } from './support/highlevel/rate-limit.ts';
 import { allOf, hereSide, type Side, thereSide } from './support/highlevel/sides.ts';
 import { seed, tell, times } from './support/proof.ts';
@@ -30,9 +32,9 @@ onBothEngines('Both sides change under every fault of HighLevel', engine => {
     });
     const perform = (operation: Operation, input: object) => engine.perform(locationId, operation, input);
     const sides = [hereSide(perform, locationId), thereSide(linked.highLevel)] as const;
-    const isLinked = linkedIn(engine, locationId, linked.connectionId);
+    const isLinked = linkedIn(store, locationId, linked.connectionId);
     const expected = new Expected();
-    armAll(linked);
+    armAll(linked.highLevel);
 
     let changes = 0;
     for (let step = 1; step <= steps; step += 1) {
@@ -48,73 +50,24 @@ onBothEngines('Both sides change under every fault of HighLevel', engine => {
       if (random.next() < 0.15) await linked.settle();
     }
     linked.highLevel.disarm();
-    for (let day = 0; day < 3; day += 1) {
-      for (let look = 0; look < 4; look += 1) {
-        await linked.settle();
-        clock.advance(16 * 60_000);
-      }
-      clock.advance(24 * 3_600_000);
-    }
-    await linked.settle();
+    for (let day = 0; day < 3; day += 1) await settleForADay(linked, clock);
 
-    const { journal } = linked.highLevel;
-    const calls = journal.length;
-    clock.advance(3_600_000);
-    await linked.settle();
-    const later = journal.slice(calls).filter(({ operation }) => isWrite(operation));
+    const calls = callsIn(linked.highLevel.journal);
+    const later = await writesInAnHour(linked, clock);
     const [here, there] = [await allOf(sides[0]), await allOf(sides[1])];
-    const lost = journal.filter(({ fault }) => fault === 'lostAnswer' || fault === 'cut').length;
-    const idle = journal.filter(
-      ({ operation, status, isIdle }) => isIdle && status < 300 && isWrite(operation),
-    );
-    const tooMany = journal.filter(({ status, fault }) => status === 429 && fault === undefined);
     tell(context, {
       statement: 'R17, R18',
       how: `${changes} changes there and ${steps - changes} here on ${engine.kind}, ${kills} kills`,
-      found: `${calls} calls, ${lost} answers lost, ${here.length} contacts at the end, alike on both sides; ${idle.length} calls that changed nothing, ${tooMany.length} beyond the limit`,
+      found: `${calls.count} calls, ${calls.lost} answers lost, ${here.length} contacts at the end, alike on both sides; ${calls.idle} calls that changed nothing, ${calls.tooMany} beyond the limit`,
     });
     assert.deepEqual(linked.refusals, []);
     assert.deepEqual(await linked.conflicts(), []);
     assert.deepEqual(there, here);
     expected.check(here);
-    assert(idle.length <= lost, 'what changed nothing there was no repeat of what may have been lost');
+    assert(calls.idle <= calls.lost, 'what changed nothing there was no repeat of what may have been lost');
     assert.deepEqual(later, [], 'something is sent though nothing changed');
   });
 });
-
-function isWrite(operation: string): boolean {
-  return !/^GET|search|oauth/.test(operation);
-}
-
-function armAll({ highLevel }: Linked): void {
-  const calls = [
-    { kind: 'lostAnswer', chance: 0.06 },
-    { kind: 'cut', chance: 0.04 },
-    { kind: 'answer', status: 503, chance: 0.03 },
-    { kind: 'answer', status: 429, retryAfter: 1, chance: 0.02 },
-    { kind: 'slow', milliseconds: 3, chance: 0.05 },
-  ] as const;
-  const webhooks = [
-    { kind: 'webhookLost', chance: 0.1 },
-    { kind: 'webhookDoubled', chance: 0.1 },
-    { kind: 'webhookLate', chance: 0.1 },
-  ] as const;
-  const always = { times: Number.POSITIVE_INFINITY };
-  // A refresh token whose answer is lost is gone: signing in has tests of its own.
-  for (const fault of calls) highLevel.arm({ ...fault, ...always, on: /^(?!POST \/oauth)/ });
-  for (const fault of webhooks) highLevel.arm({ ...fault, ...always });
-}
-
-type IsLinked = (side: Side, kind: 'contact' | 'note' | 'task', id: string) => Promise<boolean>;
-
-/** Whether the link knows which record of the other side a record is. */
-function linkedIn({ store }: EngineTest, locationId: string, connectionId: string): IsLinked {
-  return (side, kind, id) =>
-    store.read(locationId, async reader => {
-      const find = side.name === 'here' ? findByLocal : findByRemote;
-      return (await find(reader, connectionId, kind, id)) !== undefined;
-    });
-}
 
 interface Acting {
   readonly random: Random;
@@ -138,7 +91,7 @@ async function act({ random, side, expected, isLinked }: Acting, name: string): 
   const [taskTitle, taskId] = [...taskIds][Math.floor(task * taskIds.size)] ?? [];
   /** Changed in HighLevel before the link knows which it is, what was sent cannot be told from something new. */
   const isKnown = async (kind: 'contact' | 'note' | 'task', own: string) =>
-    side.name === 'here' || (await isLinked(side, kind, own));
+    side.name === 'here' || (await isLinked(side.name, kind, own));
   const write = async (members: Readonly<Record<string, string>>) => {
     expected.write(side.name, contact, members);
     if (contact.members.email === null && !(await isKnown('contact', id))) expected.doubt(its);
@@ -146,7 +99,7 @@ async function act({ random, side, expected, isLinked }: Acting, name: string): 
   };
   switch (random.below(9)) {
     case 0:
-      expected.remove(its, await isLinked(side, 'contact', id));
+      expected.remove(its, await isLinked(side.name, 'contact', id));
       return side.remove(id);
     case 1:
       expected.addNote(side.name, its, `Note ${name}`);
@@ -161,7 +114,7 @@ async function act({ random, side, expected, isLinked }: Acting, name: string): 
       return side.changeNote(id, noteId, `Changed ${name}`);
     case 3:
       if (body === undefined || noteId === undefined) return;
-      expected.removeNote(its, body, await isLinked(side, 'note', noteId));
+      expected.removeNote(its, body, await isLinked(side.name, 'note', noteId));
       return side.removeNote(id, noteId);
     case 4:
       expected.addTask(its, `Task ${name}`);

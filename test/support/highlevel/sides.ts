@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RosterError } from '#base/errors.ts';
-import { isRecord } from '#base/json.ts';
+import { canonicalJson, isRecord } from '#base/json.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { getContact } from '#operations/contact/get.ts';
@@ -40,7 +40,7 @@ export interface Side {
   completeTask(id: string, taskId: string): Promise<void>;
 }
 
-/** All contacts of a side, by their names. */
+/** All contacts of a side, in an order that is the same for the same contacts. */
 export async function allOf(side: Side): Promise<readonly Seen[]> {
   const contacts: Seen[] = [];
   for (const id of await side.ids()) {
@@ -49,7 +49,8 @@ export async function allOf(side: Side): Promise<readonly Seen[]> {
     const { name, members, tags, notes, tasks } = found;
     contacts.push({ name, members, tags, notes, tasks });
   }
-  return contacts.sort((one, other) => (one.name < other.name ? -1 : 1));
+  const textOf = (contact: Seen) => canonicalJson(contact);
+  return contacts.sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
 }
 
 const dueDate = '2026-03-01T09:00:00.000Z';
@@ -74,7 +75,7 @@ export function hereSide(
         const page: object = await perform(listContacts, { locationId, limit: 100, ...place });
         const contacts = listAt(page, 'contacts');
         ids.push(...contacts.map(contact => textAt(contact, 'id')));
-        const { startAfter, startAfterId } = recordAt(page, 'meta');
+        const { startAfter, startAfterId } = recordIn(at(page, 'meta'));
         place = startAfterId ? { startAfter, startAfterId } : undefined;
       }
       return ids;
@@ -112,7 +113,11 @@ export function thereSide(highLevel: HighLevel): Side {
     async find(id) {
       if (!place.contacts.has(id)) return undefined;
       const { contact } = highLevel.act('GET', `/contacts/${id}`);
-      return found(contact, of(place.notes, id), of(place.tasks, id));
+      const customFields = listAt(contact, 'customFields').map(value => ({
+        name: place.fields.get(textAt(value, 'id'))?.name,
+        value: at(value, 'value'),
+      }));
+      return found({ ...recordIn(contact), customFields }, of(place.notes, id), of(place.tasks, id));
     },
     add: members => act('POST', '/contacts/', members),
     change: (id, members) => act('PUT', `/contacts/${id}`, members),
@@ -142,25 +147,36 @@ function listAt(answer: unknown, path: string): readonly unknown[] {
   return list;
 }
 
-function recordAt(answer: unknown, path: string): Readonly<Record<string, unknown>> {
-  const record = at(answer, path);
-  assert(isRecord(record));
-  return record;
+function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  assert(isRecord(value));
+  return value;
 }
 
+const texts = [
+  'lastName',
+  'email',
+  'phone',
+  'companyName',
+  'address1',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'website',
+] as const;
+
 function found(contact: unknown, notes: readonly unknown[], tasks: readonly unknown[]): Found {
-  assert(isRecord(contact));
-  const { id, firstName, lastName, email, city, state, tags } = contact;
+  const { id, firstName, tags, businessId, ...members } = recordIn(contact);
   const idsBy = (records: readonly unknown[], member: string) =>
     new Map(records.map(record => [textAt(record, member), textAt(record, 'id')]));
+  const custom = listAt(members, 'customFields').map(value => [textAt(value, 'name'), at(value, 'value')]);
   return {
     id: String(id),
     name: String(firstName),
     members: {
-      lastName: lastName ?? null,
-      email: email ?? null,
-      city: city ?? null,
-      state: state ?? null,
+      ...Object.fromEntries(texts.map(member => [member, members[member] ?? null])),
+      ...Object.fromEntries(custom),
+      isOfBusiness: businessId !== undefined,
     },
     tags: Array.isArray(tags) ? tags.map(tag => String(tag).toLowerCase()).sort() : [],
     notes: notes.map(note => textAt(note, 'body')).sort(),
