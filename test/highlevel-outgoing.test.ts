@@ -241,6 +241,28 @@ onBothEngines('What changes here is brought to HighLevel', engine => {
     assert.equal(typeof three, 'string');
   });
 
+  test('addresses that two contacts swap arrive with what else changed, however long one of the two waits', async () => {
+    const { perform, add, settle, highLevel } = await link();
+    const one = await add({ firstName: 'One', email: 'one@example.com' });
+    const two = await add({ firstName: 'Two', email: 'two@example.com' });
+    await settle();
+    await perform(updateContact, { contactId: one, email: 'between@example.com' });
+    await perform(updateContact, { contactId: two, email: 'one@example.com', city: 'Porto' });
+    await perform(updateContact, { contactId: one, email: 'two@example.com', city: 'Faro' });
+    await settle();
+    const found = () =>
+      Object.fromEntries(
+        highLevel.contacts().map(({ firstName, email, city }) => [firstName, `${email} ${city}`]),
+      );
+    assert.deepEqual(found(), { One: 'one@example.com Faro', Two: 'two@example.com Porto' });
+    highLevel.arm({ kind: 'answer', status: 503, times: 8, on: /^PUT/ });
+    for (let round = 0; round < 20; round += 1) {
+      clock.advance(8 * 60_000);
+      await settle();
+    }
+    assert.deepEqual(found(), { One: 'two@example.com Faro', Two: 'one@example.com Porto' });
+  });
+
   test('what HighLevel refuses is set aside with its reason, what passes is tried again, and others go on', async () => {
     const { add, settle, highLevel, waiting, only } = await link();
     highLevel.arm({ kind: 'answer', status: 422, on: /upsert/ });

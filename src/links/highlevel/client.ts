@@ -9,10 +9,13 @@ export type Members = Readonly<Record<string, unknown>>;
 export class TakenAddress extends LinkProblem {
   /** The contact there that has it. */
   readonly contactId: string;
+  /** Which address it is: `email` or `phone`. */
+  readonly field: string;
 
   constructor(contactId: string, field: string) {
     super('invalid', 'duplicate_contact', `Another contact in HighLevel has this ${field}: ${contactId}.`);
     this.contactId = contactId;
+    this.field = field;
   }
 }
 

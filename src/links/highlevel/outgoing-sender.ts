@@ -10,6 +10,7 @@ import { noteOutcome } from './run-records.ts';
 import { sendBusiness } from './send-business.ts';
 import { sendContact } from './send-contact.ts';
 import { sendHanging } from './send-hanging.ts';
+import { willBeFree } from './taken-address.ts';
 
 export interface SenderTerms {
   readonly records: LocalRecords;
@@ -96,7 +97,8 @@ async function fail(
   if (error instanceof LinkProblem && error.kind === 'refused') throw error;
   if (!(error instanceof LinkProblem))
     log.error({ error, recordId: row.record_id }, 'A change could not be sent to HighLevel.');
-  const isTaken = error instanceof TakenAddress && row.attempts < takenTries;
+  const isTaken =
+    error instanceof TakenAddress && (row.attempts < takenTries || (await willBeFree(work, error)));
   const isFinal = error instanceof LinkProblem && error.kind === 'invalid' && !isTaken;
   const asked = error instanceof LinkProblem ? (error.retryAfter ?? 0) : 0;
   const reason =

@@ -6,6 +6,7 @@ import { keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.t
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
+import { TakenAddress } from './client.ts';
 import { valuesFrom } from './contact-in.ts';
 import { type ContactCalls, contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
 import { echoesOf, stateIn } from './echoes.ts';
@@ -20,6 +21,7 @@ import {
   withParts,
 } from './linked-values.ts';
 import { noteOutcome } from './run-records.ts';
+import { willBeFree } from './taken-address.ts';
 
 interface Update {
   readonly linked: RemoteRecord;
@@ -64,6 +66,8 @@ export async function updateContact(
       if (sent.isOtherwise || isForeign) await askFor(writer, connectionId, linked.remoteId);
     });
   } catch (error) {
+    if (error instanceof TakenAddress)
+      await sendWithout(work, error, { linked, here, ids }, { parts, isAgain: row.attempts > 0 });
     if (!isGone(error)) throw error;
     // It was deleted there: what follows from that is decided where changes from there are taken.
     await write(work, async writer => {
@@ -71,6 +75,35 @@ export async function updateContact(
       await endOutgoing(writer, row);
     });
   }
+}
+
+/**
+ * Sends what else changed than an address that another contact there has. Where that one is to get another, it may wait for
+ * the address that this one has there: asked again, this one gives it up.
+ */
+async function sendWithout(
+  work: AccountWork,
+  taken: TakenAddress,
+  { linked, here, ids }: Pick<Update, 'linked' | 'here' | 'ids'>,
+  { parts, isAgain }: { readonly parts: readonly string[]; readonly isAgain: boolean },
+): Promise<void> {
+  const { field } = taken;
+  const givesUp = isAgain && linked.there[field] !== undefined && (await willBeFree(work, taken));
+  // HighLevel takes a company's name by the address alone.
+  const rest = parts.filter(part => part !== 'companyName' && (part !== field || givesUp));
+  if (rest.length === 0) return;
+  const values = withParts(here, [field], {});
+  const sent = await send(work, contactCalls(rest, values, ids), { linked, here: values, ids }, rest);
+  await write(work, async writer => {
+    const { connectionId } = work.account;
+    await keepRemote(writer, connectionId, {
+      ...linked,
+      here: withParts(linked.here, rest, values),
+      there: sent.there,
+    });
+    await noteKnown(writer, connectionId, sent.known);
+    if (sent.isOtherwise) await askFor(writer, connectionId, linked.remoteId);
+  });
 }
 
 interface Sent {
