@@ -3,20 +3,17 @@ import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { keepFingerprint, noteOutgoing, postponeOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
-import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
-import type { Members } from './client.ts';
 import { valuesFrom } from './contact-in.ts';
 import { contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
 import { echoesOf, stateIn } from './echoes.ts';
 import { isMade, type RuleOf } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
 import { changesIn, type LinkedValues, only } from './linked-values.ts';
+import { findMade } from './made-contact.ts';
 import { noteOutcome } from './run-records.ts';
 
-/** How long a search there may not know what was made, in milliseconds. */
-const searchSettles = 30_000;
 /** Another contact there has the address until its own change has arrived. */
 const othersTake = 5_000;
 const mostTries = 5;
@@ -46,9 +43,13 @@ export async function makeContact(
     ...(companyName !== undefined && { companyName }),
   };
   const hasAddress = here.email !== undefined || here.phone !== undefined;
-  const answer = hasAddress
-    ? await client.send('POST', '/contacts/upsert', body, signal)
-    : await makeNameless(work, row, here, body);
+  const fingerprint = contactFingerprint(here);
+  // By its address HighLevel finds it again; without one, or with another since, it is looked for by what was sent.
+  const found = hasAddress && row.fingerprint === fingerprint ? undefined : await findMade(work, row);
+  if (found === 'later') return undefined;
+  if (!found) await write(work, writer => keepFingerprint(writer, row, { fingerprint }));
+  const path = hasAddress ? '/contacts/upsert' : '/contacts/';
+  const answer = found ? { contact: found, new: false } : await client.send('POST', path, body, signal);
   const remote = isRecord(answer.contact) ? answer.contact : {};
   const remoteId = String(remote.id);
   const there = valuesFrom(remote, localFrom(here, ids), {});
@@ -67,8 +68,8 @@ export async function makeContact(
     localId: row.record_id,
     remoteId,
     contactId: row.record_id,
-    // What is not sent at creation is no change of later.
-    here: { ...only(all, keptBack), ...only(here, sent) },
+    // What is not sent at creation is no change of later; what changed since what was found was sent, is one.
+    here: { ...only(all, keptBack), ...only(found ? there : here, sent) },
     there: only(there, sent),
   };
   await write(work, async writer => {
@@ -131,57 +132,4 @@ async function giveBack(work: AccountWork, row: OutgoingChangeTable, holder: Rem
       reason,
     });
   });
-}
-
-/** Without an address HighLevel finds no duplicate: before a second try it is looked for by what was sent. */
-async function makeNameless(
-  work: AccountWork,
-  row: OutgoingChangeTable,
-  here: LinkedValues,
-  body: Members,
-): Promise<Members> {
-  const found = row.fingerprint === null ? undefined : await findMade(work, row, row.fingerprint);
-  if (found) return { contact: found, new: false };
-  await write(work, writer =>
-    keepFingerprint(writer, row, {
-      fingerprint: contactFingerprint(here),
-      dueAt: writer.now + searchSettles,
-    }),
-  );
-  try {
-    return await work.account.client.send('POST', '/contacts/', body, work.signal);
-  } catch (error) {
-    if (!(error instanceof LinkProblem) || error.kind !== 'unavailable') throw error;
-    throw new LinkProblem('unavailable', error.code, error.message, {
-      retryAfter: Math.max(error.retryAfter ?? 0, searchSettles),
-    });
-  }
-}
-
-/** The contact that was made there though no answer came, if it was. */
-async function findMade(
-  { account, store, signal }: AccountWork,
-  row: OutgoingChangeTable,
-  fingerprint: string,
-): Promise<Members | undefined> {
-  const { client, connectionId, locationId } = account;
-  const value = { gte: new Date(row.date_added - 60_000).toISOString() };
-  const filters = [{ field: 'dateAdded', operator: 'range', value }];
-  const sort = [{ field: 'dateAdded', direction: 'desc' }];
-  let searchAfter: unknown;
-  for (;;) {
-    const terms = { locationId: client.locationId, pageLimit: 500, filters, sort };
-    const body = searchAfter === undefined ? terms : { ...terms, searchAfter };
-    const answer = await client.send('POST', '/contacts/search', body, signal);
-    const page = Array.isArray(answer.contacts) ? answer.contacts.filter(isRecord) : [];
-    for (const contact of page) {
-      if (contactFingerprint(valuesFrom(contact, localFrom({}), {})) !== fingerprint) continue;
-      const linked = await store.read(locationId, reader =>
-        findByRemote(reader, connectionId, 'contact', String(contact.id)),
-      );
-      if (!linked) return contact;
-    }
-    searchAfter = page.at(-1)?.searchAfter;
-    if (page.length < 500 || searchAfter === undefined) return undefined;
-  }
 }

@@ -12,6 +12,7 @@ import { type RuleOf, rulesFor } from './field-rules.ts';
 import { isGone } from './gone.ts';
 import { linkAgain } from './link-again.ts';
 import type { LocalRecords } from './local-records.ts';
+import { findMade } from './made-contact.ts';
 import { makeContact } from './make-contact.ts';
 import { notSentOf } from './not-sent.ts';
 import { type ContactOutcome, noteOutcome } from './run-records.ts';
@@ -37,9 +38,13 @@ export async function sendContact(
   });
   if (isUntied) return write(work, writer => endOutgoing(writer, row));
   if (!contact) {
-    if (linked) await remove(work, linked);
+    const there = linked ? { id: linked.remoteId } : await findMade(work, row);
+    if (there === 'later') return;
+    const remoteId = there && String(there.id);
+    if (remoteId !== undefined) await remove(work, remoteId);
     await write(work, async writer => {
-      if (linked) await noteKnown(writer, connectionId, echoesOf(['ContactDelete'], linked.remoteId, {}));
+      if (remoteId !== undefined)
+        await noteKnown(writer, connectionId, echoesOf(['ContactDelete'], remoteId, {}));
       await forgetRemote(writer, connectionId, { kind: 'contact', localId: row.record_id });
       if (linked) await noteOutcome(writer, row.run_id, removedThere(linked));
       await endOutgoing(writer, row);
@@ -64,7 +69,7 @@ function removedThere({ remoteId, localId }: RemoteRecord): ContactOutcome {
   return { remoteId, contactId: localId, outcome: 'removedThere', changes: [], reason: null };
 }
 
-async function remove({ account, signal }: AccountWork, { remoteId }: RemoteRecord): Promise<void> {
+async function remove({ account, signal }: AccountWork, remoteId: string): Promise<void> {
   try {
     await account.client.send('DELETE', `/contacts/${remoteId}`, undefined, signal);
   } catch (error) {

@@ -77,7 +77,13 @@ async function bring(work: AccountWork, records: LocalRecords, row: HangingChang
   // It hangs on another contact now: HighLevel cannot move it, so it is deleted there and made anew.
   const hasMoved = linked !== undefined && linked.contactId !== here?.contactId;
   if (linked && hasMoved) await remove(work, kind, linked);
-  if (!here) return write(work, writer => endOutgoing(writer, row));
+  if (!here) {
+    // It may have been made there though no answer came.
+    const path = contact && `/contacts/${contact.remoteId}/${kind.list}`;
+    const made = path && !linked && (await findMade(work, kind, row.fingerprint, path));
+    if (made) await remove(work, kind, { ...made, localId: row.record_id, contactId: row.contact_id });
+    return write(work, writer => endOutgoing(writer, row));
+  }
   if (!contact && isUntied) return write(work, writer => endOutgoing(writer, row));
   if (!contact) return waitForContact(work, row, here.contactId, contactRow);
   if (!linked && former) {

@@ -92,9 +92,7 @@ export async function takeContact(
   // Locked, so that what is decided here is not of a state that has passed.
   await findForChange(store, localId);
   const contact = await findContact(store, localId);
-  // It was deleted here: that is on its way.
-  if (!contact)
-    return { remoteId: read.remoteId, contactId: localId, outcome: 'unchanged', changes: [], reason: null };
+  if (!contact) return tieDeleted(store, account, localId, read);
   const former = await findFormer(store, client.locationId, 'contact', read.remoteId);
   const known = former?.localId === localId ? former : recordOf(localId, read);
   const tied = await findByLocal(store, connectionId, 'contact', localId);
@@ -113,6 +111,21 @@ interface Merged {
   readonly changes: readonly Change[];
   /** The parts that somebody has to decide on. */
   readonly asked: readonly string[];
+}
+
+/** It was deleted here: that is on its way, unless no answer had told that it was made there. */
+async function tieDeleted(
+  store: StoreWriter,
+  { connectionId }: Account,
+  localId: string,
+  read: ReadContact,
+): Promise<ContactOutcome> {
+  const { remoteId } = read;
+  const outcome = { remoteId, contactId: localId, outcome: 'unchanged', changes: [], reason: null } as const;
+  if (await findByLocal(store, connectionId, 'contact', localId)) return outcome;
+  await keepRemote(store, connectionId, recordOf(localId, read));
+  await noteOutgoing(store, connectionId, [{ kind: 'contact', record_id: localId, contact_id: localId }]);
+  return outcome;
 }
 
 function recordOf(localId: string, { remoteId }: ReadContact): RemoteRecord {

@@ -148,9 +148,9 @@ async function change(
 export async function keepFingerprint(
   store: StoreWriter,
   row: OutgoingChangeTable,
-  { fingerprint, dueAt }: { readonly fingerprint: string; readonly dueAt: number },
+  { fingerprint, dueAt = row.due_at }: { readonly fingerprint: string; readonly dueAt?: number },
 ): Promise<void> {
-  await change(store, row, { fingerprint, due_at: dueAt });
+  await change(store, row, { fingerprint, due_at: dueAt, code: null, reason: null });
 }
 
 /**

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createContact } from '#operations/contact/create.ts';
+import { deleteContact } from '#operations/contact/delete.ts';
+import { updateContact } from '#operations/contact/update.ts';
+import { createNote } from '#operations/note/create.ts';
+import { deleteNote } from '#operations/note/delete.ts';
+import { onBothEngines } from './support/engines.ts';
+import { settleForADay } from './support/highlevel/calls.ts';
+import { linkNewLocation } from './support/highlevel/linked.ts';
+import { allOf, hereSide, thereSide } from './support/highlevel/sides.ts';
+import { textAt } from './support/operations.ts';
+
+onBothEngines('What HighLevel made without that its answer or its webhook arrived', engine => {
+  async function link() {
+    const linked = await linkNewLocation(engine);
+    const { highLevel, locationId, perform } = linked;
+    /** The next call to an operation is done, and nobody hears of it. */
+    const unheard = (operation: RegExp, webhook: RegExp) => {
+      highLevel.arm({ kind: 'lostAnswer', on: operation });
+      highLevel.arm({ kind: 'webhookLost', on: webhook });
+    };
+    const sides = async () => {
+      for (let day = 0; day < 2; day += 1) await settleForADay(linked, engine.clock);
+      assert.deepEqual(linked.refusals, []);
+      assert.deepEqual(await linked.conflicts(), []);
+      const here = await allOf(hereSide(perform, locationId));
+      assert.deepEqual(await allOf(thereSide(highLevel)), here);
+      return here;
+    };
+    const add = async (members: object) =>
+      textAt(await perform(createContact, { locationId, ...members }), 'contact.id');
+    return { ...linked, unheard, add, sides };
+  }
+
+  for (const [kind, members] of [
+    ['with an address', { firstName: 'Ann', email: 'ann@example.com' }],
+    ['without one', { firstName: 'Ann' }],
+  ] as const) {
+    test(`is deleted there with the contact, ${kind}, that is deleted here before it is sent again`, async () => {
+      const { add, unheard, settle, perform, sides, highLevel } = await link();
+      unheard(/^POST .contacts.(upsert)?$/, /ContactCreate/);
+      const contactId = await add(members);
+      await settle();
+      assert.equal(highLevel.contacts().length, 1);
+      await perform(deleteContact, { contactId });
+      assert.deepEqual(await sides(), []);
+    });
+
+    test(`is the contact, ${kind}, that has another address and name here before it is sent again`, async () => {
+      const { add, unheard, settle, perform, sides, highLevel } = await link();
+      unheard(/^POST .contacts.(upsert)?$/, /ContactCreate/);
+      const contactId = await add(members);
+      await settle();
+      assert.equal(highLevel.contacts().length, 1);
+      await perform(updateContact, { contactId, firstName: 'Anna', email: 'anna@example.com' });
+      const names = (await sides()).map(({ name, members: { email } }) => [name, email]);
+      assert.deepEqual(names, [['Anna', 'anna@example.com']]);
+    });
+  }
+
+  test('is deleted there with the note that is deleted here before it is sent again', async () => {
+    const { add, unheard, settle, perform, sides } = await link();
+    const contactId = await add({ firstName: 'Ann', email: 'ann@example.com' });
+    await settle();
+    unheard(/notes/, /NoteCreate/);
+    const note = await perform(createNote, { contactId, body: 'Prefers mornings.' });
+    await settle();
+    await perform(deleteNote, { contactId, id: textAt(note, 'note.id') });
+    assert.deepEqual(
+      (await sides()).map(({ notes }) => notes),
+      [[]],
+    );
+  });
+});
