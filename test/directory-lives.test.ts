@@ -92,6 +92,22 @@ onStore('lives of people in a directory', context => {
     assert.deepEqual((await person('back'))?.contact.tags, ['entra']);
   });
 
+  test('F20. Restored and disabled after another took the mail: it stays with that one', async () => {
+    add('former');
+    await sync();
+    graph.remove('former');
+    add('present', { mail: 'former@contoso.example' });
+    await sync();
+    graph.restore('former');
+    add('former', { mail: 'former.again@contoso.example', accountEnabled: false });
+    await sync();
+    assert.equal((await person('former'))?.isDeleted, false);
+    assert.deepEqual([await mailOf('former'), await mailOf('present')], [null, 'former@contoso.example']);
+    add('former', { mail: 'former.again@contoso.example' });
+    await sync();
+    assert.equal(await mailOf('former'), 'former.again@contoso.example');
+  });
+
   test('F20. Deleted for good, another comes with the same mail: two contacts, and the mail is the new one’s', async () => {
     const old = (await person('ada'))?.contact;
     graph.hardDelete('ada');

@@ -3,7 +3,11 @@ import { isRecord, parseJson } from '#base/json.ts';
 import { lazyValidator } from '#base/validator.ts';
 import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
 import { LeaverStep } from '#contacts/directory/leaver.ts';
+import { parseEmail } from '#contacts/email.ts';
 import { binContact, changeContact, findForChange, unbinContact } from '#store/contacts/contacts.ts';
+import { lockKeys } from '#store/contacts/duplicates.ts';
+import { addressKey, findAllByKeys } from '#store/contacts/find-many.ts';
+import { keysOf } from '#store/contacts/search-row.ts';
 import { beginErasure } from '#store/erasure/begin-erasure.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { tagIdsFor } from '#store/tags.ts';
@@ -85,7 +89,10 @@ export async function takeStep(store: StoreWriter, contactId: string, step: Leav
   }
 }
 
-/** Takes exactly the steps back that were taken, as far as nobody changed the same since. */
+/**
+ * Takes exactly the steps back that were taken, as far as nobody changed the same since. E-mails that another contact has by
+ * now stay with that one.
+ */
 export async function takeBack(
   store: StoreWriter,
   contact: ContactState,
@@ -95,9 +102,24 @@ export async function takeBack(
   if (wasBinned && contact.deletedAt !== null) await unbinContact(store, contact);
   const present = await findForChange(store, contact.id);
   if (!present || present.deletedAt !== null) return contact;
-  const fields = restored(present, taken);
+  const fields = { ...restored(present, taken), ...(wasBinned && (await ownEmails(store, present))) };
   await changeContact(store, present, fields);
   return (await findForChange(store, contact.id)) ?? present;
+}
+
+async function ownEmails(
+  store: StoreWriter,
+  contact: ContactState,
+): Promise<Pick<ContactFields, 'email' | 'additionalEmails'>> {
+  const keys = { emails: keysOf(contact).emails, phones: [] };
+  await lockKeys(store, keys);
+  const found = await findAllByKeys(store, keys);
+  const isOwn = (email: string) =>
+    (found.get(addressKey('email', parseEmail(email)?.key ?? '')) ?? []).every(id => id === contact.id);
+  return {
+    email: contact.email !== null && isOwn(contact.email) ? contact.email : null,
+    additionalEmails: contact.additionalEmails.filter(({ email }) => isOwn(email)),
+  };
 }
 
 function restored(contact: ContactState, taken: readonly TakenStep[]): Partial<ContactFields> {
