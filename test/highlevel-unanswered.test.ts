@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { updateContact } from '#operations/contact/update.ts';
+import { createField } from '#operations/field/create.ts';
 import { createNote } from '#operations/note/create.ts';
 import { deleteNote } from '#operations/note/delete.ts';
 import { onBothEngines } from './support/engines.ts';
@@ -58,6 +59,29 @@ onBothEngines('What HighLevel made without that its answer or its webhook arrive
       assert.deepEqual(names, [['Anna', 'anna@example.com']]);
     });
   }
+
+  for (const [heard, members] of [
+    ['by the next try', { email: 'ann@example.com' }],
+    ['by a look', {}],
+    ['by its webhook', { email: 'ann@example.com' }],
+  ] as const)
+    test(`does not bring back what was emptied here meanwhile, found ${heard}`, async () => {
+      const { add, unheard, settle, perform, sides, highLevel, locationId } = await link();
+      const field = await perform(createField, {
+        locationId,
+        name: 'Ward',
+        dataType: 'TEXT',
+        model: 'contact',
+      });
+      const ward = { id: textAt(field, 'customField.id'), value: 'Three' };
+      unheard(/^POST .contacts.(upsert)?$/, heard === 'by its webhook' ? /none/ : /ContactCreate/);
+      const contactId = await add({ firstName: 'Ann', city: 'Porto', customFields: [ward], ...members });
+      await settle();
+      assert.equal(highLevel.contacts().length, 1);
+      await perform(updateContact, { contactId, city: null, customFields: [{ ...ward, value: null }] });
+      const found = (await sides()).map(({ members: { city, Ward } }) => [city, Ward]);
+      assert.deepEqual(found, [[null, undefined]]);
+    });
 
   test('is deleted there with the note that is deleted here before it is sent again', async () => {
     const { add, unheard, settle, perform, sides } = await link();

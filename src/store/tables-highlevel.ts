@@ -28,8 +28,11 @@ export type HighLevelLinkTable = {
   run_mode: 'full' | 'incremental' | null;
 };
 
-/** `untied` is a contact that was linked with one there, until somebody parted the two. */
-export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field' | 'user' | 'untied';
+/**
+ * `untied` is a contact that was linked with one there, until somebody parted the two; `sent` one of which is not known yet
+ * which it is there: `here` is what was sent to make it.
+ */
+export type RemoteKind = 'contact' | 'note' | 'task' | 'business' | 'field' | 'user' | 'untied' | 'sent';
 
 /** Which record there is which here, and what both held when they were last alike. */
 export type RemoteRecordTable = {

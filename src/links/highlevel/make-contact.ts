@@ -2,6 +2,7 @@ import { isRecord } from '#base/json.ts';
 import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { keepFingerprint, noteOutgoing, postponeOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { findSent, forgetSent, keepSent } from '#store/highlevel/sent-contacts.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
@@ -47,7 +48,14 @@ export async function makeContact(
   // By its address HighLevel finds it again; without one, or with another since, it is looked for by what was sent.
   const found = hasAddress && row.fingerprint === fingerprint ? undefined : await findMade(work, row);
   if (found === 'later') return undefined;
-  if (!found) await write(work, writer => keepFingerprint(writer, row, { fingerprint }));
+  // Tags, followers and the business have calls of their own.
+  const sent = Object.keys(here).filter(part => part !== 'businessId' && !/^(tags|followers)\./.test(part));
+  const before = await store.read(locationId, reader => findSent(reader, connectionId, row.record_id));
+  if (!found)
+    await write(work, async writer => {
+      await keepFingerprint(writer, row, { fingerprint });
+      await keepSent(writer, connectionId, row.record_id, only(here, sent));
+    });
   const path = hasAddress ? '/contacts/upsert' : '/contacts/';
   const answer = found ? { contact: found, new: false } : await client.send('POST', path, body, signal);
   const remote = isRecord(answer.contact) ? answer.contact : {};
@@ -60,17 +68,15 @@ export async function makeContact(
     await giveBack(work, row, { ...holder, here: there, there });
     return undefined;
   }
-  // Tags, followers and the business have calls of their own.
-  const sent = Object.keys(here).filter(part => part !== 'businessId' && !/^(tags|followers)\./.test(part));
   const keptBack = Object.keys(all).filter(part => !made.includes(part));
   const linked: RemoteRecord = {
     kind: 'contact',
     localId: row.record_id,
     remoteId,
     contactId: row.record_id,
-    // What is not sent at creation is no change of later; what changed since what was found was sent, is one.
-    here: { ...only(all, keptBack), ...only(found ? there : here, sent) },
-    there: only(there, sent),
+    // What is not sent at creation is no change of later; what changed since an earlier try, is one.
+    here: { ...only(all, keptBack), ...before, ...(!found && only(here, sent)) },
+    there: only(there, [...sent, ...Object.keys(before ?? {})]),
   };
   await write(work, async writer => {
     await keepRemote(writer, connectionId, linked);
@@ -81,6 +87,7 @@ export async function makeContact(
       changes: answer.new === false ? [] : changesIn(made, {}, here),
       reason: null,
     });
+    await forgetSent(writer, connectionId, row.record_id);
     if (answer.new !== false && Object.keys(there).every(part => sent.includes(part)))
       await noteKnown(writer, connectionId, [
         ...echoesOf(['ContactCreate'], remoteId, remote),

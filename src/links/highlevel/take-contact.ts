@@ -10,6 +10,7 @@ import {
 import { findFormer } from '#store/highlevel/former-records.ts';
 import { findBegun, noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { findSent, forgetSent } from '#store/highlevel/sent-contacts.ts';
 import { isUntiedHere } from '#store/highlevel/untied.ts';
 import type { StoreWriter } from '#store/store.ts';
 import { LinkProblem } from '../directory/problem.ts';
@@ -94,9 +95,13 @@ export async function takeContact(
   const contact = await findContact(store, localId);
   if (!contact) return tieDeleted(store, account, localId, read);
   const former = await findFormer(store, client.locationId, 'contact', read.remoteId);
-  const known = former?.localId === localId ? former : recordOf(localId, read);
+  const sent = await findSent(store, connectionId, localId);
+  // What of it is otherwise there than it was sent, was changed there.
+  const made = { ...recordOf(localId, read), ...(sent && { here: sent, there: sent }) };
+  const known = former?.localId === localId ? former : made;
   const tied = await findByLocal(store, connectionId, 'contact', localId);
   const merged = await merge(store, account, records, { linked: tied ?? known, contact, read, runId });
+  if (sent) await forgetSent(store, connectionId, localId);
   const settled = tied ? (merged.changes.length > 0 ? 'updated' : 'unchanged') : 'linked';
   return {
     remoteId: read.remoteId,

@@ -2,6 +2,7 @@ import { textParts } from '#contacts/linked-field.ts';
 import type { NewIncoming } from '#store/highlevel/incoming.ts';
 import { findBegun } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote } from '#store/highlevel/remote-records.ts';
+import { findSent, forgetSent } from '#store/highlevel/sent-contacts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Members } from './client.ts';
 import { valuesFrom } from './contact-in.ts';
@@ -38,12 +39,15 @@ export async function tieBegun(
   const [row] = free;
   // Of two that say the same it is not known which one it is; both are looked for there.
   if (!row || free.length > 1) return;
+  // A webhook names custom fields by ids that nobody knows yet: they are there as they were sent.
+  const sent = kind === 'contact' ? await findSent(store, connectionId, row.record_id) : undefined;
   await keepRemote(store, connectionId, {
     kind,
     localId: row.record_id,
     remoteId,
     contactId: row.contact_id,
-    here: values,
-    there: values,
+    here: sent ?? values,
+    there: { ...sent, ...values },
   });
+  if (sent) await forgetSent(store, connectionId, row.record_id);
 }
