@@ -241,6 +241,30 @@ onBothEngines('What changes here is brought to HighLevel', engine => {
     assert.equal(typeof three, 'string');
   });
 
+  test('what HighLevel takes for another contact writes over nothing that somebody entered there', async () => {
+    const { perform, add, settle, highLevel } = await link();
+    const one = await add({ firstName: 'One', email: 'one@example.com', city: 'Porto' });
+    await settle();
+    highLevel.arm({ kind: 'webhookLost', on: /ContactUpdate/ });
+    const [there] = highLevel.contacts();
+    highLevel.act('PUT', `/contacts/${textAt(there, 'id')}`, { address1: 'Rua 1' });
+    await perform(updateContact, { contactId: one, email: 'other@example.com' });
+    highLevel.arm({ kind: 'answer', status: 503, on: /^PUT/ });
+    await add({ firstName: 'Two', email: 'one@example.com', city: 'Faro' });
+    for (let round = 0; round < 6; round += 1) {
+      await settle();
+      clock.advance(60_000);
+    }
+    assert.deepEqual(
+      highLevel.contacts().map(({ firstName, email, city, address1 }) => [firstName, email, city, address1]),
+      [
+        ['One', 'other@example.com', 'Porto', 'Rua 1'],
+        ['Two', 'one@example.com', 'Faro', undefined],
+      ],
+    );
+    assert.equal(at(await perform(getContact, { contactId: one }), 'contact.address1'), 'Rua 1');
+  });
+
   test('addresses that two contacts swap arrive with what else changed, however long one of the two waits', async () => {
     const { perform, add, settle, highLevel } = await link();
     const one = await add({ firstName: 'One', email: 'one@example.com' });

@@ -11,7 +11,7 @@ import { contactCalls, localFrom, type RemoteIds } from './contact-out.ts';
 import { echoesOf, stateIn } from './echoes.ts';
 import { isMade, type RuleOf } from './field-rules.ts';
 import { contactFingerprint } from './fingerprint.ts';
-import { changesIn, type LinkedValues, only } from './linked-values.ts';
+import { changesIn, type LinkedValues, only, withParts } from './linked-values.ts';
 import { findMade } from './made-contact.ts';
 import { noteOutcome } from './run-records.ts';
 
@@ -65,7 +65,9 @@ export async function makeContact(
     findByRemote(reader, connectionId, 'contact', remoteId),
   );
   if (holder && holder.localId !== row.record_id) {
-    await giveBack(work, row, { ...holder, here: there, there });
+    // What was written over by mistake is brought back; what else differs there, was changed there.
+    const values = { here: withParts(holder.here, sent, there), there: withParts(holder.there, sent, there) };
+    await giveBack(work, row, { ...holder, ...values });
     return undefined;
   }
   const keptBack = Object.keys(all).filter(part => !made.includes(part));
