@@ -12,6 +12,7 @@ interface Values {
   readonly mail: string;
   readonly city: string | null;
   readonly jobTitle: string | null;
+  readonly department: string;
 }
 
 interface ModelUser {
@@ -22,17 +23,29 @@ interface ModelUser {
 
 const cities = ['Lisbon', 'Porto', 'Faro', 'Braga', null];
 const titles = ['Nurse', 'Doctor', 'Clerk', null];
+const departments = ['Care', 'Surgery', 'Billing'];
 
-/** A directory that changes by chance, and what must have become of it. Nobody in it shares an address. */
+/**
+ * A directory that changes by chance, and what must have become of it. Nobody in it shares an address, and each has the id
+ * as employee ID too.
+ */
 export class DirectoryModel {
   readonly #graph: GraphSimulator;
   readonly #random: Random;
   readonly #users: ModelUser[] = [];
   #number = 0;
+  #left: string[] = [];
 
   constructor(graph: GraphSimulator, random: Random) {
     this.#graph = graph;
     this.#random = random;
+  }
+
+  /** The ids of those who were deleted since it was asked last. */
+  takeLeavers(): readonly string[] {
+    const left = this.#left;
+    this.#left = [];
+    return left;
   }
 
   /** Changes something of somebody. */
@@ -51,20 +64,23 @@ export class DirectoryModel {
     else if (roll < 0.6) this.#set(user, { mail: `moved.${this.#number++}@contoso.example` });
     else if (roll < 0.7)
       this.#set(user, { givenName: this.#random.pick(['Ana', 'Zoë', 'Łukasz']), surname: 'Nova' });
+    else if (roll < 0.75) this.#set(user, { department: this.#random.pick(departments) });
     else this.#set(user, { city: this.#random.pick(cities), jobTitle: this.#random.pick(titles) });
   }
 
   #add(mail?: string): void {
-    const { id, givenName, surname, jobTitle, city, ...rest } = seededUser(this.#number++, 1);
+    const { id, givenName, surname, jobTitle, city, department, ...rest } = seededUser(this.#number++, 1);
     const values = {
       givenName: String(givenName),
       surname: String(surname),
       mail: mail ?? String(rest.mail),
       city: String(city),
       jobTitle: String(jobTitle),
+      department: String(department),
     };
     this.#users.push({ id, state: 'live', values });
-    this.#graph.upsert({ ...rest, id, ...values, userPrincipalName: values.mail, manager: null });
+    const names = { userPrincipalName: values.mail, employeeId: id };
+    this.#graph.upsert({ ...rest, id, ...values, ...names, manager: null });
   }
 
   #set(user: ModelUser, values: Partial<Values>, state = user.state): void {
@@ -82,6 +98,7 @@ export class DirectoryModel {
 
   #leave(user: ModelUser, state: 'removed' | 'gone'): void {
     user.state = state;
+    this.#left.push(user.id);
     if (state === 'removed') this.#graph.remove(user.id);
     else this.#graph.hardDelete(user.id);
   }
@@ -153,5 +170,6 @@ function valuesOf({ contact, custom }: SyncedContact): object {
     mail: contact.email ?? null,
     city: contact.city ?? null,
     jobTitle: custom.entra_job_title ?? null,
+    department: custom.entra_department ?? null,
   };
 }

@@ -40,7 +40,7 @@ export interface Side {
   completeTask(id: string, taskId: string): Promise<void>;
 }
 
-/** All contacts of a side, in an order that is the same for the same contacts. */
+/** All contacts of a side, by their names. */
 export async function allOf(side: Side): Promise<readonly Seen[]> {
   const contacts: Seen[] = [];
   for (const id of await side.ids()) {
@@ -49,7 +49,7 @@ export async function allOf(side: Side): Promise<readonly Seen[]> {
     const { name, members, tags, notes, tasks } = found;
     contacts.push({ name, members, tags, notes, tasks });
   }
-  const textOf = (contact: Seen) => canonicalJson(contact);
+  const textOf = (contact: Seen) => `${contact.name} ${canonicalJson(contact)}`;
   return contacts.sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
 }
 
