@@ -13,6 +13,7 @@ interface Values {
   readonly city: string | null;
   readonly jobTitle: string | null;
   readonly department: string;
+  readonly companyName: string;
 }
 
 interface ModelUser {
@@ -24,6 +25,7 @@ interface ModelUser {
 const cities = ['Lisbon', 'Porto', 'Faro', 'Braga', null];
 const titles = ['Nurse', 'Doctor', 'Clerk', null];
 const departments = ['Care', 'Surgery', 'Billing'];
+const companies = ['Contoso', 'Fabrikam'];
 
 /**
  * A directory that changes by chance, and what must have become of it. Nobody in it shares an address, and each has the id
@@ -65,11 +67,15 @@ export class DirectoryModel {
     else if (roll < 0.7)
       this.#set(user, { givenName: this.#random.pick(['Ana', 'Zoë', 'Łukasz']), surname: 'Nova' });
     else if (roll < 0.75) this.#set(user, { department: this.#random.pick(departments) });
+    else if (roll < 0.8) this.#set(user, { companyName: this.#random.pick(companies) });
     else this.#set(user, { city: this.#random.pick(cities), jobTitle: this.#random.pick(titles) });
   }
 
   #add(mail?: string): void {
-    const { id, givenName, surname, jobTitle, city, department, ...rest } = seededUser(this.#number++, 1);
+    const { id, givenName, surname, jobTitle, city, department, companyName, ...rest } = seededUser(
+      this.#number++,
+      1,
+    );
     const values = {
       givenName: String(givenName),
       surname: String(surname),
@@ -77,6 +83,7 @@ export class DirectoryModel {
       city: String(city),
       jobTitle: String(jobTitle),
       department: String(department),
+      companyName: String(companyName),
     };
     this.#users.push({ id, state: 'live', values });
     const names = { userPrincipalName: values.mail, employeeId: id };
@@ -171,5 +178,6 @@ function valuesOf({ contact, custom }: SyncedContact): object {
     city: contact.city ?? null,
     jobTitle: custom.entra_job_title ?? null,
     department: custom.entra_department ?? null,
+    companyName: contact.companyName ?? null,
   };
 }

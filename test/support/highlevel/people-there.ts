@@ -104,7 +104,12 @@ export async function actThere(
     const isMine = !isOfPerson(found);
     const department = highLevel.place.fields.size > 0 && fieldNamed(highLevel, 'Department');
     if (isMine) written.write(key, 'lastName', value);
-    const owned = { lastName: value, country: 'PT', customFields: [{ id: department, value }] };
+    const owned = {
+      lastName: value,
+      country: 'PT',
+      companyName: value,
+      customFields: [{ id: department, value }],
+    };
     await side.change(id, isMine ? { lastName: value } : owned);
     return true;
   }
