@@ -2,7 +2,7 @@ import { isRecord } from '#base/json.ts';
 import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { keepFingerprint, noteOutgoing, postponeOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
-import { findSent, forgetSent, keepSent } from '#store/highlevel/sent-contacts.ts';
+import { forgetSent, keepSent } from '#store/highlevel/sent-contacts.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { askFor } from './ask-for.ts';
@@ -23,13 +23,15 @@ interface NewContact {
   readonly here: LinkedValues;
   readonly ids: RemoteIds;
   readonly ruleOf: RuleOf;
+  /** What was sent by an earlier try. */
+  readonly before: LinkedValues | undefined;
 }
 
 /** Makes a contact there, or finds the one that it is; nothing where it cannot be linked yet. */
 export async function makeContact(
   work: AccountWork,
   row: OutgoingChangeTable,
-  { here: all, ids, ruleOf }: NewContact,
+  { here: all, ids, ruleOf, before }: NewContact,
 ): Promise<RemoteRecord | undefined> {
   const { store, account, signal } = work;
   const { client, connectionId, locationId } = account;
@@ -50,7 +52,6 @@ export async function makeContact(
   if (found === 'later') return undefined;
   // Tags, followers and the business have calls of their own.
   const sent = Object.keys(here).filter(part => part !== 'businessId' && !/^(tags|followers)\./.test(part));
-  const before = await store.read(locationId, reader => findSent(reader, connectionId, row.record_id));
   if (!found)
     await write(work, async writer => {
       await keepFingerprint(writer, row, { fingerprint });
@@ -60,7 +61,7 @@ export async function makeContact(
   const answer = found ? { contact: found, new: false } : await client.send('POST', path, body, signal);
   const remote = isRecord(answer.contact) ? answer.contact : {};
   const remoteId = String(remote.id);
-  const there = valuesFrom(remote, localFrom(here, ids), {});
+  const there = valuesFrom(remote, localFrom({ ...before, ...here }, ids), {});
   const holder = await store.read(locationId, reader =>
     findByRemote(reader, connectionId, 'contact', remoteId),
   );

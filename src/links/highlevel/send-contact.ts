@@ -3,6 +3,7 @@ import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { findSent } from '#store/highlevel/sent-contacts.ts';
 import { isUntiedHere } from '#store/highlevel/untied.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
@@ -26,11 +27,12 @@ export async function sendContact(
 ): Promise<void> {
   const { store, account, places, signal } = work;
   const { connectionId, locationId } = account;
-  const { contact, linked, ruleOf, open, isUntied } = await store.read(locationId, async reader => {
+  const { contact, linked, sent, ruleOf, open, isUntied } = await store.read(locationId, async reader => {
     const found = await findContact(reader, row.record_id);
     return {
       contact: found,
       linked: await findByLocal(reader, connectionId, 'contact', row.record_id),
+      sent: await findSent(reader, connectionId, row.record_id),
       ruleOf: found ? await rulesFor(reader, account.ruleOf, found) : account.ruleOf,
       open: await openFieldConflicts(reader, connectionId, row.record_id),
       isUntied: await isUntiedHere(reader, connectionId, row.record_id),
@@ -56,8 +58,8 @@ export async function sendContact(
     return sendContact(work, records, row);
   const here = valuesOf(contact);
   // What was emptied here has to be named there too.
-  const ids = await places.ensure({ ...linked?.here, ...here }, signal);
-  const known = linked ?? (await makeContact(work, row, { here, ids, ruleOf }));
+  const ids = await places.ensure({ ...sent, ...linked?.here, ...here }, signal);
+  const known = linked ?? (await makeContact(work, row, { here, ids, ruleOf, before: sent }));
   // What somebody has to decide on stays as it is on both sides.
   const held: RuleOf = part => (open.has(part) ? undefined : ruleOf(part));
   const notSent = notSentOf(contact, ids, { ruleOf, isThere: linked !== undefined });
