@@ -27,7 +27,7 @@ onStore('three sides', context => {
     const { clock, store } = context;
     const random = randomFrom(seed);
     const sides = await startThreeSides(context, randomFrom(seed + 1));
-    const { graph, linked, isLinked } = sides;
+    const { graph, linked, isLinked, whose } = sides;
     const { highLevel } = linked;
     const model = new DirectoryModel(graph, random);
     const written = new WrittenThere();
@@ -50,7 +50,7 @@ onStore('three sides', context => {
       await linked.begin();
       while (doneThere < due(changesThere)) {
         clock.advance(random.below(5000));
-        if (await actThere({ highLevel, written, isLinked, random }, `P${doneThere}`)) doneThere++;
+        if (await actThere({ highLevel, written, isLinked, whose, random }, `P${doneThere}`)) doneThere++;
       }
       if (killed < due(kills)) {
         killed++;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { findContactByExternalId } from '#operations/external-id/find.ts';
 import { createField } from '#operations/field/create.ts';
 import type { Operation } from '#operations/operation.ts';
+import { findByRemote } from '#store/highlevel/remote-records.ts';
 import { connectDirectory } from './directories.ts';
 import type { DirectoryModel } from './directory-model.ts';
 import type { GraphSimulator } from './graph/graph.ts';
@@ -10,8 +11,8 @@ import { type IsLinked, linkedIn } from './highlevel/known.ts';
 import { type Linked, startLinked } from './highlevel/linked.ts';
 import { localField } from './highlevel/people-there.ts';
 import { highLevelLimits } from './highlevel/rate-limit.ts';
-import { allOf, hereSide, type Side, thereSide } from './highlevel/sides.ts';
-import { type Parts, partsOf, type WrittenThere } from './highlevel/written-there.ts';
+import { allOf, type Found, hereSide, type Side, thereSide } from './highlevel/sides.ts';
+import { keyOf, type Parts, partsOf, type WrittenThere } from './highlevel/written-there.ts';
 import { type StoreTest, textAt } from './operations.ts';
 import type { Random } from './random.ts';
 import { contactsByPerson, type SyncWorker, syncWorker } from './synced.ts';
@@ -25,6 +26,8 @@ export interface ThreeSides {
   readonly linked: Linked;
   readonly here: Side;
   readonly isLinked: IsLinked;
+  /** By the link, by which it ends with one person whatever it shows now; else by what it shows. */
+  whose(contactThere: Found): Promise<string>;
   /** Another process that reads the directory; it dies in one of its first transactions where it is given chance. */
   startSync(death?: Random): SyncWorker;
   /** What the contact of a person holds here now. */
@@ -56,6 +59,12 @@ export async function startThreeSides(context: StoreTest, faults: Random): Promi
     linked,
     here,
     isLinked: linkedIn(store, locationId, linked.connectionId),
+    async whose(contact) {
+      const known = await store.read(locationId, reader =>
+        findByRemote(reader, linked.connectionId, 'contact', contact.id),
+      );
+      return keyOf((known && (await here.find(known.localId))) ?? contact);
+    },
     startSync,
     async heldHere(personId) {
       const externalId = `${graph.tenantId}:${personId}`;

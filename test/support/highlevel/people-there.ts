@@ -3,7 +3,7 @@ import type { IsLinked } from './known.ts';
 import type { Found } from './sides.ts';
 import { thereSide } from './sides.ts';
 import type { HighLevel } from './start.ts';
-import { isOfPerson, keyOf, type WrittenThere } from './written-there.ts';
+import { isOfPerson, type WrittenThere } from './written-there.ts';
 
 /** A custom field that is there and here, and that no directory fills. */
 export const localField = 'Badge';
@@ -12,6 +12,8 @@ interface Working {
   readonly highLevel: HighLevel;
   readonly written: WrittenThere;
   readonly isLinked: IsLinked;
+  /** Whose contact it is, also while HighLevel takes another one for it. */
+  readonly whose: (contact: Found) => Promise<string>;
   readonly random: Random;
 }
 
@@ -20,7 +22,7 @@ interface Working {
  * the step, so that each value is written once. Tells whether there was something to do.
  */
 export async function actThere(
-  { highLevel, written, isLinked, random }: Working,
+  { highLevel, written, isLinked, whose, random }: Working,
   name: string,
 ): Promise<boolean> {
   const side = thereSide(highLevel);
@@ -34,7 +36,7 @@ export async function actThere(
     return true;
   }
   const { id } = contact;
-  const key = keyOf(contact);
+  const key = await whose(contact);
   // What was just sent there is known again by what was sent: changed before that, it is something new.
   const mayChange = async (kind: 'note' | 'task', own: string | undefined): Promise<boolean> =>
     own !== undefined && (!written.isAway(key) || (await isLinked('there', kind, own)));
