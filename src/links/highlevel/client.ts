@@ -167,7 +167,7 @@ function problemIn({ status, headers, body }: Answered): LinkProblem {
     return new LinkProblem(
       'refused',
       'unauthorized',
-      `HighLevel does not take the token (${said || '401'}). Set the credentials of the connection anew.`,
+      `HighLevel does not take the token (${said || '401'}). Set a new private integration token, or, of an application, authorise the connection again.`,
     );
   if (status === 403)
     return new LinkProblem(

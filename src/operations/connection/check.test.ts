@@ -86,7 +86,10 @@ specify(testConnection, context => {
 
     const replaced = await connect('Wrong', { locationId: 'another' }, { privateIntegrationToken: 'wrong' });
     const [[, refused] = []] = await wrong(replaced);
-    assert.match(refused ?? '', /does not take the token.*Set the credentials of the connection anew/);
+    assert.match(
+      refused ?? '',
+      /does not take the token.*Set a new private integration token, or.* authorise the connection again/,
+    );
     const bare = await connect('Bare', { locationId });
     assert.deepEqual(
       (await wrong(bare)).map(([name]) => name),
