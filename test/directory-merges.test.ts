@@ -32,8 +32,9 @@ onStore('people of a directory whose contacts are merged, or deleted and restore
   };
   const contactOf = async (id: string) => textAt(await person(id), 'contactId');
   const cityOf = async (contactId: string) => at(await perform(getContact, { contactId }), 'contact.city');
-  const local = async (firstName: string) =>
-    textAt(await perform(createContact, { firstName }), 'contact.id');
+  const mailOf = async (contactId: string) => at(await perform(getContact, { contactId }), 'contact.email');
+  const local = async (firstName: string, email?: string) =>
+    textAt(await perform(createContact, { firstName, ...(email && { email }) }), 'contact.id');
 
   test('merged into a contact that is nobody there, the person is that contact: ruled, and taken away at the end', async () => {
     add('ada', { city: 'Lisbon' });
@@ -49,16 +50,21 @@ onStore('people of a directory whose contacts are merged, or deleted and restore
     await assert.rejects(perform(getContact, { contactId }), { code: 'not_found' });
   });
 
-  test('undone, the person is the former contact, with what the directory said meanwhile; the other is free', async () => {
+  test('undone, the person is the former contact, with what the directory said meanwhile; the other has its own', async () => {
     add('bea', { city: 'Lisbon' });
     await sync();
-    const [contactId, own] = [await local('bea'), await contactOf('bea')];
+    const [contactId, own] = [await local('bea', 'bea@local.example'), await contactOf('bea')];
+    const before = await perform(getContact, { contactId });
     const { mergeId } = await perform(mergeContacts, { primaryId: contactId, ids: [own] });
     add('bea', { city: 'Porto' });
     await sync();
-    assert.equal(await cityOf(contactId), 'Porto');
+    assert.deepEqual([await mailOf(contactId), await cityOf(contactId)], ['bea@contoso.example', 'Porto']);
     await perform(undoMergeOfContacts, { mergeId });
     assert.deepEqual([await contactOf('bea'), await cityOf(own)], [own, 'Porto']);
+    for (const member of ['firstName', 'email', 'additionalEmails', 'externalIds', 'tags']) {
+      const path = `contact.${member}`;
+      assert.deepEqual(at(await perform(getContact, { contactId }), path), at(before, path), member);
+    }
     await perform(updateContact, { contactId, city: 'Faro' });
     add('bea', { city: 'Braga' });
     await sync();

@@ -6,16 +6,21 @@ export interface Merged {
   readonly before: ContactFields;
   readonly after: ContactFields;
   readonly now: ContactFields;
+  /** Members in which another contact of the merge was written since: they go back with it. */
+  readonly written?: ReadonlySet<string>;
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 /**
  * The contact as it was before the merge, with what has changed since: a member that nobody touched goes back, one
  * that was changed stays, and of a list what was added or taken away since.
  */
-export function unmergeContact({ before, after, now }: Merged): ContactFields {
+export function unmergeContact({ before, after, now, written = nothing }: Merged): ContactFields {
   const fields: Record<string, unknown> = {};
   for (const member of Object.keys(emptyFields).filter(isMember)) {
-    fields[member] = unmerge(before[member], after[member], now[member]);
+    const was = written.has(member) ? now[member] : after[member];
+    fields[member] = unmerge(before[member], was, now[member]);
   }
   return areFields(fields) ? fields : before;
 }

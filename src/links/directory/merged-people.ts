@@ -1,13 +1,15 @@
 import type { ContactState } from '#contacts/contact-state.ts';
+import { mapPerson } from '#contacts/directory/map-person.ts';
 import { findConnection } from '#store/connections/connections.ts';
 import { keepPerson, peopleOfContact } from '#store/connections/people.ts';
 import { peopleOfLinks } from '#store/connections/people-of-links.ts';
 import { findForChange } from '#store/contacts/contacts.ts';
+import { getLocation } from '#store/locations.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable, DirectoryPersonTable } from '#store/tables-links.ts';
 import { directoryOf } from './directory.ts';
 import { takeSteps } from './remove-people.ts';
-import { settleAnew } from './settle-by-hand.ts';
+import { personOf, settleAnew } from './settle-by-hand.ts';
 import { deletedHere, mergedHere } from './settle-person.ts';
 
 /**
@@ -51,18 +53,41 @@ interface Returning {
  */
 export async function tieReturning(
   store: StoreWriter,
-  leftId: string,
+  left: ContactState,
   merged: readonly Pick<ContactState, 'id' | 'externalIds'>[],
-): Promise<readonly Returning[]> {
+): Promise<{
+  readonly returning: readonly Returning[];
+  /** The members of the contact that is left which have what the directory says of those who return. */
+  readonly written: ReadonlySet<string>;
+}> {
   const returning: Returning[] = [];
+  const written = new Set<string>();
   for (const { id, externalIds } of merged) {
     for (const row of await peopleOfLinks(store, externalIds)) {
-      const isTheirs = row.contact_id === null ? row.code !== 'untied' : row.contact_id === leftId;
+      const isLeft = row.contact_id === left.id;
+      const isTheirs = isLeft || (row.contact_id === null && row.code !== 'untied');
       const connection = isTheirs && (await findConnection(store, row.connection_id));
-      if (connection) returning.push({ connection, person: await tie(store, row, id) });
+      if (!connection) continue;
+      if (isLeft) for (const member of await standing(store, connection, row, left)) written.add(member);
+      returning.push({ connection, person: await tie(store, row, id) });
     }
   }
-  return returning;
+  return { returning, written };
+}
+
+/** The members of a contact that have what the directory says of a person. */
+async function standing(
+  store: StoreWriter,
+  connection: ConnectionTable,
+  row: DirectoryPersonTable,
+  contact: ContactState,
+): Promise<readonly string[]> {
+  const { mapping } = await directoryOf(connection);
+  const { values } = await mapPerson(personOf(row), mapping, await getLocation(store));
+  const present = new Map<string, unknown>(Object.entries(contact));
+  return Object.entries(values).flatMap(([target, value]) =>
+    value !== null && present.get(target) === value ? [target] : [],
+  );
 }
 
 /** The people of a contact that was deleted here and is back. */

@@ -37,8 +37,8 @@ export const undoMergeOfContacts = command({
     });
     const now = await beginUndo(store, merge);
     if (now) {
-      const returning = await tieReturning(store, now.id, merge.merged);
-      const given = await undoMerge(store, merge, now);
+      const { returning, written } = await tieReturning(store, now, merge.merged);
+      const given = await undoMerge(store, merge, now, written);
       const location = await getLocation(store);
       await refuseDuplicate(store, location, now, given, now.id);
       for (const state of merge.merged) await refuseDuplicate(store, location, emptyFields, state, state.id);

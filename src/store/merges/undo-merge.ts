@@ -1,5 +1,6 @@
 import { RosterError } from '#base/errors.ts';
 import type { ContactFields, ContactState } from '#contacts/contact-state.ts';
+import { withMainOnce } from '#contacts/main-address.ts';
 import { unmergeContact } from '#contacts/unmerge.ts';
 import { getBusiness } from '../businesses.ts';
 import { changeContact, findForChange, reinsertContact } from '../contacts/contacts.ts';
@@ -36,17 +37,19 @@ export async function beginUndo(
 
 /**
  * Takes a merge apart: the contact that is left becomes what it was, but for what was changed since, and the others
- * come back with what hung on them. Answers the fields that the contact that is left got.
+ * come back with what hung on them. Answers the fields that the contact that is left got. What was `written` to it since
+ * as one of the others goes back too.
  */
 export async function undoMerge(
   store: StoreWriter,
   merge: KeptMerge,
   now: ContactState,
+  written: ReadonlySet<string>,
 ): Promise<Partial<ContactFields>> {
   const { id: mergeId, before, after } = merge;
   for (const { id } of merge.merged) await moveFilesBack(store, { mergeId, from: id, to: now.id });
-  const unmerged = unmergeContact({ before: stateIn(before), after: stateIn(after), now });
-  const fields = await withKnownBusiness(store, unmerged);
+  const unmerged = unmergeContact({ before: stateIn(before), after: stateIn(after), now, written });
+  const fields = withMainOnce(now, await withKnownBusiness(store, unmerged));
   await changeContact(store, now, fields);
   for (const state of merge.merged) {
     await reinsertContact(store, await withKnownBusiness(store, state));
