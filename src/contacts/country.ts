@@ -22,6 +22,20 @@ const noCountries = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' 
 
 let known: ReadonlyMap<string, string> | undefined;
 
+const dayFirst = new Map<string, boolean>();
+
+/** Whether people of the country, by its two letters, write the day of a date before the month. */
+export function isDayFirst(country: string): boolean {
+  const read = dayFirst.get(country);
+  if (read !== undefined) return read;
+  const { language } = new Intl.Locale('und', { region: country }).maximize();
+  const date = new Intl.DateTimeFormat(`${language}-${country}`, { dateStyle: 'short', calendar: 'gregory' });
+  const parts = date.formatToParts(0).map(({ type }) => type);
+  const isFirst = parts.indexOf('day') < parts.indexOf('month');
+  dayFirst.set(country, isFirst);
+  return isFirst;
+}
+
 /** The two letters of a country by its name in many languages, or by its code. Nothing for what is no country. */
 export function countryCode(text: string): string | undefined {
   known ??= namesOfCountries();

@@ -1,5 +1,6 @@
-import { countryCode } from '../country.ts';
+import { countryCode, isDayFirst } from '../country.ts';
 import type { CustomFieldDefinition } from '../custom-field.ts';
+import { parseDateOfBirth } from '../time.ts';
 import type { Target } from './columns.ts';
 import { listIn, unguarded } from './csv.ts';
 
@@ -15,11 +16,18 @@ const saysNothing: ReadonlyMap<string, RegExp> = new Map([
   ['tags', /^\* ?my ?contacts$/i],
 ]);
 
+/** What the cells of a row mean in a location. */
+export interface CellTerms {
+  /** Its country, two letters: `5/9/1990` is in May in some, in September in others. */
+  readonly country: string;
+  fieldOf(id: string): CustomFieldDefinition | undefined;
+}
+
 /** Makes a contact of the cells of a row. Cells that are empty say nothing. */
 export async function contactFromCells(
   targets: readonly (Target | undefined)[],
   cells: readonly string[],
-  fieldOf: (id: string) => CustomFieldDefinition | undefined,
+  { country, fieldOf }: CellTerms,
 ): Promise<RawContact> {
   const contact: RawContact = {};
   const emails: unknown[] = [];
@@ -59,10 +67,13 @@ export async function contactFromCells(
         contact.dnd = truthIn(cell);
         break;
       case 'dateOfBirth':
-        if (!noDate.test(cell.trim())) contact.dateOfBirth = cell;
+        if (!noDate.test(cell.trim())) contact.dateOfBirth = dateIn(cell, country);
         break;
       case 'customFields':
-        customFields.push({ id: target.field, value: await fieldValueIn(cell, fieldOf(target.field ?? '')) });
+        customFields.push({
+          id: target.field,
+          value: await fieldValueIn(cell, fieldOf(target.field ?? ''), country),
+        });
         break;
       case 'address1':
       case 'city':
@@ -81,6 +92,13 @@ export async function contactFromCells(
   addAddresses(contact, 'email', 'additionalEmails', emails);
   addAddresses(contact, 'phone', 'additionalPhones', phones);
   return contact;
+}
+
+/** A date of birth as `YYYY-MM-DD`; what is none as it is, for the check of the row to refuse. */
+function dateIn(cell: string, country: string): string {
+  const [, day, mark, month, year] = /^(\d{1,2})([/\-._])(\d{1,2})\2(\d{4})$/.exec(cell.trim()) ?? [];
+  const date = year !== undefined && isDayFirst(country) ? `${month}${mark}${day}${mark}${year}` : cell;
+  return parseDateOfBirth(date) ?? cell;
 }
 
 function isNothing(member: string, text: string): boolean {
@@ -121,11 +139,17 @@ function truthIn(cell: string): unknown {
 }
 
 /** The value of a custom field, as its data type takes it. */
-async function fieldValueIn(cell: string, field: CustomFieldDefinition | undefined): Promise<unknown> {
+async function fieldValueIn(
+  cell: string,
+  field: CustomFieldDefinition | undefined,
+  country: string,
+): Promise<unknown> {
   switch (field?.dataType) {
     case 'CHECKBOX':
     case 'MULTIPLE_OPTIONS':
       return itemsIn(cell, cell.includes(';') ? ';' : ',');
+    case 'DATE':
+      return /^\d{1,2}\D/.test(cell.trim()) ? dateIn(cell, country) : cell;
     case 'TEXTBOX_LIST':
     case 'FILE_UPLOAD':
       return jsonIn(cell);

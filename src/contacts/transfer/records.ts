@@ -1,6 +1,5 @@
 import { isRecord, parseJson } from '#base/json.ts';
-import type { CustomFieldDefinition } from '../custom-field.ts';
-import { contactFromCells, type RawContact } from './cells.ts';
+import { type CellTerms, contactFromCells, type RawContact } from './cells.ts';
 import type { Target } from './columns.ts';
 import { type CsvShape, readCsv } from './csv.ts';
 import { contactFromVcard } from './vcard-in.ts';
@@ -30,11 +29,10 @@ export interface FileRecords {
   readonly length: number;
 }
 
-export interface ReadTerms {
+export interface ReadTerms extends CellTerms {
   readonly limit: number;
   /** Whether the file ends with this text. */
   readonly isEnd: boolean;
-  fieldOf(id: string): CustomFieldDefinition | undefined;
 }
 
 /** The first records of a text; one that may go on behind its end is left for later. */
@@ -45,7 +43,7 @@ export async function readRecords(text: string, shape: TextShape, terms: ReadTer
       const records = [];
       for (const { cells, problem } of rows) {
         const isEmpty = cells.every(cell => cell.trim() === '');
-        const contact = isEmpty ? {} : await contactFromCells(shape.targets, cells, terms.fieldOf);
+        const contact = isEmpty ? {} : await contactFromCells(shape.targets, cells, terms);
         records.push(
           isEmpty
             ? undefined

@@ -6,6 +6,7 @@ import { randomFrom } from '#test/support/random.ts';
 import { createContact } from '../contact/create.ts';
 import { findDuplicateContact } from '../contact/find-duplicate.ts';
 import { createField } from '../field/create.ts';
+import { updateLocation } from '../location/update.ts';
 import { listNotes } from '../note/list.ts';
 import { createImport } from './create.ts';
 import { listImportErrors } from './errors.ts';
@@ -159,6 +160,20 @@ specify(createImport, context => {
     });
     assert.equal(at(job, 'result.encoding'), 'windows-1252');
     assert.deepEqual([at(counts, 'created'), at(job, 'total')], [301, 301]);
+  });
+
+  test("birthdays are read in the order of the location's country", async () => {
+    const file = csvFile('Email,Birthday\nday@example.com,05/09/1990\ndot@example.com,25.09.1990\n');
+    const birthdays = async (country: string) => {
+      await perform(updateLocation, { locationId: context.locationId, country });
+      const { preview } = await importing({ format: 'csv', file, onDuplicate: 'update' });
+      const day = at(await found('day@example.com'), 'dateOfBirth');
+      return [at(preview, 'contacts.0.dateOfBirth'), day];
+    };
+    assert.deepEqual(await birthdays('US'), ['1990-05-09', '1990-05-09T00:00:00.000Z']);
+    assert.deepEqual(await birthdays('GB'), ['1990-09-05', '1990-09-05T00:00:00.000Z']);
+    assert.equal(at(await found('dot@example.com'), 'dateOfBirth'), '1990-09-25T00:00:00.000Z');
+    await perform(updateLocation, { locationId: context.locationId, country: 'US' });
   });
 
   test('JSON Lines and vCards of every version are read', async () => {

@@ -4,6 +4,7 @@ import { textOf } from '#contacts/transfer/encoding.ts';
 import { fileFormats, readRecords } from '#contacts/transfer/records.ts';
 import { chunkSize, readChunk } from '#store/blobs.ts';
 import { startJob } from '#store/jobs/jobs.ts';
+import { getLocation } from '#store/locations.ts';
 import type { StoreReader } from '#store/store.ts';
 import { locationId } from '../contact/members.ts';
 import { command } from '../operation.ts';
@@ -35,7 +36,7 @@ export const createImport = command({
   key: 'import.create',
   title: 'Import Contacts',
   description:
-    'Starts an import of a CSV, JSON Lines or vCard file with a column mapping and a duplicate rule. With `dryRun` it counts what it would do, and writes nothing.',
+    'Starts an import of a CSV, JSON Lines or vCard file with a column mapping and a duplicate rule. A date in a CSV file has the year first, or day and month in the order of the country of the location. With `dryRun` it counts what it would do, and writes nothing.',
   group: 'data',
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/imports', status: 202 },
@@ -75,7 +76,8 @@ async function previewOf(
   const dictionary = await store.dictionary();
   const fields = [...dictionary.fields.values()];
   const shape = shapeOf({ format, layout, mapping, fields });
-  const terms = { limit: previewed, isEnd, fieldOf: dictionary.field };
+  const { country } = await getLocation(store);
+  const terms = { limit: previewed, isEnd, country, fieldOf: dictionary.field };
   const { records } = await readRecords(text.slice(length), shape, terms);
   const targets = shape.format === 'csv' ? shape.targets : [];
   return {

@@ -78,13 +78,14 @@ async function look({ fileId, format, mapping, dryRun }: Parameters, run: JobRun
 async function writeSome(order: Parameters, place: Place, run: JobRun<Place>): Promise<void> {
   const { format, mapping, fileId, onDuplicate } = order;
   const { encoding, layout } = place;
-  const { blob, dictionary } = await run.read(async reader => ({
+  const { blob, dictionary, country } = await run.read(async reader => ({
     blob: await getBlob(reader, fileId),
     dictionary: await reader.dictionary(),
+    country: (await getLocation(reader)).country,
   }));
   const shape = shapeOf({ format, layout, mapping, fields: [...dictionary.fields.values()] });
   const part = await readText(run.read, blob, place, async ({ text, isEnd }) => {
-    const terms = { limit: rowsAtOnce, isEnd, fieldOf: dictionary.field };
+    const terms = { limit: rowsAtOnce, isEnd, country, fieldOf: dictionary.field };
     const { records, length } = await readRecords(text, shape, terms);
     if (records.length < rowsAtOnce && !isEnd && text.length < 1024 * 1024) return undefined;
     if (records.length === 0 && !isEnd) return undefined;
