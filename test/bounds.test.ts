@@ -36,6 +36,7 @@ const boundOtherwise: Readonly<Record<string, string>> = {
   'src/identity/quotas.ts #limits': 'the quotas that were granted',
   'src/identity/tenant-keys.ts #keys': 'the keys that a tenant publishes',
   'src/identity/local-tenant/cookie-jar.ts #cookies': 'one sign-in of the demo',
+  'src/contacts/country.ts dayFirst': 'the countries',
   'src/links/highlevel/link-runner.ts #running': 'the links that run at one moment',
   'src/links/highlevel/turns.ts #last': 'the work of one link at one moment',
   'src/links/webhooks/settled.ts #batches': 'the deliveries in flight, of which there are 1024 at most',

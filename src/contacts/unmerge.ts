@@ -10,13 +10,11 @@ export interface Merged {
   readonly written?: ReadonlySet<string>;
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
 /**
  * The contact as it was before the merge, with what has changed since: a member that nobody touched goes back, one
  * that was changed stays, and of a list what was added or taken away since.
  */
-export function unmergeContact({ before, after, now, written = nothing }: Merged): ContactFields {
+export function unmergeContact({ before, after, now, written = new Set() }: Merged): ContactFields {
   const fields: Record<string, unknown> = {};
   for (const member of Object.keys(emptyFields).filter(isMember)) {
     const was = written.has(member) ? now[member] : after[member];
