@@ -16,7 +16,7 @@ export const restoreContact = command({
   key: 'contact.restore',
   title: 'Restore Contact',
   description:
-    'Brings a deleted contact back with its tasks, notes, tags and links. Where an address was taken meanwhile and the location forbids duplicates, nothing is restored. A contact that is not deleted is answered as it is.',
+    'Brings a deleted contact back with its tasks, notes, appointments, tags and links; an appointment comes back also where its time was given to somebody else meanwhile, so look at the calendar. Where an address was taken meanwhile and the location forbids duplicates, nothing is restored. A contact that is not deleted is answered as it is.',
   group: 'data',
   scope: 'contacts.write',
   http: { method: 'POST', path: '/contacts/{contactId}/restore' },
