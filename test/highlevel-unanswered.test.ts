@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
+import { restoreContact } from '#operations/contact/restore.ts';
 import { updateContact } from '#operations/contact/update.ts';
 import { createField } from '#operations/field/create.ts';
 import { createNote } from '#operations/note/create.ts';
@@ -82,6 +83,27 @@ onBothEngines('What HighLevel made without that its answer or its webhook arrive
       await perform(updateContact, { contactId, ...emptied, customFields: [{ ...ward, value: null }] });
       const found = (await sides()).map(({ members: { city, Ward } }) => [city, Ward]);
       assert.deepEqual(found, [['city' in emptied ? null : 'Porto', undefined]]);
+    });
+
+  for (const [told, webhook] of [
+    ['never', { kind: 'webhookLost' }],
+    ['later', { kind: 'webhookLate' }],
+  ] as const)
+    test(`is made anew of a contact that is back here before it is known to be deleted, which HighLevel tells ${told}`, async () => {
+      const { add, settle, begin, perform, sides, highLevel } = await link();
+      const contactId = await add({ firstName: 'Ann', email: 'ann@example.com' });
+      await perform(createNote, { contactId, body: 'Prefers mornings.' });
+      await settle();
+      highLevel.arm({ kind: 'lostAnswer', on: /^DELETE/ });
+      highLevel.arm({ ...webhook, on: /Delete/ });
+      await perform(deleteContact, { contactId });
+      await begin();
+      while (highLevel.contacts().length > 0) await new Promise(resolve => setImmediate(resolve));
+      await perform(restoreContact, { contactId });
+      assert.deepEqual(
+        (await sides()).map(({ name, notes }) => [name, notes]),
+        [['Ann', ['Prefers mornings.']]],
+      );
     });
 
   test('is deleted there with the note that is deleted here before it is sent again', async () => {

@@ -1,11 +1,13 @@
 import { type Backoff, waitAfter } from '#base/backoff.ts';
 import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { dueIncoming, settleIncoming } from '#store/highlevel/incoming.ts';
+import { findOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByRemote, forgetRemote } from '#store/highlevel/remote-records.ts';
 import { isUntiedThere } from '#store/highlevel/untied.ts';
 import type { IncomingChangeTable } from '#store/tables-highlevel.ts';
 import { LinkProblem } from '../directory/problem.ts';
 import { type AccountWork, write } from './account.ts';
+import { deletionOf } from './delete-contact.ts';
 import { byContact, isOfRecord } from './incoming-groups.ts';
 import type { BatchOutcome, SenderTerms } from './outgoing-sender.ts';
 import { isLinkedBusiness, pullContact, readContact, type Wanted } from './pull-contact.ts';
@@ -143,6 +145,9 @@ async function forget(
     const linked = await findByRemote(writer, connectionId, 'contact', remoteId);
     if (!linked) return;
     await findForChange(writer, linked.localId);
+    const waiting = await findOutgoing(writer, connectionId, 'contact', linked.localId);
+    // It was deleted from here, and may be back: what follows is decided where changes are sent.
+    if (waiting?.fingerprint === deletionOf(remoteId)) return;
     if (await findContact(writer, linked.localId)) await records.deleteContact(writer, linked.localId);
     await forgetRemote(writer, connectionId, linked);
     await noteOutcome(writer, runId, {

@@ -2,21 +2,20 @@ import { findContact } from '#store/contacts/contacts.ts';
 import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
-import { findByLocal, forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
+import { findByLocal, forgetRemote } from '#store/highlevel/remote-records.ts';
 import { findSent } from '#store/highlevel/sent-contacts.ts';
 import { isUntiedHere } from '#store/highlevel/untied.ts';
 import type { OutgoingChangeTable } from '#store/tables-highlevel.ts';
 import { type AccountWork, write } from './account.ts';
 import { valuesOf } from './contact-out.ts';
+import { deleteContact, deleteThere, deletionOf } from './delete-contact.ts';
 import { echoesOf } from './echoes.ts';
 import { type RuleOf, rulesFor } from './field-rules.ts';
-import { isGone } from './gone.ts';
 import { linkAgain } from './link-again.ts';
 import type { LocalRecords } from './local-records.ts';
 import { findMade } from './made-contact.ts';
 import { makeContact } from './make-contact.ts';
 import { notSentOf } from './not-sent.ts';
-import { type ContactOutcome, noteOutcome } from './run-records.ts';
 import { updateContact } from './update-contact.ts';
 
 /** Brings a contact there to the state that it has here: made, changed in what differs, or deleted. */
@@ -39,16 +38,18 @@ export async function sendContact(
     };
   });
   if (isUntied) return write(work, writer => endOutgoing(writer, row));
+  // Deleted here, or back after it was sent that it is: whether that arrived is not known.
+  if (linked && (!contact || row.fingerprint === deletionOf(linked.remoteId)))
+    return deleteContact(work, row, linked);
   if (!contact) {
-    const there = linked ? { id: linked.remoteId } : await findMade(work, row);
-    if (there === 'later') return;
-    const remoteId = there && String(there.id);
-    if (remoteId !== undefined) await remove(work, remoteId);
+    const made = await findMade(work, row);
+    if (made === 'later') return;
+    const remoteId = made && String(made.id);
+    if (remoteId !== undefined) await deleteThere(work, remoteId);
     await write(work, async writer => {
       if (remoteId !== undefined)
         await noteKnown(writer, connectionId, echoesOf(['ContactDelete'], remoteId, {}));
       await forgetRemote(writer, connectionId, { kind: 'contact', localId: row.record_id });
-      if (linked) await noteOutcome(writer, row.run_id, removedThere(linked));
       await endOutgoing(writer, row);
     });
     return;
@@ -65,16 +66,4 @@ export async function sendContact(
   const notSent = notSentOf(contact, ids, { ruleOf, isThere: linked !== undefined });
   const runId = linked ? row.run_id : null;
   if (known) await updateContact(work, row, { linked: known, here, ids, ruleOf: held, notSent, runId });
-}
-
-function removedThere({ remoteId, localId }: RemoteRecord): ContactOutcome {
-  return { remoteId, contactId: localId, outcome: 'removedThere', changes: [], reason: null };
-}
-
-async function remove({ account, signal }: AccountWork, remoteId: string): Promise<void> {
-  try {
-    await account.client.send('DELETE', `/contacts/${remoteId}`, undefined, signal);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
 }
