@@ -2,6 +2,7 @@ import type { Static, TObject, TProperties } from 'typebox';
 import type { Validator } from 'typebox/compile';
 import { type FieldError, invalidInput } from './errors.ts';
 import { isRecord } from './json.ts';
+import { askedBy } from './text-forms.ts';
 
 /**
  * Makes a check that throws `invalid_input` with one entry for each member that breaks the schema, in the words
@@ -85,8 +86,10 @@ function plainErrors({ keyword, instancePath, params, message }: SchemaError): F
           message: `${member} must be one of the following values: ${namesIn(details.allowedValues).join(', ')}`,
         },
       ];
-    default:
-      return [{ member, message: `${member || 'the input'} ${message}` }];
+    default: {
+      const asked = keyword === 'pattern' ? askedBy(details.pattern) : undefined;
+      return [{ member, message: `${member || 'the input'} ${asked ?? message}` }];
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Type, { type Static, type TObject } from 'typebox';
+import { textForms } from '#base/text-forms.ts';
 
 const closed = { additionalProperties: false };
 const flag = Type.Optional(Type.Boolean());
@@ -41,7 +42,7 @@ const Availability = Type.Object(
   {
     id: text(255),
     date: Type.String({
-      pattern: '^\\d{4}-\\d{2}-\\d{2}(T00:00:00(\\.000)?Z)?$',
+      pattern: textForms.day.pattern,
       description: 'The day in the location, as 2026-11-24T00:00:00.000Z.',
     }),
     hours: Type.Array(Hours, { maxItems: 24 }),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { textForms } from '#base/text-forms.ts';
 import { LeaverRules } from './directory/leaver.ts';
 import { ScopeFilter } from './directory/scope.ts';
 
@@ -72,8 +73,7 @@ const Guard = Type.Object(
   { additionalProperties: false },
 );
 
-const guid = (description: string) =>
-  Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', description });
+const guid = (description: string) => Type.String({ pattern: textForms.uuid.pattern, description });
 
 /** What every source of directory people is told. */
 export const directorySettings = {

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { decodeCursor, encodeCursor } from '#base/cursor.ts';
 import { RosterError } from '#base/errors.ts';
+import { textForms } from '#base/text-forms.ts';
 import { AuditEntry } from '#contacts/audit.ts';
 import { type AuditPlace, readAudit } from '#store/audit/audit.ts';
 import { getLocation } from '#store/locations.ts';
@@ -27,7 +28,7 @@ export const listAuditEntries = query({
     principal: Type.Optional(
       Type.String({
         maxLength: 100,
-        pattern: '^[\\w.@-]+$',
+        pattern: textForms.principal.pattern,
         description: 'Only calls of this person or application, by object id or client id.',
       }),
     ),

@@ -1,5 +1,6 @@
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type FieldError, invalidInput, RosterError } from '#base/errors.ts';
+import { textForms } from '#base/text-forms.ts';
 import { lazyValidator } from '#base/validator.ts';
 import {
   type ConnectionType,
@@ -22,7 +23,11 @@ export const connectionId = Type.String({
   description: 'The id of the connection.',
 });
 
-export const connectionName = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S' });
+export const connectionName = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  pattern: textForms.notBlank.pattern,
+});
 
 /** What a connection of each type is told, and by what it signs in. */
 const shapes = {

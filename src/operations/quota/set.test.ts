@@ -18,6 +18,11 @@ specify(setQuota, ({ perform, sample, events, store, clock }) => {
     assert.equal((await events()).at(-1)?.type, 'quota.changed');
   });
 
+  test('a client that is no id is refused in words, not by a pattern', async () => {
+    const words = 'clientId must be an id of 32 hexadecimal digits, as 00000000-0000-4000-8000-000000000001';
+    await assert.rejects(perform(setQuota, { clientId: 'mine' }), { code: 'invalid_input', message: words });
+  });
+
   test('the limiter goes by those of the client, else by those of its tenant', async () => {
     const quotas = new Quotas(store);
     const limiter = rateLimiter({ limits: { burst: 100, daily: 1000 }, clock, store, quotas });

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { textForms } from '#base/text-forms.ts';
 import { Quota } from '#contacts/quota.ts';
 import { setQuota as set } from '#store/quotas.ts';
 import { command } from '../operation.ts';
@@ -16,7 +17,7 @@ export const setQuota = command({
   isIdempotent: true,
   input: {
     clientId: Type.String({
-      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      pattern: textForms.uuid.pattern,
       description: "The client, or the tenant's id for every client without limits of its own.",
     }),
     perInterval: Type.Optional(calls('Calls in an interval; 100 where it is not sent.')),
