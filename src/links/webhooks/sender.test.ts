@@ -182,9 +182,11 @@ describe('A webhook', () => {
   });
 
   test('a receiver that does not answer in time, closes the connection or is not there fails the attempt with a sentence', async () => {
-    const local = sender({ allowsLoopback: true, patience: 50 });
+    const impatient = sender({ allowsLoopback: true, patience: 50 });
     answer = () => {};
-    assert.equal((await local.send(message(receiver.origin))).failure, 'No answer in 0.05 s.');
+    assert.equal((await impatient.send(message(receiver.origin))).failure, 'No answer in 0.05 s.');
+    impatient.close();
+    const local = sender({ allowsLoopback: true });
     answer = request => request.socket.destroy();
     const cut = await local.send(message(receiver.origin));
     assert.equal(cut.failure, 'The connection was closed before the answer.');
