@@ -67,7 +67,7 @@ for (const kind of engineKinds) {
     });
 
     test('R1, R20. Through kill -9 at any moment each event of what was acknowledged arrives at the receiver, in order for each contact', async context => {
-      const [count, kills] = [times(300, 10_000), times(2, 20)];
+      const [count, kills] = [times(200, 10_000), times(1, 20)];
       const database = kind === 'postgres' ? await createDatabase() : undefined;
       const environment = {
         ...environmentFor(mint, folder),

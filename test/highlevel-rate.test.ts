@@ -7,7 +7,7 @@ import { highLevelLimits } from './support/highlevel/rate-limit.ts';
 import { watchCalls } from './support/in-flight.ts';
 import { tell, times } from './support/proof.ts';
 
-const changes = times(400, 5000);
+const changes = times(300, 5000);
 const { burst, interval } = highLevelLimits;
 
 onBothEngines('What waits for HighLevel goes as fast as its limit allows', engine => {

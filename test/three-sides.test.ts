@@ -13,9 +13,9 @@ import { startThreeSides } from './support/three-sides.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const changes = times(150, 10_000);
-const changesThere = times(50, 2000);
-const kills = times(6, 20);
+const changes = times(100, 10_000);
+const changesThere = times(34, 2000);
+const kills = times(4, 20);
 const settlings = times(1, 5);
 const mostTogether = 12;
 /** Each day that goes by, all contacts are read again. */
