@@ -20,7 +20,7 @@ onStore('a directory that is away', context => {
   let ids: readonly string[] = [];
   before(async () => {
     ({ graph, connectionId } = await connectDirectory(context));
-    ids = graph.addUsers(40, 1);
+    ids = graph.addUsers(80, 1);
     await runSync();
   });
 
