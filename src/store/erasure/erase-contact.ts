@@ -8,7 +8,7 @@ import { peopleOfLinks } from '../connections/people-of-links.ts';
 import { unindexContact } from '../contacts/index-contact.ts';
 import { dropFilesOf } from '../field-files.ts';
 import { emptyRemote } from '../highlevel/remote-records.ts';
-import { stateIn } from '../merges/kept-merges.ts';
+import { mergesOfEach, stateIn } from '../merges/kept-merges.ts';
 import { leaveRecurringTasks } from '../recurring-task-contacts.ts';
 import { removeScimUsersOf } from '../scim/remove.ts';
 import { removeScimUser } from '../scim/users.ts';
@@ -126,15 +126,8 @@ async function removeContact(
 
 /** Contacts that were folded into one, and into those in turn. */
 async function foldedInto(store: StoreWriter, contactId: string): Promise<ContactState[]> {
-  const rows = await store.database
-    .selectFrom('merge')
-    .innerJoin('merged_contact', join =>
-      join
-        .onRef('merged_contact.location_id', '=', 'merge.location_id')
-        .onRef('merged_contact.merge_id', '=', 'merge.id'),
-    )
+  const rows = await mergesOfEach(store)
     .select('merged_contact.state')
-    .where('merge.location_id', '=', store.locationId)
     .where('merge.contact_id', '=', contactId)
     .where('merge.undone_at', 'is', null)
     .execute();

@@ -1,3 +1,4 @@
+import { mergesOfEach } from '../merges/kept-merges.ts';
 import type { StoreReader } from '../store.ts';
 
 /** A contact that had the values of another while a merge stood that was undone; times in milliseconds. */
@@ -18,15 +19,8 @@ export async function heldValuesOf(
   const open = contactIds.map(contactId => ({ contactId, ...always }));
   for (let had = open.pop(); had; had = open.pop()) {
     const { contactId, from, until } = had;
-    const rows = await store.database
-      .selectFrom('merge')
-      .innerJoin('merged_contact', join =>
-        join
-          .onRef('merged_contact.location_id', '=', 'merge.location_id')
-          .onRef('merged_contact.merge_id', '=', 'merge.id'),
-      )
+    const rows = await mergesOfEach(store)
       .select(['merge.id', 'merge.contact_id', 'merge.at', 'merge.undone_at'])
-      .where('merge.location_id', '=', store.locationId)
       .where('merged_contact.contact_id', '=', contactId)
       .where('merge.at', '>=', from)
       .where('merge.at', '<=', until)

@@ -35,6 +35,18 @@ export async function readMerge(store: StoreReader, id: string): Promise<KeptMer
   return { id, contactId, before, after, merged: merged.map(({ state }) => stateIn(state)) };
 }
 
+/** Merges of the location, each with each contact that was folded into another by it. */
+export function mergesOfEach({ database, locationId }: StoreReader) {
+  return database
+    .selectFrom('merge')
+    .innerJoin('merged_contact', join =>
+      join
+        .onRef('merged_contact.location_id', '=', 'merge.location_id')
+        .onRef('merged_contact.merge_id', '=', 'merge.id'),
+    )
+    .where('merge.location_id', '=', locationId);
+}
+
 export function stateIn(text: string): ContactState {
   const parsed = parseJson(text);
   // A field that came with a later release is empty.
