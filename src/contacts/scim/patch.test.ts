@@ -206,6 +206,7 @@ test('what cannot be meant is refused by its kind', () => {
   }
   assert.equal(replace('emails[type eq]', 'x'), 'invalidFilter');
   assert.equal(replace('active', 'maybe'), 'invalidValue');
+  assert.equal(replace('active', { toString: null }), 'invalidValue');
   assert.equal(replace('title', { text: 'Lead' }), 'invalidValue');
   assert.equal(replace('title', ['Lead', 'Boss']), 'invalidValue');
   assert.equal(replace('userName', null), 'invalidValue');

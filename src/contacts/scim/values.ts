@@ -75,7 +75,8 @@ function keptObject(attribute: Attribute, sent: unknown): unknown {
 }
 
 function keptFlag({ name }: Attribute, sent: unknown): boolean {
-  const text = String(sent).toLowerCase();
+  if (typeof sent === 'boolean') return sent;
+  const text = typeof sent === 'string' ? sent.toLowerCase() : undefined;
   if (text === 'true' || text === 'false') return text === 'true';
   throw refusal('invalidValue', `"${name}" takes true or false.`);
 }
