@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LinkedField } from '#contacts/linked-field.ts';
 import { createContact } from '#operations/contact/create.ts';
 import { deleteContact } from '#operations/contact/delete.ts';
 import { restoreContact } from '#operations/contact/restore.ts';
@@ -14,8 +15,8 @@ import { allOf, hereSide, thereSide } from './support/highlevel/sides.ts';
 import { textAt } from './support/operations.ts';
 
 onBothEngines('What HighLevel made without that its answer or its webhook arrived', engine => {
-  async function link() {
-    const linked = await linkNewLocation(engine);
+  async function link(fields?: readonly LinkedField[]) {
+    const linked = await linkNewLocation(engine, { ...(fields && { fields }) });
     const { highLevel, locationId, perform } = linked;
     /** The next call to an operation is done, and nobody hears of it. */
     const unheard = (operation: RegExp, webhook: RegExp) => {
@@ -34,6 +35,23 @@ onBothEngines('What HighLevel made without that its answer or its webhook arrive
       textAt(await perform(createContact, { locationId, ...members }), 'contact.id');
     return { ...linked, unheard, add, sides };
   }
+
+  test('is told by its webhook to be there without what is never sent to make one', async () => {
+    const { add, settle, highLevel } = await link([
+      { target: 'email', owner: 'newest' },
+      { target: 'address1', owner: 'newest', mode: 'updateOnly' },
+    ]);
+    highLevel.arm({ kind: 'lostAnswer', on: /^POST .contacts.upsert$/ });
+    await add({ firstName: 'Ann', email: 'ann@example.com', address1: '1 Main St' });
+    for (let looks = 0; looks < 3; looks += 1) {
+      await settle();
+      engine.clock.advance(60_000);
+    }
+    assert.deepEqual(
+      highLevel.contacts().map(({ email, address1 }) => [email, address1]),
+      [['ann@example.com', undefined]],
+    );
+  });
 
   for (const [kind, members] of [
     ['with an address', { firstName: 'Ann', email: 'ann@example.com' }],

@@ -52,10 +52,12 @@ export async function makeContact(
   if (found === 'later') return undefined;
   // Tags, followers and the business have calls of their own.
   const sent = Object.keys(here).filter(part => part !== 'businessId' && !/^(tags|followers)\./.test(part));
+  const keptBack = Object.keys(all).filter(part => !made.includes(part));
   if (!found)
     await write(work, async writer => {
       await keepFingerprint(writer, row, { fingerprint });
-      await keepSent(writer, connectionId, row.record_id, only(here, sent));
+      const values = { here: only(all, [...keptBack, ...sent]), there: only(here, sent) };
+      await keepSent(writer, connectionId, row.record_id, values);
     });
   const path = hasAddress ? '/contacts/upsert' : '/contacts/';
   const answer = found ? { contact: found, new: false } : await client.send('POST', path, body, signal);
@@ -71,7 +73,6 @@ export async function makeContact(
     await giveBack(work, row, { ...holder, ...values });
     return undefined;
   }
-  const keptBack = Object.keys(all).filter(part => !made.includes(part));
   const linked: RemoteRecord = {
     kind: 'contact',
     localId: row.record_id,

@@ -59,8 +59,8 @@ export async function sendContact(
     return sendContact(work, records, row);
   const here = valuesOf(contact);
   // What was emptied here has to be named there too.
-  const ids = await places.ensure({ ...sent, ...linked?.here, ...here }, signal);
-  const known = linked ?? (await makeContact(work, row, { here, ids, ruleOf, before: sent }));
+  const ids = await places.ensure({ ...sent?.there, ...linked?.here, ...here }, signal);
+  const known = linked ?? (await makeContact(work, row, { here, ids, ruleOf, before: sent?.there }));
   // What somebody has to decide on stays as it is on both sides.
   const held: RuleOf = part => (open.has(part) ? undefined : ruleOf(part));
   const notSent = notSentOf(contact, ids, { ruleOf, isThere: linked !== undefined });

@@ -97,7 +97,7 @@ export async function takeContact(
   const former = await findFormer(store, client.locationId, 'contact', read.remoteId);
   const sent = await findSent(store, connectionId, localId);
   // What of it is otherwise there than it was sent, was changed there.
-  const made = { ...recordOf(localId, read), ...(sent && { here: sent, there: sent }) };
+  const made = { ...recordOf(localId, read), ...sent };
   const known = former?.localId === localId ? former : made;
   const tied = await findByLocal(store, connectionId, 'contact', localId);
   const merged = await merge(store, account, records, { linked: tied ?? known, contact, read, runId });

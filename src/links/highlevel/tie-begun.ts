@@ -46,8 +46,8 @@ export async function tieBegun(
     localId: row.record_id,
     remoteId,
     contactId: row.contact_id,
-    here: sent ?? values,
-    there: { ...sent, ...values },
+    here: sent?.here ?? values,
+    there: { ...sent?.there, ...values },
   });
   if (sent) await forgetSent(store, connectionId, row.record_id);
 }
