@@ -87,6 +87,12 @@ export function customFieldsOf({ fields }: Mapping): readonly MappedCustomField[
   return [...named, { key: written, label: 'Phone as in the directory', dataType: 'TEXT' }];
 }
 
+/** The custom field that a target names, as a mapping fills it. */
+export function customFieldAt(mapping: Mapping, target: string): MappedCustomField | undefined {
+  const wanted = customFieldKey(target);
+  return customFieldsOf(mapping).find(({ key }) => key === wanted);
+}
+
 /** `cost_center` as `Cost center`. */
 function labelFrom(key: string): string {
   const words = key.replaceAll('_', ' ').trim() || key;

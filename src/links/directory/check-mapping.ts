@@ -1,14 +1,14 @@
 import { canonicalJson } from '#base/json.ts';
-import { customFieldsOf, defaultMapping, type Mapping } from '#contacts/directory/mapping.ts';
+import { customFieldAt, type Mapping } from '#contacts/directory/mapping.ts';
 import { getConnectionForChange, updateConnection } from '#store/connections/connections.ts';
 import {
   noteFieldConflict,
   openFieldConflicts,
   settleFieldConflict,
-} from '#store/highlevel/field-conflicts.ts';
+} from '#store/connections/field-conflicts.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';
-import { mappingOf } from './directory.ts';
+import { wholeMappingOf } from './directory.ts';
 import {
   type MappingState,
   mappingStateNow,
@@ -26,7 +26,7 @@ export async function checkMapping(
   store: StoreWriter,
   connection: ConnectionTable,
 ): Promise<ConnectionTable> {
-  const mapping = (await mappingOf(connection)) ?? defaultMapping;
+  const mapping = await wholeMappingOf(connection);
   const dictionary = await store.dictionary();
   const isAsKept = (row: ConnectionTable) => {
     const before = mappingStateOf(row);
@@ -66,7 +66,7 @@ async function tell(
 
 async function shown(store: StoreWriter, mapping: Mapping, part: string) {
   const field = (await store.dictionary()).fieldByKey(part.replace('customField:', ''));
-  const wanted = customFieldsOf(mapping).find(({ key }) => `customField:${key}` === part);
+  const wanted = customFieldAt(mapping, part);
   return {
     here: field && { name: field.name, dataType: field.dataType },
     there: wanted && { name: wanted.label, dataType: wanted.dataType },
@@ -74,7 +74,7 @@ async function shown(store: StoreWriter, mapping: Mapping, part: string) {
 }
 
 function sentenceFor(trouble: Trouble, part: string, mapping: Mapping): string {
-  const wanted = customFieldsOf(mapping).find(({ key }) => `customField:${key}` === part);
+  const wanted = customFieldAt(mapping, part);
   if (trouble === 'gone')
     return `The custom field ${wanted?.label ?? part} was deleted here, and the mapping fills it. It is left out, all else goes on. Restore it, take ${part} out of the mapping, or decide for there to have it made anew.`;
   return `The custom field ${wanted?.label ?? part} has another type here than the mapping says (${wanted?.dataType}). Values that do not fit are left out and stand in the records of the runs. Name its type in the mapping, make one of that type, or decide for here to leave it so.`;

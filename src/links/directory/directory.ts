@@ -38,7 +38,7 @@ export async function directoryOf(connection: ConnectionTable): Promise<Director
     scope: { ...defaultScope, ...people },
     leavers: { ...defaultLeaverRules, ...leavers },
     makesContacts: unmatched !== 'skip',
-    mapping: withoutGone((await mappingOf(connection)) ?? defaultMapping, mappingStateOf(connection)),
+    mapping: withoutGone(await wholeMappingOf(connection), mappingStateOf(connection)),
     system,
     externalIdOf: personId => ({ system, externalId: `${prefix}:${personId}` }),
   };
@@ -46,6 +46,11 @@ export async function directoryOf(connection: ConnectionTable): Promise<Director
 
 function tenantIn(settings: object): unknown {
   return isRecord(settings) ? settings.tenantId : undefined;
+}
+
+/** What the connection makes of people: the mapping that somebody gave it, or the default. */
+export async function wholeMappingOf(connection: Pick<ConnectionTable, 'mapping'>): Promise<Mapping> {
+  return (await mappingOf(connection)) ?? defaultMapping;
 }
 
 /** The mapping that somebody gave the connection; nothing where the default holds. */

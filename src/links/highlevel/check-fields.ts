@@ -3,7 +3,7 @@ import {
   noteFieldConflict,
   openFieldConflicts,
   settleFieldConflict,
-} from '#store/highlevel/field-conflicts.ts';
+} from '#store/connections/field-conflicts.ts';
 import { forgetRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';
 import type { StoreWriter } from '#store/store.ts';
 import type { Members } from './client.ts';

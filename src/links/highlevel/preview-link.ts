@@ -1,7 +1,7 @@
 import { isRecord } from '#base/json.ts';
 import type { Change } from '#contacts/event.ts';
+import { openFieldConflicts } from '#store/connections/field-conflicts.ts';
 import { findContact } from '#store/contacts/contacts.ts';
-import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { findByRemote } from '#store/highlevel/remote-records.ts';
 import { isUntiedThere } from '#store/highlevel/untied.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';

@@ -1,5 +1,5 @@
+import { openFieldConflicts } from '#store/connections/field-conflicts.ts';
 import { findContact } from '#store/contacts/contacts.ts';
-import { openFieldConflicts } from '#store/highlevel/field-conflicts.ts';
 import { noteKnown } from '#store/highlevel/known-changes.ts';
 import { endOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, forgetRemote } from '#store/highlevel/remote-records.ts';

@@ -1,12 +1,12 @@
 import type { Contact } from '#contacts/contact.ts';
 import type { Change } from '#contacts/event.ts';
-import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import {
   noteFieldConflict,
   openFieldConflicts,
   renewFieldConflict,
   settleFieldConflict,
-} from '#store/highlevel/field-conflicts.ts';
+} from '#store/connections/field-conflicts.ts';
+import { findContact, findForChange } from '#store/contacts/contacts.ts';
 import { findFormer } from '#store/highlevel/former-records.ts';
 import { findBegun, noteOutgoing } from '#store/highlevel/outgoing.ts';
 import { findByLocal, findByRemote, keepRemote, type RemoteRecord } from '#store/highlevel/remote-records.ts';

@@ -2,7 +2,7 @@ import {
   noteFieldConflict,
   openFieldConflicts,
   settleFieldConflict,
-} from '#store/highlevel/field-conflicts.ts';
+} from '#store/connections/field-conflicts.ts';
 import type { StoreWriter } from '#store/store.ts';
 
 const prefix = 'contact:';

@@ -2,9 +2,9 @@ import { toIso } from '#base/clock.ts';
 import { contactName } from '#contacts/name.ts';
 import type { SyncConflict } from '#contacts/sync-conflict.ts';
 import { choicesOf, resolutionOf } from '#store/connections/conflicts.ts';
+import { valuesOfConflict } from '#store/connections/field-conflicts.ts';
 import { namesOfPeople } from '#store/connections/search-people.ts';
 import { findContacts } from '#store/contacts/list-contacts.ts';
-import { valuesOfConflict } from '#store/highlevel/field-conflicts.ts';
 import type { StoreReader } from '#store/store.ts';
 import type { SyncConflictTable } from '#store/tables-links.ts';
 

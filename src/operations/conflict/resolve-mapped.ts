@@ -1,6 +1,6 @@
-import { customFieldsOf, defaultMapping } from '#contacts/directory/mapping.ts';
+import { customFieldAt } from '#contacts/directory/mapping.ts';
 import { makeField } from '#links/directory/custom-values.ts';
-import { mappingOf } from '#links/directory/directory.ts';
+import { wholeMappingOf } from '#links/directory/directory.ts';
 import { mappingStateOf, withMappingState } from '#links/directory/mapping-troubles.ts';
 import { wakeConnection } from '#links/directory/poll.ts';
 import { updateConnection } from '#store/connections/connections.ts';
@@ -20,8 +20,7 @@ export async function resolveMapped(
   if (choice === 'value' || (choice === 'there' && troubles[part] === 'retyped'))
     refuseMember('choice', 'choice must be here, to leave it as it is, or there, where the field is missing');
   if (choice === 'here') return;
-  const mapping = (await mappingOf(connection)) ?? defaultMapping;
-  const wanted = customFieldsOf(mapping).find(({ key }) => `customField:${key}` === part);
+  const wanted = customFieldAt(await wholeMappingOf(connection), part);
   const isMissing = wanted && !(await store.dictionary()).fieldByKey(wanted.key);
   if (isMissing) await makeField(store, wanted);
   const { [part]: _, ...others } = troubles;

@@ -2,7 +2,7 @@ import { toIso } from '#base/clock.ts';
 import type { Connection, ConnectionHealth } from '#contacts/connection.ts';
 import { runKindOf } from '#links/run-kind.ts';
 import { settingsOf } from '#store/connections/connections.ts';
-import { openFieldProblems } from '#store/highlevel/field-conflicts.ts';
+import { openFieldProblems } from '#store/connections/field-conflicts.ts';
 import { findOpenJob } from '#store/jobs/jobs.ts';
 import type { StoreReader, StoreWriter } from '#store/store.ts';
 import type { ConnectionTable } from '#store/tables-links.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { isRecord, parseJson } from '#base/json.ts';
+import { openFieldConflicts, settleFieldConflict } from '../connections/field-conflicts.ts';
 import { statement } from '../statement.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { RemoteKind, RemoteRecordTable } from '../tables-highlevel.ts';
-import { openFieldConflicts, settleFieldConflict } from './field-conflicts.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 

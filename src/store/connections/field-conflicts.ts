@@ -1,8 +1,8 @@
 import { parseJson } from '#base/json.ts';
-import { openConflict, resolveConflict, settledChoice } from '../connections/conflicts.ts';
 import { updateRow } from '../rows.ts';
 import type { StoreReader, StoreWriter } from '../store.ts';
 import type { SyncConflictTable } from '../tables-links.ts';
+import { openConflict, resolveConflict, settledChoice } from './conflicts.ts';
 
 /** What both sides have in a part of a contact; undefined where one has nothing. */
 export interface BothValues {
